@@ -1,0 +1,207 @@
+"""Timecodes and partial dates as Django sees them: model fields, form fields, a widget, messages.
+
+What the two mean is said in ``timecode`` and ``partial_date``; here are only their edges: the
+database below, the editor's form above.
+"""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models.query_utils import DeferredAttribute
+from django.utils.functional import Promise
+from django.utils.text import Truncator, format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from catalogue import partial_date, timecode
+from catalogue.partial_date import PartialDate, PartialDateError
+from catalogue.timecode import TimecodeError
+
+_TIMECODE_REASONS = {
+    "empty": _("There is no time here."),
+    "digits": _("Only the digits 0 to 9 are read."),
+    "ambiguous": _("“%(text)s” can be read in two ways: use a colon between minutes and seconds."),
+    "minutes": _("After hours, the minutes go up to 59."),
+    "seconds": _("The seconds go up to 59."),
+    "precision": _("At most three digits follow the decimal mark."),
+    "range": _("A time is not below 0:00 and not above 99:59:59."),
+    "form": _("“%(text)s” is not a time."),
+    "order": _("The end must come after the start."),
+}
+_PARTIAL_DATE_REASONS = {
+    "empty": _("There is no date here."),
+    "year": _("The year lies between 1000 and 2999."),
+    "month": _("“%(text)s” names no existing month."),
+    "day": _("“%(text)s” names a day that the month does not have."),
+    "order": _("The second date must not come before the first."),
+    "form": _("“%(text)s” is not a date."),
+}
+_TIMECODE_EXPECTED = _("Write the time as minutes:seconds, for example 15:03.")
+_PARTIAL_DATE_EXPECTED = _(
+    "Write the date as far as it is known, for example 2018, november 2018, 5-11-2018 or ca. 2018."
+)
+
+
+def _with_expectation(reasons: dict[str, Promise], expected: Promise) -> dict[str, Promise]:
+    """Each reason followed by what to write instead."""
+    return {code: format_lazy("{} {}", reason, expected) for code, reason in reasons.items()}
+
+
+TIMECODE_MESSAGES = _with_expectation(_TIMECODE_REASONS, _TIMECODE_EXPECTED)
+PARTIAL_DATE_MESSAGES = _with_expectation(_PARTIAL_DATE_REASONS, _PARTIAL_DATE_EXPECTED)
+
+
+def _refusal(error: TimecodeError | PartialDateError, messages: dict) -> ValidationError:
+    """The error in words for a person, with as much of the text as helps to find it."""
+    shown = Truncator(error.text.strip()).chars(40)
+    return ValidationError(messages[error.code], code=error.code, params={"text": shown})
+
+
+def timecode_message(error: TimecodeError) -> str:
+    """What is wrong with a time and what is expected, for a page or a report."""
+    return _refusal(error, TIMECODE_MESSAGES).messages[0]
+
+
+def partial_date_message(error: PartialDateError) -> str:
+    """What is wrong with a date and what is expected, for a page or a report."""
+    return _refusal(error, PARTIAL_DATE_MESSAGES).messages[0]
+
+
+class TimecodeWidget(forms.TextInput):
+    """A short text box for a time. Not a number box: that could not show a colon."""
+
+    def __init__(self, attrs=None):
+        defaults = {
+            "class": "vTimecode",
+            "size": 12,
+            "placeholder": "15:03",
+            "inputmode": "text",  # the digits-only keyboard of many phones has no colon
+            "autocomplete": "off",
+            "spellcheck": "false",
+        }
+        super().__init__({**defaults, **(attrs or {})})
+
+
+class TimecodeFormField(forms.Field):
+    """A time as an editor writes it; clean value in milliseconds, or None when left empty."""
+
+    widget = TimecodeWidget
+    default_error_messages = TIMECODE_MESSAGES
+
+    def to_python(self, value):
+        if value is None or not str(value).strip():
+            return None
+        try:
+            return timecode.parse(str(value))
+        except TimecodeError as error:
+            raise _refusal(error, self.error_messages) from error
+
+    def prepare_value(self, value):
+        """Milliseconds as a timecode; what was typed is shown again as it was typed."""
+        return timecode.format(value) if isinstance(value, int) else value
+
+
+class TimecodeField(models.PositiveIntegerField):
+    """A position or length in a recording, in milliseconds; a timecode only in forms.
+
+    The maximum is a validator and not a constraint: while an editor swaps start times, a record is
+    parked past the end for a moment within the transaction.
+    """
+
+    description = _("Position in a recording, in milliseconds")
+    default_validators = [MaxValueValidator(timecode.MAX_MS, message=TIMECODE_MESSAGES["range"])]
+
+    def formfield(self, **kwargs):
+        widget = kwargs.get("widget")
+        if widget is not None and _is_number_box(widget):
+            del kwargs["widget"]  # the admin proposes one for every integer field
+        # Past IntegerField, whose form field takes limits that this one gets from its parser.
+        return models.Field.formfield(self, **{"form_class": TimecodeFormField, **kwargs})
+
+
+def _is_number_box(widget) -> bool:
+    return issubclass(widget if isinstance(widget, type) else type(widget), forms.NumberInput)
+
+
+class PartialDateFormField(forms.Field):
+    """A date as far as it is known; clean value a PartialDate, or None when left empty."""
+
+    widget = forms.TextInput
+    default_error_messages = PARTIAL_DATE_MESSAGES
+
+    def to_python(self, value):
+        if isinstance(value, PartialDate):
+            return value
+        if value is None or not str(value).strip():
+            return None
+        try:
+            return partial_date.parse(str(value))
+        except PartialDateError as error:
+            raise _refusal(error, self.error_messages) from error
+
+    def prepare_value(self, value):
+        """The date in words, so that an editor sees how a typed 5-11-2018 was understood."""
+        return value.format_nl() if isinstance(value, PartialDate) else value
+
+
+class _PartialDateAttribute(DeferredAttribute):
+    """Makes a PartialDate of what is assigned, so that a record never holds the bare text."""
+
+    def __set__(self, instance, value):
+        if not hasattr(value, "resolve_expression"):
+            value = self.field.to_python(value)
+        instance.__dict__[self.field.attname] = value
+
+
+class PartialDateField(models.CharField):
+    """A PartialDate, or None; in the database its canonical text, or the empty text.
+
+    Text is taken in any form that ``partial_date.parse`` reads, in assignments and in lookups.
+    """
+
+    description = _("Date as far as it is known")
+    default_error_messages = PARTIAL_DATE_MESSAGES
+    descriptor_class = _PartialDateAttribute
+
+    def __init__(self, *args, max_length=40, **kwargs):
+        super().__init__(*args, max_length=max_length, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        if self.max_length == 40:
+            del kwargs["max_length"]
+        return name, path, args, kwargs
+
+    def to_python(self, value):
+        if value is None or isinstance(value, PartialDate):
+            return value
+        if not str(value).strip():
+            return None
+        try:
+            return partial_date.parse(str(value))
+        except PartialDateError as error:
+            raise _refusal(error, self.error_messages) from error
+
+    def from_db_value(self, value, expression, connection):
+        return self.to_python(value)
+
+    def get_prep_value(self, value):
+        return _canonical(self.to_python(value))
+
+    def validate(self, value, model_instance):
+        # As text, so that a missing date is blank (the editor's word) and not null.
+        super().validate(_canonical(value), model_instance)
+
+    def run_validators(self, value):
+        super().run_validators(_canonical(value))
+
+    def value_to_string(self, obj):
+        return _canonical(self.value_from_object(obj))
+
+    def formfield(self, **kwargs):
+        # Past CharField: its max_length is about the canonical text, not about what is typed.
+        return models.Field.formfield(self, **{"form_class": PartialDateFormField, **kwargs})
+
+
+def _canonical(value: PartialDate | None) -> str:
+    return "" if value is None else str(value)

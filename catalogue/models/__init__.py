@@ -1,0 +1,30 @@
+"""The nouns of the catalogue, one file each."""
+
+from catalogue.models.address import FormerAddress
+from catalogue.models.background import BackgroundSource
+from catalogue.models.fragment import Fragment
+from catalogue.models.interview import Interview, Participation, StatedDate
+from catalogue.models.organisation import Organisation
+from catalogue.models.person import Person
+from catalogue.models.placement import Placement
+from catalogue.models.position import Position
+from catalogue.models.recording import MediaFile, Recording
+from catalogue.models.series import Series
+from catalogue.models.theme import Theme
+
+__all__ = [
+    "BackgroundSource",
+    "Fragment",
+    "FormerAddress",
+    "Interview",
+    "MediaFile",
+    "Organisation",
+    "Participation",
+    "Person",
+    "Placement",
+    "Position",
+    "Recording",
+    "Series",
+    "StatedDate",
+    "Theme",
+]

@@ -1,0 +1,230 @@
+"""Addresses that never die: former addresses, and the records that leave them behind."""
+
+from typing import ClassVar
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.fields import TimecodeField
+from catalogue.models.base import Visible
+from catalogue.models.record import Record, RecordQuerySet
+from catalogue.text import slug as make_slug
+
+
+class FormerAddressQuerySet(RecordQuerySet):
+    def get_by_natural_key(self, host: str, path: str):
+        return self.get(host=host, path=path)
+
+    def at(self, host: str, *paths: str):
+        """The former address at the first of these paths that is known, or None."""
+        found = {row.path: row for row in self.filter(host=host, path__in=paths)}
+        return next((found[path] for path in paths if path in found), None)
+
+    def leading_to(self, record) -> "FormerAddressQuerySet":
+        return self.filter(kind=record._meta.model_name, key=record.address_key)
+
+    def current_keys(self, model: type, slugs) -> dict[str, str]:
+        """Of the slugs that this model once had: the one that replaced it, by old slug."""
+        paths = {model.address_of(slug): slug for slug in slugs}
+        rows = self.filter(host="", path__in=paths, kind=model._meta.model_name).exclude(key="")
+        return {paths[row.path]: row.key for row in rows}
+
+
+class FormerAddress(Record):
+    """An address that once worked, here or on a former domain. Without a target it is gone."""
+
+    host = models.CharField(
+        _("host"), max_length=200, blank=True, help_text=_("Empty: this site. Else www.example.nl.")
+    )
+    path = models.CharField(
+        _("path"), max_length=500, help_text=_("With its query, as in /interview.php?id=12.")
+    )
+    kind = models.CharField(
+        _("leads to a"),
+        max_length=20,
+        blank=True,
+        choices=[
+            ("fragment", _("fragment")),
+            ("interview", _("interview")),
+            ("theme", _("theme")),
+            ("person", _("person")),
+            ("organisation", _("organisation")),
+            ("backgroundsource", _("background source")),
+        ],
+    )
+    key = models.CharField(
+        _("slug or pid"), max_length=100, blank=True, help_text=_("Empty: gone, answered with 410.")
+    )
+    time_ms = TimecodeField(_("time"), null=True, blank=True)
+
+    objects = FormerAddressQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["host", "path"]
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        constraints = [
+            models.UniqueConstraint(fields=["host", "path"], name="formeraddress_unique"),
+            models.CheckConstraint(
+                condition=models.Q(path__startswith="/"),
+                name="formeraddress_path_begins_with_slash",
+                violation_error_message=_("The path begins with a slash."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(key="") | ~models.Q(kind=""),
+                name="formeraddress_key_has_kind",
+                violation_error_message=_("Say what kind of page this leads to."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.host}{self.path}"
+
+    def natural_key(self):
+        return (self.host, self.path)
+
+    @property
+    def target(self):
+        """The record it leads to, or None when that is gone."""
+        if not self.key:
+            return None
+        model = apps.get_model("catalogue", self.kind)
+        return model.objects.filter(**{model.address_field: self.key}).first()
+
+    def clean(self):
+        super().clean()
+        if self.key and self.kind and self.target is None:
+            raise ValidationError({"key": _("There is no such page: “%s”.") % self.key})
+
+
+class Addressed(Visible):
+    """A record with a page. Its key stands in the address; an address it leaves keeps leading to it."""
+
+    address_field: ClassVar[str]
+    address_view: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def address_key(self) -> str:
+        return getattr(self, self.address_field)
+
+    @classmethod
+    def address_of(cls, key: str) -> str:
+        """The path of the page that has this key."""
+        return reverse(f"catalogue:{cls.address_view}", args=[key])
+
+    def get_absolute_url(self) -> str:
+        return self.address_of(self.address_key)
+
+
+class Slugged(Addressed):
+    """A record found by a slug that may change; former slugs keep working and are not reused."""
+
+    address_field = "slug"
+    slug_from: ClassVar[str] = "title"
+    empty_slug: ClassVar[str]
+
+    slug = models.SlugField(
+        _("slug"),
+        max_length=100,
+        unique=True,
+        blank=True,
+        help_text=_("Part of the address. Empty: made from the name. A former slug keeps working."),
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(slug=""), name="%(class)s_slug_is_not_empty"
+            ),
+        ]
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        record = super().from_db(db, field_names, values)
+        record.saved_slug = record.__dict__.get("slug", "")
+        return record
+
+    saved_slug = ""
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def prepare(self) -> None:
+        super().prepare()
+        if not self.slug:
+            self.slug = self.free_slug()
+
+    def free_slug(self) -> str:
+        """A slug made from the name that no record has or had."""
+        stem = make_slug(getattr(self, self.slug_from), empty=self.empty_slug)
+        candidate, number = stem, 1
+        while self.slug_is_taken(candidate):
+            number += 1
+            candidate = f"{stem}-{number}"
+        return candidate
+
+    def slug_is_taken(self, slug: str) -> bool:
+        """Whether another record has this slug, or had it."""
+        others = type(self).objects.exclude(pk=self.pk).filter(slug=slug)
+        former = FormerAddress.objects.filter(host="", path=self.address_of(slug))
+        if self.saved_slug:
+            former = former.exclude(kind=self._meta.model_name, key=self.saved_slug)
+        return former.exists() or others.exists()
+
+    def clean(self):
+        super().clean()
+        if self.slug and self.slug != self.saved_slug and self.slug_is_taken(self.slug):
+            raise ValidationError(
+                {"slug": _("“%s” is or was the address of another page.") % self.slug}
+            )
+
+    def save(self, *args, **kwargs):
+        """Save; a changed slug leaves a former address. ValidationError where the slug was another's."""
+        with transaction.atomic():
+            self.prepare()
+            former, is_new = self.saved_slug, self.slug != self.saved_slug
+            if (
+                is_new
+                and FormerAddress.objects.filter(host="", path=self.address_of(self.slug))
+                .exclude(kind=self._meta.model_name, key=former or None)
+                .exists()
+            ):
+                raise ValidationError(
+                    {"slug": _("“%s” is or was the address of another page.") % self.slug}
+                )
+            super().save(*args, **kwargs)
+            if is_new and former:
+                self.leave(former)
+            self.saved_slug = self.slug
+
+    def leave(self, former: str) -> None:
+        """Let the page of the former slug, and all that led there, lead here."""
+        kind = self._meta.model_name
+        FormerAddress.objects.filter(host="", path=self.address_of(self.slug)).delete()
+        FormerAddress.objects.filter(kind=kind, key=former).update(key=self.slug)
+        FormerAddress.objects.create(path=self.address_of(former), kind=kind, key=self.slug)
+
+
+@receiver(pre_delete)
+def remember_deleted(sender, instance, **kwargs):
+    """A page that the public knew answers 410 after it is deleted; one it never saw is forgotten."""
+    if not isinstance(instance, Addressed):
+        return
+    former = FormerAddress.objects.leading_to(instance)
+    if sender.objects.has_been_public(timezone.now()).filter(pk=instance.pk).exists():
+        former.update(key="")
+        FormerAddress.objects.create(
+            path=instance.address_of(instance.address_key), kind=sender._meta.model_name
+        )
+    else:
+        former.delete()

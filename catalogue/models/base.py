@@ -1,0 +1,179 @@
+"""Who may see what, and since when: the one place that decides it. Everything public starts here.
+
+`published()` (a queryset) and `is_public` (an instance) are twins: they answer the same question,
+and tests walk both over the same cases.
+"""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.choices import State
+from catalogue.models.record import Record, RecordQuerySet, new_pid
+
+
+class VisibleQuerySet(RecordQuerySet):
+    def published(self, at: datetime | None = None) -> Self:
+        """What the public may see at that moment (now)."""
+        return self.filter(self.model.public_q(at or timezone.now()))
+
+    def has_been_public(self, at: datetime | None = None) -> Self:
+        """What the public may see or could ever see: its address answers 410, never 404."""
+        return self.filter(self.model.once_public_q(at or timezone.now()))
+
+    def visible_to(self, user) -> Self:
+        """What this user may see: editors preview everything, others what is published."""
+        return self.all() if is_editor(user) else self.published()
+
+
+def is_editor(user) -> bool:
+    """Whether this user curates the catalogue, and so may preview what is not public."""
+    return user.is_active and user.is_staff and user.has_perm("catalogue.view_fragment")
+
+
+class Visible(Record):
+    """A record that the public sees when all its parents, named in `public_through`, are public."""
+
+    public_through: ClassVar[tuple[str, ...]] = ()
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def public_q(cls, at: datetime, prefix: str = "") -> Q:
+        """The condition under which rows are public; `prefix` is the path from the model asked."""
+        condition = Q()
+        for name in cls.public_through:
+            parent = cls._meta.get_field(name).related_model
+            condition &= parent.public_q(at, f"{prefix}{name}__")
+        return condition
+
+    @classmethod
+    def once_public_q(cls, at: datetime, prefix: str = "") -> Q:
+        """The condition under which rows are public or have been."""
+        condition = Q()
+        for name in cls.public_through:
+            parent = cls._meta.get_field(name).related_model
+            condition &= parent.once_public_q(at, f"{prefix}{name}__")
+        return condition
+
+    def is_public_at(self, at: datetime) -> bool:
+        return all(getattr(self, name).is_public_at(at) for name in self.public_through)
+
+    @property
+    def is_public(self) -> bool:
+        return self.is_public_at(timezone.now())
+
+
+class Published(Visible):
+    """A record with a publication state, a window, and a version that every write raises."""
+
+    written_by_save = frozenset({"state", "publish_from", "first_published_at"})
+    prepared = frozenset({"first_published_at", "changed_at", "version"})
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    withdrawn_reason = models.CharField(
+        _("reason of withdrawal"),
+        max_length=300,
+        blank=True,
+        help_text=_("For the editors only; the public page names no reason and no person."),
+    )
+    publish_from = models.DateTimeField(
+        _("public from"), null=True, blank=True, help_text=_("Empty: as soon as it is published.")
+    )
+    publish_until = models.DateTimeField(
+        _("public until"), null=True, blank=True, help_text=_("Empty: without end.")
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    first_published_at = models.DateTimeField(
+        _("first published"), null=True, blank=True, editable=False
+    )
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(publish_from__isnull=True)
+                | Q(publish_until__isnull=True)
+                | Q(publish_until__gt=F("publish_from")),
+                name="%(class)s_window_ends_after_it_begins",
+                violation_error_message=_("“Public until” must be later than “public from”."),
+            ),
+        ]
+
+    @classmethod
+    def public_q(cls, at: datetime, prefix: str = "") -> Q:
+        """Published, and inside its window: from inclusive, until exclusive."""
+        window_open = Q(**{f"{prefix}publish_from__isnull": True}) | Q(
+            **{f"{prefix}publish_from__lte": at}
+        )
+        not_expired = Q(**{f"{prefix}publish_until__isnull": True}) | Q(
+            **{f"{prefix}publish_until__gt": at}
+        )
+        own = Q(**{f"{prefix}state": State.PUBLISHED}) & window_open & not_expired
+        return own & super().public_q(at, prefix)
+
+    @classmethod
+    def once_public_q(cls, at: datetime, prefix: str = "") -> Q:
+        own = Q(**{f"{prefix}first_published_at__lte": at})
+        return own & super().once_public_q(at, prefix)
+
+    def is_public_at(self, at: datetime) -> bool:
+        return (
+            self.state == State.PUBLISHED
+            and (self.publish_from is None or self.publish_from <= at)
+            and (self.publish_until is None or self.publish_until > at)
+            and super().is_public_at(at)
+        )
+
+    @classmethod
+    def stamped(cls, values: dict) -> dict:
+        return {"changed_at": timezone.now(), "version": F("version") + 1, **values}
+
+    def prepare(self) -> None:
+        super().prepare()
+        now = timezone.now()
+        # A moment in the future is a plan and may still change; one in the past has happened.
+        if self.first_published_at is None or self.first_published_at > now:
+            planned = max(now, self.publish_from) if self.publish_from else now
+            self.first_published_at = planned if self.state == State.PUBLISHED else None
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            self.changed_at = timezone.now()
+            self.version = F("version") + 1  # raised in the database: two editors never share one
+        super().save(*args, **kwargs)
+        if not isinstance(self.version, int):
+            self.refresh_from_db(fields=["version"])
+
+
+class Identified(models.Model):
+    """A record with a permanent identifier, given once and never reused."""
+
+    pid = models.CharField("pid", max_length=12, unique=True, editable=False, default=new_pid)
+
+    class Meta:
+        abstract = True
+
+
+class Sorted(Record):
+    """A record that sorts by a stored key, since databases do not agree on collation."""
+
+    sort_key = models.CharField(max_length=200, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+def refuse(field: str, message: str, code: str) -> ValidationError:
+    """A validation error at one field."""
+    return ValidationError({field: ValidationError(message, code=code)})

@@ -1,0 +1,189 @@
+"""Fragments: titled spans of an interview."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Min, OuterRef, Prefetch, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.choices import Part, State
+from catalogue.fields import TimecodeField
+from catalogue.models.address import Addressed
+from catalogue.models.base import Identified, Published, Sorted, VisibleQuerySet
+from catalogue.models.interview import Interview, Participation
+from catalogue.models.person import Person
+from catalogue.text import fold, slug, sort_key
+
+
+class FragmentQuerySet(VisibleQuerySet):
+    def get_by_natural_key(self, pid: str):
+        return self.get(pid=pid)
+
+    def with_next_start(self):
+        """With `next_start_ms`: where the next public fragment of the interview begins."""
+        following = (
+            Fragment.objects.published()
+            .filter(interview=OuterRef("interview"), start_ms__gt=OuterRef("start_ms"))
+            .order_by()
+            .values("interview")
+            .annotate(next=Min("start_ms"))
+        )
+        return self.annotate(next_start_ms=Subquery(following.values("next")))
+
+    def in_time_order(self):
+        return self.order_by("start_ms", "pid")
+
+    def on_themes(self, pks):
+        """Fragments that stand in one of these themes."""
+        from catalogue.models.placement import Placement  # a placement is of a fragment
+
+        shown = Placement.objects.shown().filter(theme__in=pks)
+        return self.filter(pk__in=shown.values("fragment"))
+
+    def spoken_by(self, participations: Q):
+        """Fragments in which such a participant speaks: the fragment's own speakers, or, where
+        none is named, the interviewees."""
+        chosen = Participation.objects.filter(participations)
+        named = Fragment.speakers.through.objects.all()
+        own = named.filter(participation__in=chosen).values("fragment")
+        default = chosen.filter(part=Part.INTERVIEWEE).values("interview")
+        return self.filter(
+            Q(pk__in=own) | (Q(interview__in=default) & ~Q(pk__in=named.values("fragment")))
+        )
+
+    def mentioning(self, people):
+        through = Fragment.people_mentioned.through.objects.filter(person__in=people)
+        return self.filter(pk__in=through.values("fragment"))
+
+    def with_speakers(self):
+        """With who speaks: `speaker_list` is complete after two queries for all rows."""
+        people = Participation.objects.select_related("person").prefetch_related(
+            Prefetch("positions", to_attr="position_list")
+        )
+        return self.prefetch_related(Prefetch("speakers", people, to_attr="named_speakers"))
+
+
+class Fragment(Addressed, Published, Identified, Sorted):
+    """A titled span of an interview. Times are milliseconds on the interview's timeline."""
+
+    address_field = "pid"
+    address_view = "fragment-detail"
+    public_through = ("interview",)
+    belongs_to = ("interview",)
+    written_by_save = Published.written_by_save | {"title", "summary", "quote"}
+    prepared = Published.prepared | {"sort_key", "search_text"}
+
+    interview = models.ForeignKey(
+        Interview, models.PROTECT, related_name="fragments", verbose_name=_("interview")
+    )
+    title = models.CharField(_("title"), max_length=300)
+    start_ms = TimecodeField(_("start"))
+    end_ms = TimecodeField(
+        _("end"), null=True, blank=True, help_text=_("Empty: the end is not determined yet.")
+    )
+    speakers = models.ManyToManyField(
+        Participation,
+        blank=True,
+        related_name="fragments",
+        verbose_name=_("speakers"),
+        help_text=_("Empty: the interviewees."),
+    )
+    summary = models.TextField(_("summary"), blank=True)
+    quote = models.TextField(
+        _("quote"), blank=True, help_text=_("Literally as spoken, without quotation marks.")
+    )
+    context = models.TextField(_("context"), blank=True, help_text=_("What precedes the fragment."))
+    people_mentioned = models.ManyToManyField(
+        Person, blank=True, related_name="mentions", verbose_name=_("people mentioned")
+    )
+    correction_note = models.TextField(
+        _("note of correction"),
+        blank=True,
+        help_text=_("Shown publicly: what was corrected, when."),
+    )
+    printed_title = models.CharField(_("title in the source"), max_length=300, blank=True)
+    printed_notation = models.CharField(_("time in the source"), max_length=20, blank=True)
+    printed_page = models.CharField(_("page of the source"), max_length=300, blank=True)
+    printed_occurrence = models.PositiveSmallIntegerField(_("occurrence"), default=1)
+    search_text = models.TextField(editable=False, blank=True)
+
+    objects = FragmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["interview__sort_key", "start_ms", "pid"]
+        verbose_name = _("fragment")
+        verbose_name_plural = _("fragments")
+        indexes = [
+            models.Index(fields=["state", "-first_published_at", "pid"], name="fragment_newest"),
+        ]
+        constraints = [
+            *Published.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="fragment_has_title",
+                violation_error_message=_("A fragment has a title."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end_ms__isnull=True) | Q(end_ms__gt=F("start_ms")),
+                name="fragment_ends_after_it_begins",
+                violation_error_message=_("The end must be later than the start."),
+            ),
+            models.UniqueConstraint(
+                fields=["interview", "start_ms"],
+                condition=~Q(state=State.WITHDRAWN),
+                name="fragment_start_unique_in_interview",
+                violation_error_message=_(
+                    "Another fragment of this interview begins at this time."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["printed_page", "printed_title", "printed_notation", "printed_occurrence"],
+                condition=~Q(printed_page=""),
+                name="fragment_printed_words_unique",
+                violation_error_message=_("This line of the source is another fragment already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def natural_key(self):
+        return (self.pid,)
+
+    @property
+    def title_slug(self) -> str:
+        return slug(self.title, empty="fragment")
+
+    def get_absolute_url(self):
+        return reverse("catalogue:fragment-detail", args=[self.pid, self.title_slug])
+
+    @classmethod
+    def address_of(cls, key):
+        return reverse("catalogue:fragment-pid", args=[key])
+
+    @property
+    def length_ms(self) -> int | None:
+        """The stated length, or None: a derived end is never shown as one."""
+        return None if self.end_ms is None else self.end_ms - self.start_ms
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether an editor changed the title or the time that the source prints."""
+        from catalogue.timecode import TimecodeError, parse
+
+        try:
+            printed = parse(self.printed_notation)
+        except TimecodeError:
+            return False
+        return self.start_ms != printed or self.title != self.printed_title
+
+    def prepare(self):
+        super().prepare()
+        self.title = self.title.strip()
+        self.sort_key = sort_key(self.title)
+        self.search_text = fold(f"{self.title} {self.summary} {self.quote}")
+
+    def clean(self):
+        super().clean()
+        if None not in (self.start_ms, self.end_ms) and self.end_ms <= self.start_ms:
+            raise ValidationError({"end_ms": _("The end must be later than the start.")})

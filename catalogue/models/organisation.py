@@ -1,0 +1,98 @@
+"""Organisations: ministries, agencies, parliament."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.choices import OrganisationKind
+from catalogue.models.address import Slugged
+from catalogue.models.base import Sorted, VisibleQuerySet
+from catalogue.text import sort_key
+
+
+class OrganisationQuerySet(VisibleQuerySet):
+    def get_by_natural_key(self, slug: str):
+        return self.get(slug=slug)
+
+
+class Organisation(Slugged, Sorted):
+    """An organisation in which the speakers held a position. It has a page when a position that
+    somebody speaks as, in something public, names it."""
+
+    slug_from = "name"
+    empty_slug = "organisatie"
+    address_view = "organisation-detail"
+    written_by_save = frozenset({"name", "slug"})
+    prepared = frozenset({"sort_key"})
+
+    name = models.CharField(_("name"), max_length=200)
+    abbreviation = models.CharField(_("abbreviation"), max_length=20, blank=True)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=OrganisationKind, default=OrganisationKind.MINISTRY
+    )
+    predecessor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("predecessor"),
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta(Slugged.Meta):
+        ordering = ["sort_key", "slug"]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = [
+            *Slugged.Meta.constraints,
+            models.CheckConstraint(condition=~Q(name=""), name="organisation_has_name"),
+            models.CheckConstraint(
+                condition=~Q(predecessor=models.F("pk")),
+                name="organisation_does_not_precede_itself",
+                violation_error_message=_("An organisation cannot precede itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def prepare(self):
+        super().prepare()
+        self.sort_key = sort_key(self.name)
+
+    @classmethod
+    def public_q(cls, at, prefix=""):
+        return named_by_participation(prefix, of_interview="published", at=at)
+
+    @classmethod
+    def once_public_q(cls, at, prefix=""):
+        return named_by_participation(prefix, of_interview="has_been_public", at=at)
+
+    def is_public_at(self, at):
+        return type(self).objects.published(at).filter(pk=self.pk).exists()
+
+    def clean(self):
+        super().clean()
+        seen, ancestor = {self.pk}, self.predecessor
+        while ancestor is not None:
+            if ancestor.pk in seen and ancestor.pk is not None:
+                raise ValidationError(
+                    {"predecessor": _("This makes the organisation its own predecessor.")}
+                )
+            seen.add(ancestor.pk)
+            ancestor = ancestor.predecessor
+
+
+def named_by_participation(prefix: str, *, of_interview: str, at) -> Q:
+    """Whether a position that a participant speaks as, in an interview of that standing, names
+    the organisation at `prefix`."""
+    from catalogue.models.interview import Interview, Participation  # these import Organisation
+
+    interviews = getattr(Interview.objects, of_interview)(at)
+    named = Participation.objects.filter(
+        positions__organisation=OuterRef(f"{prefix}pk"), interview__in=interviews
+    )
+    return Q(Exists(named))

@@ -1,0 +1,108 @@
+"""People: who speak, interview, or are mentioned."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models.address import Slugged
+from catalogue.models.base import Sorted, VisibleQuerySet
+from catalogue.text import name_key, sort_key
+
+
+class PersonQuerySet(VisibleQuerySet):
+    def get_by_natural_key(self, slug: str):
+        return self.get(slug=slug)
+
+
+class Person(Slugged, Sorted):
+    """Somebody who speaks, interviews or is mentioned.
+
+    Who speaks or interviews in something public has a page. Who is only mentioned is a name
+    without one, until a chief editor opens it.
+    """
+
+    slug_from = "name"
+    empty_slug = "persoon"
+    address_view = "person-detail"
+    written_by_save = frozenset({"name", "sort_name", "slug"})
+    prepared = frozenset({"sort_key", "sort_name"})
+
+    name = models.CharField(_("name"), max_length=200)
+    sort_name = models.CharField(
+        _("sorts as"),
+        max_length=200,
+        blank=True,
+        help_text=_("Family name first: “Hoeven, Maria van der”. Empty: the last word first."),
+    )
+    biography = models.TextField(
+        _("short biography"),
+        blank=True,
+        help_text=_("A few sentences, from a source you can name."),
+    )
+    portrait = models.ImageField(_("portrait"), upload_to="portraits/", blank=True)
+    portrait_alt = models.CharField(_("description of the portrait"), max_length=200, blank=True)
+    portrait_credit = models.CharField(_("credit"), max_length=200, blank=True)
+    wikidata = models.CharField(
+        "Wikidata", max_length=20, blank=True, help_text=_("For example Q12345.")
+    )
+    parlement_com = models.CharField(
+        "Parlement.com", max_length=100, blank=True, help_text=_("The last part of the address.")
+    )
+    page_opened = models.BooleanField(
+        _("page opened"),
+        default=False,
+        help_text=_("Gives a page to somebody who is only mentioned. For chief editors."),
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta(Slugged.Meta):
+        ordering = ["sort_key", "slug"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            *Slugged.Meta.constraints,
+            models.CheckConstraint(condition=~Q(name=""), name="person_has_name"),
+            models.UniqueConstraint(
+                fields=["wikidata"],
+                condition=~Q(wikidata=""),
+                name="person_wikidata_unique",
+                violation_error_message=_("Another person has this Wikidata identifier."),
+            ),
+            models.CheckConstraint(
+                condition=Q(portrait="") | ~Q(portrait_alt=""),
+                name="person_portrait_is_described",
+                violation_error_message=_("Describe the portrait for those who cannot see it."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def prepare(self):
+        super().prepare()
+        self.sort_name = self.sort_name or name_key(self.name)
+        self.sort_key = sort_key(self.sort_name)
+
+    @classmethod
+    def public_q(cls, at, prefix=""):
+        return Q(**{f"{prefix}page_opened": True}) | takes_part(prefix, "published", at)
+
+    @classmethod
+    def once_public_q(cls, at, prefix=""):
+        return Q(**{f"{prefix}page_opened": True}) | takes_part(prefix, "has_been_public", at)
+
+    def is_public_at(self, at):
+        return type(self).objects.published(at).filter(pk=self.pk).exists()
+
+
+def takes_part(prefix: str, standing: str, at) -> Q:
+    """Whether the person at `prefix` takes part in an interview of that standing."""
+    from catalogue.models.interview import Interview, Participation  # these import Person
+
+    interviews = getattr(Interview.objects, standing)(at)
+    return Q(
+        Exists(
+            Participation.objects.filter(person=OuterRef(f"{prefix}pk"), interview__in=interviews)
+        )
+    )

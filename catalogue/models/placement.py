@@ -1,0 +1,72 @@
+"""Placements: a fragment in a theme, in the editors' order."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.choices import Origin
+from catalogue.models.base import Visible, VisibleQuerySet
+from catalogue.models.fragment import Fragment
+from catalogue.models.theme import Theme
+
+
+class PlacementQuerySet(VisibleQuerySet):
+    def get_by_natural_key(self, fragment: str, theme: str):
+        return self.get(fragment__pid=fragment, theme__slug=theme)
+
+    def shown(self):
+        """Placements that stand; a rejected one is kept only so that it is not proposed again."""
+        return self.exclude(origin=Origin.REJECTED)
+
+    def published(self, at=None):
+        return super().published(at).shown()
+
+    def in_editors_order(self):
+        return self.order_by(
+            "order", "fragment__interview__sort_key", "fragment__start_ms", "fragment__pid"
+        )
+
+
+class Placement(Visible):
+    """A fragment's place in a theme."""
+
+    public_through = ("fragment", "theme")
+    belongs_to = ("fragment", "theme")
+
+    fragment = models.ForeignKey(
+        Fragment, models.CASCADE, related_name="placements", verbose_name=_("fragment")
+    )
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, related_name="placements", verbose_name=_("theme")
+    )
+    order = models.PositiveIntegerField(_("order"), default=0)
+    note = models.TextField(_("editor's note"), blank=True, help_text=_("Shown with the fragment."))
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.CONFIRMED)
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["theme__sort_key", "order", "fragment__start_ms", "fragment__pid"]
+        verbose_name = _("placement")
+        verbose_name_plural = _("placements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fragment", "theme"],
+                name="placement_once_per_theme",
+                violation_error_message=_("This fragment already stands in this theme."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.fragment} – {self.theme}"
+
+    def natural_key(self):
+        return (self.fragment.pid, self.theme.slug)
+
+    natural_key.dependencies = ["catalogue.fragment", "catalogue.theme"]
+
+    @property
+    def is_proposal(self) -> bool:
+        return self.origin == Origin.PROPOSED
+
+    def is_public_at(self, at):
+        return self.origin != Origin.REJECTED and super().is_public_at(at)

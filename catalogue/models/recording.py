@@ -1,0 +1,159 @@
+"""Recordings of interviews and their files."""
+
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.choices import Form, Source
+from catalogue.fields import PartialDateField, TimecodeField
+from catalogue.models.base import Identified, Visible, VisibleQuerySet
+from catalogue.models.interview import Interview
+
+
+class RecordingQuerySet(VisibleQuerySet):
+    def get_by_natural_key(self, pid: str):
+        return self.get(pid=pid)
+
+
+class Recording(Visible, Identified):
+    """A recording of an interview, or a part of one, in one form.
+
+    Fragment times are positions on the timeline of the primary parts laid end to end.
+    """
+
+    public_through = ("interview",)
+    belongs_to = ("interview",)
+
+    interview = models.ForeignKey(
+        Interview, models.CASCADE, related_name="recordings", verbose_name=_("interview")
+    )
+    form = models.CharField(_("form"), max_length=10, choices=Form, default=Form.VIDEO)
+    part = models.PositiveSmallIntegerField(
+        _("part"), default=1, help_text=_("1, unless the conversation was recorded in parts.")
+    )
+    is_primary = models.BooleanField(
+        _("primary"),
+        default=True,
+        help_text=_("The times of the fragments are times in this recording."),
+    )
+    duration_ms = TimecodeField(_("duration"), null=True, blank=True)
+    stated_on = PartialDateField(_("recorded on, as stated"), blank=True)
+    first_published_on = PartialDateField(_("first published on"), blank=True)
+    demonstration = models.BooleanField(
+        _("demonstration"),
+        default=False,
+        help_text=_("Synthetic material; every page that shows it says so."),
+    )
+
+    objects = RecordingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["interview__sort_key", "part", "pid"]
+        verbose_name = _("recording")
+        verbose_name_plural = _("recordings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["interview", "part"],
+                condition=Q(is_primary=True),
+                name="recording_one_primary_per_part",
+                violation_error_message=_("This part of the interview has a primary recording."),
+            ),
+            models.CheckConstraint(
+                condition=Q(part__gte=1),
+                name="recording_part_from_one",
+                violation_error_message=_("Parts are numbered from 1."),
+            ),
+            models.CheckConstraint(
+                condition=Q(duration_ms__isnull=True) | Q(duration_ms__gt=0),
+                name="recording_duration_positive",
+                violation_error_message=_("A recording lasts longer than nothing."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.interview}, {self.get_form_display()} {self.part}"
+
+    def natural_key(self):
+        return (self.pid,)
+
+    @classmethod
+    def public_q(cls, at, prefix=""):
+        """Demonstration recordings are shown in the demonstration and nowhere else."""
+        real = Q() if settings.DEMO else Q(**{f"{prefix}demonstration": False})
+        return real & super().public_q(at, prefix)
+
+    def is_public_at(self, at):
+        return (settings.DEMO or not self.demonstration) and super().is_public_at(at)
+
+
+def upload_to(media_file: "MediaFile", name: str) -> str:
+    return f"recordings/{media_file.recording.pid}/{PurePosixPath(name).name}"
+
+
+class MediaFileQuerySet(VisibleQuerySet):
+    def get_by_natural_key(self, recording: str, name: str):
+        return self.get(recording__pid=recording, name=name)
+
+
+class MediaFile(Visible):
+    """A file of a recording: the original, or a rendition made from it."""
+
+    public_through = ("recording",)
+    belongs_to = ("recording",)
+
+    recording = models.ForeignKey(
+        Recording, models.CASCADE, related_name="files", verbose_name=_("recording")
+    )
+    source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.UPLOADED)
+    name = models.CharField(
+        _("name in the address"),
+        max_length=100,
+        validators=[RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Use a–z, 0–9, dot and hyphen."))],
+        help_text=_("For example gesprek.mp4."),
+    )
+    file = models.FileField(_("file"), upload_to=upload_to, blank=True, max_length=300)
+    url = models.URLField(_("address elsewhere"), max_length=500, blank=True)
+    mime_type = models.CharField(_("type"), max_length=50, blank=True)
+    codecs = models.CharField(_("codecs"), max_length=100, blank=True)
+    width = models.PositiveIntegerField(_("width"), null=True, blank=True)
+    height = models.PositiveIntegerField(_("height"), null=True, blank=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"), null=True, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    is_original = models.BooleanField(_("original"), default=True)
+
+    objects = MediaFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["recording", "name"]
+        verbose_name = _("media file")
+        verbose_name_plural = _("media files")
+        constraints = [
+            models.UniqueConstraint(fields=["recording", "name"], name="mediafile_name_unique"),
+            models.CheckConstraint(
+                condition=(Q(source=Source.UPLOADED) & ~Q(file="") & Q(url=""))
+                | (~Q(source=Source.UPLOADED) & Q(file="") & ~Q(url="")),
+                name="mediafile_file_or_address",
+                violation_error_message=_(
+                    "An uploaded file has a file and no address; one elsewhere the reverse."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.recording.pid, self.name)
+
+    natural_key.dependencies = ["catalogue.recording"]
+
+    def get_absolute_url(self):
+        """Where the bytes are: behind the checked view when they are ours."""
+        if self.source != Source.UPLOADED:
+            return self.url
+        return reverse("catalogue:recording-file", args=[self.recording.pid, self.name])

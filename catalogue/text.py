@@ -1,0 +1,51 @@
+"""Folding, sort keys and slugs of Dutch titles and names. Pure Python over Unicode."""
+
+import re
+import unicodedata
+
+ARTICLES = re.compile(r"^(?:de|het|een|'s|'t|’s|’t)\s+", re.IGNORECASE)
+NOT_WORD = re.compile(r"[^\w\s]|_")
+SPACES = re.compile(r"\s+")
+# Letters that Unicode does not take apart into a base letter and an accent.
+LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d"})
+
+
+def fold(text: str) -> str:
+    """The text in lower case, without accents, typographic variants made one.
+
+    "Eén" → "een", "ĳ" → "ij". Used for words typed and words stored alike.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return SPACES.sub(" ", bare.translate(LIGATURES)).strip()
+
+
+def sort_key(title: str) -> str:
+    """The key by which a title sorts: accents, case, quotes and a leading article gone.
+
+    "…..ook respectvol" → "ook respectvol", "De verkokering voorbij" → "verkokering voorbij".
+    A title of punctuation alone keeps its folded form, so that no key is empty.
+    """
+    folded = fold(title)
+    words = SPACES.sub(
+        " ", NOT_WORD.sub(" ", ARTICLES.sub("", folded.strip(" .…‘’“”'\"[]«»")))
+    ).strip()
+    return (words or folded)[:200]
+
+
+def slug(title: str, *, empty: str, max_length: int = 80) -> str:
+    """The title as a readable part of an address: "Eén-op-één" → "een-op-een"; `empty` when
+    nothing readable remains. Cut at a word where it is too long."""
+    text = re.sub(r"[^a-z0-9]+", "-", fold(title).encode("ascii", "ignore").decode()).strip("-")
+    if len(text) > max_length:
+        text = text[: max_length + 1].rpartition("-")[0] or text[:max_length]
+    return text or empty
+
+
+def name_key(name: str) -> str:
+    """A person's name with the last word first: "Chris Kalden" → "Kalden, Chris".
+
+    Only a default: names such as "Herman Tjeenk Willink" need an editor.
+    """
+    given, _, family = name.strip().rpartition(" ")
+    return f"{family}, {given}" if given else family

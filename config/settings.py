@@ -1,0 +1,188 @@
+"""Settings of the catalogue. The environment is read here, at the top, and nowhere else.
+
+Safe by default: DEBUG is off, and without a secret the start stops with a sentence. `make demo`
+sets DJANGO_DEMO=1, which brings a throw-away secret, demonstration recordings and demonstration
+users, and answers to loopback names only. See docs/operators.md for every variable.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import Environment
+
+env = Environment()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+# --- The environment ---------------------------------------------------------------------------
+
+DEMO = env.flag("DJANGO_DEMO")
+DEBUG = env.flag("DJANGO_DEBUG")
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+DEMO_SECRET = "demo-secret-that-only-loopback-may-see"  # noqa: S105 (refused outside the demo)
+
+SECRET_KEY = env.text("DJANGO_SECRET_KEY")
+ALLOWED_HOSTS = LOOPBACK if DEMO else env.words("DJANGO_ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+SITE_URL = env.text("SITE_URL").rstrip("/")
+DATABASE_URL = env.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or VAR_DIR / "media")
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES")
+CONTACT_EMAIL = env.text("CONTACT_EMAIL") or "redactie@example.org"
+MATOMO_URL = env.text("MATOMO_URL").rstrip("/")
+MATOMO_SITE_ID = env.text("MATOMO_SITE_ID")
+
+if DEMO or DEBUG:
+    SECRET_KEY = SECRET_KEY or DEMO_SECRET
+elif SECRET_KEY in ("", DEMO_SECRET):
+    raise ImproperlyConfigured(
+        "DJANGO_SECRET_KEY is not set (or is the demonstration's). Set it to a long random text, "
+        "for example the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'. "
+        "To look around first, run `make demo`."
+    )
+if DEBUG and not ALLOWED_HOSTS:
+    ALLOWED_HOSTS = LOOPBACK
+if bool(MATOMO_URL) != bool(MATOMO_SITE_ID):
+    raise ImproperlyConfigured("MATOMO_URL and MATOMO_SITE_ID go together: set both or neither.")
+if SITE_URL and urlsplit(SITE_URL).scheme not in ("http", "https"):
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}: set it to https://your.site.example.")
+
+# --- The application ---------------------------------------------------------------------------
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "catalogue",
+    "django_filters",
+    "django_htmx",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "catalogue.middleware.ProxyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "catalogue.middleware.FormerAddressMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "catalogue.context.site",
+            ],
+        },
+    },
+]
+
+# --- Data --------------------------------------------------------------------------------------
+
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # WAL lets readers go on while an editor saves; IMMEDIATE takes the write lock at the start
+    # of a transaction, where waiting for it (timeout) helps, and not halfway, where it cannot.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+
+# Uploads are served by checked views only (views/files.py); there is no MEDIA_URL to guess.
+MEDIA_URL = "/opname/"
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+PICTURE_CACHE = VAR_DIR / "pictures"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "config.storage.StaticStorage"},
+}
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# --- People ------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["catalogue.auth.EditorBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+# --- Language: Dutch, whatever the browser asks --------------------------------------------------
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands")]
+TIME_ZONE = "Europe/Amsterdam"
+USE_I18N = True
+USE_TZ = True
+
+# --- Security: docs/operators.md explains, standards.md section 18 is the source ------------------
+
+HTTPS = not (DEMO or DEBUG)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "catalogue.views.errors.csrf_failure"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an interview with hundreds of inline fragments
+
+_matomo = [f"{urlsplit(MATOMO_URL).scheme}://{urlsplit(MATOMO_URL).netloc}"] if MATOMO_URL else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, *_matomo],
+        "connect-src": [SELF, *_matomo],
+        "img-src": [SELF, *_matomo],
+        "media-src": [SELF],
+        "object-src": [NONE],
+        "frame-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
