@@ -43,8 +43,11 @@ _PARTIAL_DATE_EXPECTED = _(
 
 
 def _with_expectation(reasons: dict[str, Promise], expected: Promise) -> dict[str, Promise]:
-    """Each reason followed by what to write instead."""
-    return {code: format_lazy("{} {}", reason, expected) for code, reason in reasons.items()}
+    """Each reason followed by what to write instead; but in the wrong order all is well written."""
+    return {
+        code: reason if code == "order" else format_lazy("{} {}", reason, expected)
+        for code, reason in reasons.items()
+    }
 
 
 TIMECODE_MESSAGES = _with_expectation(_TIMECODE_REASONS, _TIMECODE_EXPECTED)

@@ -63,7 +63,7 @@ class PartialDateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A year, month or day, as one side of a partial date. Raises PartialDateError when impossible."""
+    """A year, month or day: one side of a partial date. Raises PartialDateError if impossible."""
 
     year: int
     month: int | None = None
@@ -110,7 +110,7 @@ class PartialDate:
     """A date as stated: one bound, or the first and the last of a span.
 
     Has no order of its own: "2018" is neither before nor after "2018-11". Compare ``earliest`` or
-    ``latest``, whichever the question is about. Raises PartialDateError when the span runs backward.
+    ``latest``, whichever the question is about. Raises PartialDateError if a span runs backward.
     """
 
     first: Bound

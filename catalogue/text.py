@@ -6,6 +6,7 @@ import unicodedata
 ARTICLES = re.compile(r"^(?:de|het|een|'s|'t|’s|’t)\s+", re.IGNORECASE)
 NOT_WORD = re.compile(r"[^\w\s]|_")
 SPACES = re.compile(r"\s+")
+NUMBER = re.compile(r"\d+")
 # Letters that Unicode does not take apart into a base letter and an accent.
 LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d"})
 
@@ -24,13 +25,14 @@ def sort_key(title: str) -> str:
     """The key by which a title sorts: accents, case, quotes and a leading article gone.
 
     "…..ook respectvol" → "ook respectvol", "De verkokering voorbij" → "verkokering voorbij".
+    Numbers get leading zeros, so that "Gesprek 2" comes before "Gesprek 10".
     A title of punctuation alone keeps its folded form, so that no key is empty.
     """
     folded = fold(title)
     words = SPACES.sub(
         " ", NOT_WORD.sub(" ", ARTICLES.sub("", folded.strip(" .…‘’“”'\"[]«»")))
     ).strip()
-    return (words or folded)[:200]
+    return NUMBER.sub(lambda number: number.group().zfill(6), words or folded)[:200]
 
 
 def slug(title: str, *, empty: str, max_length: int = 80) -> str:

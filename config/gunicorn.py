@@ -6,6 +6,8 @@ What an operator changes goes on the command line: --bind, --workers, --log-leve
 import os
 import re
 
+from config.environment import Environment
+
 wsgi_app = "config.wsgi:application"
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 
@@ -26,7 +28,7 @@ def on_starting(server) -> None:
 
     Looks at the address that was settled in the end: --bind and GUNICORN_CMD_ARGS overrule ours.
     """
-    if os.environ.get("DJANGO_DEMO") != "1":
+    if not Environment().flag("DJANGO_DEMO"):
         return
     for address in server.address:
         is_socket_file = isinstance(address, str)

@@ -14,8 +14,8 @@ from catalogue.models.theme import Theme
 
 __all__ = [
     "BackgroundSource",
-    "Fragment",
     "FormerAddress",
+    "Fragment",
     "Interview",
     "MediaFile",
     "Organisation",

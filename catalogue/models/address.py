@@ -104,7 +104,7 @@ class FormerAddress(Record):
 
 
 class Addressed(Visible):
-    """A record with a page. Its key stands in the address; an address it leaves keeps leading to it."""
+    """A record with a page. Its key stands in the address; one it leaves keeps leading to it."""
 
     address_field: ClassVar[str]
     address_view: ClassVar[str]
@@ -189,7 +189,7 @@ class Slugged(Addressed):
             )
 
     def save(self, *args, **kwargs):
-        """Save; a changed slug leaves a former address. ValidationError where the slug was another's."""
+        """Save; a changed slug leaves a former address. ValidationError if the slug was another's."""
         with transaction.atomic():
             self.prepare()
             former, is_new = self.saved_slug, self.slug != self.saved_slug
@@ -217,7 +217,7 @@ class Slugged(Addressed):
 
 @receiver(pre_delete)
 def remember_deleted(sender, instance, **kwargs):
-    """A page that the public knew answers 410 after it is deleted; one it never saw is forgotten."""
+    """A page that the public knew answers 410 after its end; one it never saw is forgotten."""
     if not isinstance(instance, Addressed):
         return
     former = FormerAddress.objects.leading_to(instance)

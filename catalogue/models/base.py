@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -72,10 +72,15 @@ class Visible(Record):
         return self.is_public_at(timezone.now())
 
 
+def page_mark(model: type[Visible]) -> Case:
+    """The condition of published() as a value of each row."""
+    return Case(When(model.public_q(timezone.now()), then=Value(True)), default=Value(False))
+
+
 class Published(Visible):
     """A record with a publication state, a window, and a version that every write raises."""
 
-    written_by_save = frozenset({"state", "publish_from", "first_published_at"})
+    written_by_save = frozenset({"state", "publish_from", "publish_until", "first_published_at"})
     prepared = frozenset({"first_published_at", "changed_at", "version"})
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
@@ -144,8 +149,14 @@ class Published(Visible):
         now = timezone.now()
         # A moment in the future is a plan and may still change; one in the past has happened.
         if self.first_published_at is None or self.first_published_at > now:
-            planned = max(now, self.publish_from) if self.publish_from else now
-            self.first_published_at = planned if self.state == State.PUBLISHED else None
+            self.first_published_at = self.opens_at(now)
+
+    def opens_at(self, now: datetime) -> datetime | None:
+        """The first moment from now on at which its own state and window make it public, if any."""
+        if self.state != State.PUBLISHED:
+            return None
+        opening = max(now, self.publish_from or now)
+        return opening if self.publish_until is None or self.publish_until > opening else None
 
     def save(self, *args, **kwargs):
         if not self._state.adding:

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,16 +19,9 @@ class FragmentQuerySet(VisibleQuerySet):
     def get_by_natural_key(self, pid: str):
         return self.get(pid=pid)
 
-    def with_next_start(self):
-        """With `next_start_ms`: where the next public fragment of the interview begins."""
-        following = (
-            Fragment.objects.published()
-            .filter(interview=OuterRef("interview"), start_ms__gt=OuterRef("start_ms"))
-            .order_by()
-            .values("interview")
-            .annotate(next=Min("start_ms"))
-        )
-        return self.annotate(next_start_ms=Subquery(following.values("next")))
+    def with_length(self):
+        """With `length`: the stated length in milliseconds, NULL where the end is not stated."""
+        return self.annotate(length=F("end_ms") - F("start_ms"))
 
     def in_time_order(self):
         return self.order_by("start_ms", "pid")
@@ -54,13 +47,6 @@ class FragmentQuerySet(VisibleQuerySet):
     def mentioning(self, people):
         through = Fragment.people_mentioned.through.objects.filter(person__in=people)
         return self.filter(pk__in=through.values("fragment"))
-
-    def with_speakers(self):
-        """With who speaks: `speaker_list` is complete after two queries for all rows."""
-        people = Participation.objects.select_related("person").prefetch_related(
-            Prefetch("positions", to_attr="position_list")
-        )
-        return self.prefetch_related(Prefetch("speakers", people, to_attr="named_speakers"))
 
 
 class Fragment(Addressed, Published, Identified, Sorted):

@@ -7,13 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.choices import OrganisationKind
 from catalogue.models.address import Slugged
-from catalogue.models.base import Sorted, VisibleQuerySet
+from catalogue.models.base import Sorted, VisibleQuerySet, page_mark
 from catalogue.text import sort_key
 
 
 class OrganisationQuerySet(VisibleQuerySet):
     def get_by_natural_key(self, slug: str):
         return self.get(slug=slug)
+
+    def with_page_mark(self):
+        """With `has_page`: whether the public sees a page of this organisation."""
+        return self.annotate(has_page=page_mark(self.model))
 
 
 class Organisation(Slugged, Sorted):

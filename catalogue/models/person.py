@@ -5,13 +5,25 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.address import Slugged
-from catalogue.models.base import Sorted, VisibleQuerySet
+from catalogue.models.base import Sorted, VisibleQuerySet, page_mark
 from catalogue.text import name_key, sort_key
 
 
 class PersonQuerySet(VisibleQuerySet):
     def get_by_natural_key(self, slug: str):
         return self.get(slug=slug)
+
+    def mentioned(self):
+        """People whom a published fragment mentions: names to filter by, not people with a page."""
+        from catalogue.models.fragment import Fragment  # a fragment mentions people
+
+        through = Fragment.people_mentioned.through.objects
+        fragments = Fragment.objects.published()
+        return self.filter(pk__in=through.filter(fragment__in=fragments).values("person"))
+
+    def with_page_mark(self):
+        """With `has_page`: whether the public sees a page of this person."""
+        return self.annotate(has_page=page_mark(self.model))
 
 
 class Person(Slugged, Sorted):

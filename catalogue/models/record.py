@@ -1,4 +1,4 @@
-"""Record: what every model of the catalogue is, and the one manager through which all writes pass."""
+"""Record: what every model of the catalogue is, and the manager through which all writes pass."""
 
 import secrets
 from collections.abc import Iterable
@@ -79,6 +79,15 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save, announced inside the same transaction."""
+        using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
+        with transaction.atomic(using=using):
+            self.prepare()
+            if update_fields is not None:
+                update_fields = {*update_fields, *self.prepared}
+            super().save(*args, update_fields=update_fields, **kwargs)
+
     def prepare(self) -> None:
         """Fill what follows from other fields. Called by save() and bulk_create(), never twice
         harmful: preparing a prepared record changes nothing."""
@@ -100,15 +109,6 @@ class Record(models.Model):
                 keys = {getattr(row, field.attname) for row in rows}
             parents.setdefault(field.related_model, set()).update(keys - {None})
         return parents
-
-    def save(self, *args, update_fields=None, **kwargs):
-        """Save, announced inside the same transaction."""
-        using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
-        with transaction.atomic(using=using):
-            self.prepare()
-            if update_fields is not None:
-                update_fields = {*update_fields, *self.prepared}
-            super().save(*args, update_fields=update_fields, **kwargs)
 
 
 def touch(parents: dict[type, set[int]], *, using: str) -> None:

@@ -19,20 +19,22 @@ class ThemeQuerySet(VisibleQuerySet):
     def in_tree_order(self):
         return self.order_by("order", "sort_key", "slug")
 
-    def branches(self, pks) -> dict[int, set[int]]:
+    def branches(self, pks) -> tuple[frozenset[int], ...]:
         """For each of these themes: its own key and those of all narrower themes. One query."""
         narrower = defaultdict(list)
         for pk, broader in Theme.objects.order_by().values_list("pk", "broader_id"):
             narrower[broader].append(pk)
-        branches = {}
-        for root in pks:
-            branch, open_ends = set(), [root]
+
+        def branch(root: int) -> frozenset[int]:
+            found, open_ends = set(), [root]
             while open_ends:
                 pk = open_ends.pop()
-                branch.add(pk)
-                open_ends.extend(narrower[pk])
-            branches[root] = branch
-        return branches
+                if pk not in found:  # a cycle, should one be forced in, must not hang a page
+                    found.add(pk)
+                    open_ends.extend(narrower[pk])
+            return frozenset(found)
+
+        return tuple(branch(pk) for pk in pks)
 
 
 class Theme(Slugged, Published, Sorted):
@@ -101,7 +103,7 @@ class Theme(Slugged, Published, Sorted):
         """ValidationError when a broader theme of this one is this one."""
         if self.pk is None or self.broader_id is None:
             return
-        if self.broader_id in Theme.objects.branches([self.pk])[self.pk]:
+        if self.broader_id in Theme.objects.branches([self.pk])[0]:
             raise ValidationError(
                 {
                     "broader": _("“%s” is narrower than this theme, so it cannot be broader too.")

@@ -1,0 +1,26 @@
+# What a newcomer types. Each target does all the set-up that it needs.
+PYTHON ?= python3
+PORT ?= 8000
+export PORT
+
+.PHONY: help demo test lint clean python
+
+help:
+	@echo "make demo [PORT=8000]   the catalogue with demonstration data, on this machine only"
+	@echo "make test               lint, and all tests on SQLite, on PostgreSQL and in Chromium"
+	@echo "make lint               style of code and templates"
+	@echo "make clean              removes .venv and var: the packages, the demonstration and its data"
+
+demo test lint: python
+	@exec "$(PYTHON)" -m scripts.$@
+
+clean:
+	rm -rf .venv var .pytest_cache .ruff_cache .hypothesis
+
+# In the shell, because an old Python could not even read the scripts that would say so.
+python:
+	@command -v "$(PYTHON)" >/dev/null || { \
+	  echo "$(PYTHON) is not on this machine: install Python 3.11 or later" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "$(PYTHON) is too old: this needs Python 3.11 or later. Have one under another name?" >&2; \
+	  echo "Then name it: make $(firstword $(MAKECMDGOALS)) PYTHON=python3.12" >&2; exit 1; }

@@ -1,0 +1,214 @@
+"""The public query string of the listing: validated, and in words a person can read."""
+
+from collections.abc import Callable
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    ProhibitNullCharactersValidator,
+)
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.choices import Form, Role
+from catalogue.models import FormerAddress, Fragment, Interview, Organisation, Person, Theme
+from catalogue.search.query import ORDERS, in_order
+from catalogue.search.selection import Selection
+
+MOST_VALUES = 20  # of one parameter in one address; more is no person's choice
+LONGEST_TEXT = 200
+
+FORMS = [*Form.choices, ("artikel", _("Article"))]
+MATERIALS = [
+    ("ondertiteling", _("captions")),
+    ("transcript", _("transcript")),
+    ("download", _("download")),
+]
+LENGTHS = [
+    ("kort", _("short: under 2 minutes")),
+    ("middel", _("2 to 5 minutes")),
+    ("lang", _("long: over 5 minutes")),
+    ("onbekend", _("not known: end not yet determined")),
+]
+SORTS = [
+    ("relevantie", _("relevance")),
+    ("nieuwste", _("newest first")),
+    ("titel", _("title")),
+    ("tijd", _("interview and time")),
+]
+
+
+class ValuesWidget(forms.MultipleHiddenInput):
+    """The values of a repeated parameter, kept as hidden inputs in the form without scripts."""
+
+    use_fieldset = False
+
+
+class RecordsField(forms.Field):
+    """Records named by slugs, former slugs included. Its value is a list of records."""
+
+    widget = ValuesWidget
+    default_error_messages = {
+        "unknown": _("“%(value)s” is not known."),
+        "many": _("Choose at most %(most)d."),
+    }
+
+    def __init__(self, *, queryset: Callable, **kwargs):
+        self.records = queryset
+        super().__init__(**kwargs)
+
+    def clean(self, value):
+        slugs = list(dict.fromkeys(slug for slug in value or () if slug))
+        if len(slugs) > MOST_VALUES:
+            raise ValidationError(
+                self.error_messages["many"], code="many", params={"most": MOST_VALUES}
+            )
+        if not slugs:
+            return []
+        if unreadable := [slug for slug in slugs if "\0" in slug or len(slug) > LONGEST_TEXT]:
+            raise self.unknown(unreadable[0])
+        records = self.records()
+        current = FormerAddress.objects.current_keys(records.model, slugs)
+        wanted = [current.get(slug, slug) for slug in slugs]
+        found = {record.slug: record for record in records.filter(slug__in=wanted)}
+        for slug, key in zip(slugs, wanted, strict=True):
+            if key not in found:
+                raise self.unknown(slug)
+        return [found[key] for key in dict.fromkeys(wanted)]
+
+    def unknown(self, value: str) -> ValidationError:
+        shown = value.replace("\0", "")[:40]
+        return ValidationError(
+            self.error_messages["unknown"], code="unknown", params={"value": shown}
+        )
+
+
+class RecordsFilter(django_filters.Filter):
+    field_class = RecordsField
+
+
+class YearFilter(django_filters.NumberFilter):
+    field_class = forms.IntegerField
+
+    def __init__(self, *args, **kwargs):
+        kwargs["validators"] = [MinValueValidator(1000), MaxValueValidator(2999)]
+        super().__init__(*args, **kwargs)
+
+    def get_max_validator(self):
+        return None
+
+
+def choice_filter(choices, label) -> django_filters.MultipleChoiceFilter:
+    return django_filters.MultipleChoiceFilter(
+        choices=choices, label=label, widget=ValuesWidget, required=False
+    )
+
+
+class ListingForm(forms.Form):
+    """The listing's form: what several fields say together is checked here."""
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("jaar_van"), cleaned.get("jaar_tot")
+        if first and last and first > last:
+            self.add_error("jaar_tot", _("This year comes before “from year”."))
+        return cleaned
+
+
+class FragmentFilter(django_filters.FilterSet):
+    """The parameters of `/fragmenten/`. Unknown ones are ignored; a bad value leaves its own filter
+    off and says so beside its field."""
+
+    q = django_filters.CharFilter(
+        label=_("Words"),
+        max_length=LONGEST_TEXT,
+        validators=[ProhibitNullCharactersValidator()],
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    thema = RecordsFilter(label=_("Theme"), queryset=lambda: Theme.objects.published())
+    interview = RecordsFilter(label=_("Interview"), queryset=lambda: Interview.objects.published())
+    persoon = RecordsFilter(label=_("Speaker"), queryset=lambda: Person.objects.published())
+    genoemd = RecordsFilter(label=_("Mentioned"), queryset=lambda: Person.objects.mentioned())
+    functie = choice_filter(Role.choices, _("Position"))
+    organisatie = RecordsFilter(
+        label=_("Organisation"), queryset=lambda: Organisation.objects.published()
+    )
+    vorm = choice_filter(FORMS, _("Form"))
+    met = choice_filter(MATERIALS, _("With"))
+    duur = choice_filter(LENGTHS, _("Length"))
+    jaar_van = YearFilter(label=_("From year"))
+    jaar_tot = YearFilter(label=_("To year"))
+    sorteer = django_filters.ChoiceFilter(
+        choices=SORTS, label=_("Sort by"), widget=forms.HiddenInput, empty_label=None
+    )
+
+    class Meta:
+        model = Fragment
+        fields: list[str] = []
+        form = ListingForm
+
+    def filter_queryset(self, queryset):
+        """The fragments in the order asked for. The search floor decides how they are found."""
+        return in_order(self.order, self.selection)
+
+    @cached_property
+    def cleaned(self) -> dict:
+        """The values that could be read; those of fields with an error are left out."""
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    @property
+    def order(self) -> str:
+        chosen = self.cleaned.get("sorteer")
+        return chosen if chosen in ORDERS else ("relevantie" if "q" in self.cleaned else "nieuwste")
+
+    @cached_property
+    def selection(self) -> Selection:
+        cleaned = self.cleaned
+
+        def keys(name: str) -> tuple[int, ...]:
+            return tuple(record.pk for record in cleaned.get(name, ()))
+
+        return Selection(
+            text=cleaned.get("q", ""),
+            themes=Theme.objects.branches(keys("thema")) if "thema" in cleaned else (),
+            interviews=keys("interview"),
+            speakers=keys("persoon"),
+            mentioned=keys("genoemd"),
+            roles=tuple(cleaned.get("functie", ())),
+            organisations=keys("organisatie"),
+            forms=tuple(cleaned.get("vorm", ())),
+            materials=tuple(cleaned.get("met", ())),
+            lengths=tuple(cleaned.get("duur", ())),
+            year_from=cleaned.get("jaar_van"),
+            year_to=cleaned.get("jaar_tot"),
+        )
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What could not be read: the field's label and a sentence."""
+        return [
+            (self.form.fields[name].label, message)
+            for name, messages in self.form.errors.items()
+            for message in messages
+        ]
+
+    def address(self, **changes) -> str:
+        """The listing's address with the readable filters, some of them changed; always the same
+        for the same choices, so that caches and people recognise it. The page is left out."""
+        query = QueryDict(mutable=True)
+        for name, value in {**self.values(), **changes}.items():
+            values = value if isinstance(value, list) else [value]
+            query.setlist(name, [str(one) for one in values if one not in (None, "")])
+        return f"?{query.urlencode()}" if any(query.values()) else "?"
+
+    def values(self) -> dict[str, list | str | int]:
+        """The readable filters as they stand in an address."""
+        return {
+            name: [getattr(one, "slug", one) for one in value] if isinstance(value, list) else value
+            for name, value in self.cleaned.items()
+        }

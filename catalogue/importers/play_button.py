@@ -1,0 +1,55 @@
+"""The words on a button that plays a fragment, and the time that they name."""
+
+import re
+from dataclasses import dataclass
+
+LONGEST = 100  # characters; a longer line is a sentence, not a button
+
+_VERB = (
+    r"(?:speel|afspelen|start|bekijk|kijk|beluister|luister|hoor"
+    r"|play|watch|view|listen(?:\s+to)?)"
+)
+_THING = r"(?:fragment|gesprek|interview|opname|video|film|podcast|audio|clip|recording)"
+_ARTICLE = r"(?:het|dit|de|deze|the|this)"
+
+_SAYS_PLAY = re.compile(rf"\b{_VERB}\b", re.IGNORECASE)
+# Nothing but "play the fragment": what stands between the parentheses is then meant as a time,
+# also where it is none.
+_SAYS_ONLY_PLAY = re.compile(
+    rf"\W*{_VERB}(?:\s+naar)?(?:\s+{_ARTICLE})?(?:\s+{_THING})?(?:\s+af)?\W*", re.IGNORECASE
+)
+_SAYS_PLAY_FRAGMENT = re.compile(
+    rf"\W*{_VERB}(?:\s+naar)?\s+{_ARTICLE}\s+fragment(?:\s+af)?\W*", re.IGNORECASE
+)
+_IN_PARENTHESES = re.compile(r"(?P<words>[^()]*)\((?P<time>[^()]*)\)[\s.»>→▶]*")
+_AFTER_FROM = re.compile(r"(?P<words>[^()]*?)\bvanaf\s+(?P<time>[0-9][0-9:.,]*)\.?", re.IGNORECASE)
+_TIME_SHAPE = re.compile(r"[0-9]+\s*:|[0-9]+\s*[hm]\b|[0-9]+m[0-9]+s|PT[0-9]", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:vanaf|van|op|om|start|begin|tijd|at|from)\b[\s:]*", re.IGNORECASE)
+_UNIT = re.compile(r"(?<=[0-9])\s*(?:min(?:uten)?|uur|u)\b\.?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PlayButton:
+    """A button; `notation` is the time as printed, None when it names none."""
+
+    notation: str | None
+
+
+def read(text: str) -> PlayButton | None:
+    """The button in a line of text, or None for any other line.
+
+    "Speel het fragment (15:3)", "Beluister (1:02:03)", "▶ Bekijk fragment (vanaf 15:03 min)" and
+    "Speel vanaf 15:03" are buttons. "Kijk op de crisis (2008)" is a title: a bare number is only
+    taken for a time where the words say nothing but play. Whether the time is right is not asked
+    here: "Speel het fragment (15:60)" is a button too.
+    """
+    if len(text) > LONGEST:
+        return None
+    match = _IN_PARENTHESES.fullmatch(text) or _AFTER_FROM.fullmatch(text)
+    if match is None:
+        return PlayButton(None) if _SAYS_PLAY_FRAGMENT.fullmatch(text) else None
+    notation = _UNIT.sub("", _LEAD.sub("", match["time"].strip()))
+    is_button = _SAYS_ONLY_PLAY.fullmatch(match["words"]) or (
+        _SAYS_PLAY.search(match["words"]) and _TIME_SHAPE.match(notation)
+    )
+    return PlayButton(notation) if is_button else None

@@ -1,0 +1,271 @@
+"""Reads a theme page of the series: its theme, and each fragment with title and time.
+
+The page has no markup to hold on to, only an order: a cookie notice and menus, the label "thema",
+the name of the theme, an essay, and then the fragments, each a title and under it a button such as
+"Speel het fragment (15:3)". The reader knows the label and the buttons, and the rest by its place.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from catalogue import timecode
+from catalogue.fields import timecode_message
+from catalogue.importers import play_button, saved_page
+from catalogue.importers.play_button import PlayButton
+from catalogue.importers.rows import (
+    FragmentRow,
+    LineRemark,
+    Remark,
+    RowKey,
+    SourceError,
+    ThemePage,
+    row_key,
+)
+from catalogue.importers.saved_page import Line
+from catalogue.timecode import TimecodeError
+
+LONGEST_TITLE = 250  # characters; a longer block is a paragraph of the essay
+LONGEST_THEME = 120
+LONGEST_NOTATION = 20
+MOST_FRAGMENTS = 2000  # the series has some 700 in all
+MOST_FAULTS = 10  # that one message lists
+
+_LABEL = re.compile(r"thema\s*:?|thema\s*:\s*(?P<name>.+)", re.IGNORECASE)
+_LABEL_IN_HEADING = re.compile(r"thema\s*[:–-]?\s+(?P<name>.+)", re.IGNORECASE)
+
+
+def read(path: str | Path, *, names_theme: bool = True) -> ThemePage:
+    """The theme page in a file, plain text or HTML.
+
+    Raises SourceError for a file that cannot be read, has a broken time, or is no theme page; a
+    page without the name of its theme is taken for one only where `names_theme` is off.
+    """
+    return recognise(saved_page.read(path), names_theme=names_theme)
+
+
+def recognise(lines: Sequence[Line], *, names_theme: bool = True) -> ThemePage:
+    """The theme page in these lines. Raises SourceError as read() does."""
+    buttons = [
+        (index, button)
+        for index, line in enumerate(lines)
+        if (button := play_button.read(line.text))
+    ]
+    if not any(button.notation is not None for _index, button in buttons):
+        raise SourceError(
+            _(
+                "This is not a theme page: it has no button with a time, "
+                "such as “Speel het fragment (15:03)”."
+            ),
+            code="no-buttons",
+        )
+    if len(buttons) > MOST_FRAGMENTS:
+        raise SourceError(
+            _("The page has more than %d fragments. A theme page does not.") % MOST_FRAGMENTS,
+            code="too-many",
+        )
+    name, end = _theme(lines[: buttons[0][0]], is_required=names_theme)
+    items = []
+    for index, button in buttons:
+        items.append(_Item(lines[index], button, tuple(_blocks(lines[end:index]))))
+        end = index + 1
+    _refuse_broken_times(items)
+    reading = _Reading(titles_are_headings=_titles_are_headings(items))
+    for item in items:
+        reading.take(item)
+    if not reading.rows:
+        raise SourceError(
+            _("This is not a theme page: none of its fragments has both a title and a time."),
+            code="no-fragments",
+        )
+    return ThemePage(
+        theme=name,
+        rows=tuple(reading.rows),
+        remarks=tuple(reading.remarks),
+        introduction_paragraphs=reading.introduction_paragraphs,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A paragraph, heading or list item: the lines that belong together."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def number(self) -> int:
+        return self.lines[0].number
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def is_heading(self) -> bool:
+        return self.lines[-1].is_heading
+
+    @property
+    def title(self) -> str | None:
+        """The block as a title; its last line where a page without blank lines ran an essay into
+        it; None where even that is too long to be one."""
+        return next((t for t in (self.text, self.lines[-1].text) if len(t) <= LONGEST_TITLE), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A button with the blocks between it and the one before."""
+
+    line: Line
+    button: PlayButton
+    blocks: tuple[_Block, ...]
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
+    gathered: list[Line] = []
+    for line in lines:
+        if gathered and line.starts_block:
+            yield _Block(tuple(gathered))
+            gathered = []
+        gathered.append(line)
+    if gathered:
+        yield _Block(tuple(gathered))
+
+
+def _theme(lines: Sequence[Line], *, is_required: bool) -> tuple[str, int]:
+    """The name of the theme, and the index of the line after it; "" and 0 without one.
+
+    The label nearest to the fragments counts: a menu above it may hold the word "thema" too.
+    """
+    for label in (_label, _label_in_heading):
+        for index in reversed(range(len(lines))):
+            if found := label(lines, index):
+                return found
+    if is_required:
+        raise SourceError(
+            _(
+                "This is not a theme page: the label “thema” with a name under it is missing. "
+                "If you know the theme, name it with --theme."
+            ),
+            code="no-theme",
+        )
+    return "", 0
+
+
+def _label(lines: Sequence[Line], index: int) -> tuple[str, int] | None:
+    """The name after a label that is alone on its line, or before a colon."""
+    match = _LABEL.fullmatch(lines[index].text)
+    if match is None:
+        return None
+    if match["name"] is None:
+        index += 1
+    name = match["name"] or (lines[index].text if index < len(lines) else "")
+    return (name, index + 1) if 0 < len(name) <= LONGEST_THEME else None
+
+
+def _label_in_heading(lines: Sequence[Line], index: int) -> tuple[str, int] | None:
+    """The name in a heading that the label is part of."""
+    line = lines[index]
+    match = _LABEL_IN_HEADING.fullmatch(line.text) if line.is_heading else None
+    return (match["name"], index + 1) if match and len(match["name"]) <= LONGEST_THEME else None
+
+
+def _start_ms(notation: str) -> int:
+    """Milliseconds. Raises TimecodeError, also where the notation is too long to be kept."""
+    if len(notation) > LONGEST_NOTATION:
+        raise TimecodeError("form", notation)
+    return timecode.parse(notation)
+
+
+def _refuse_broken_times(items: Sequence[_Item]) -> None:
+    """Raise SourceError that quotes every button whose time cannot be read."""
+    faults = []
+    for item in items:
+        if item.button.notation is not None:
+            try:
+                _start_ms(item.button.notation)
+            except TimecodeError as error:
+                faults.append((item.line, timecode_message(error)))
+    if faults:
+        told = [
+            _("Line %(line)d: “%(quote)s”. %(reason)s")
+            % {"line": line.number, "quote": line.text, "reason": reason}
+            for line, reason in faults[:MOST_FAULTS]
+        ]
+        if len(faults) > MOST_FAULTS:
+            told.append(_("And %d more.") % (len(faults) - MOST_FAULTS))
+        told.append(_("Nothing has been imported."))
+        raise SourceError("\n".join(told), code="broken-time", line=faults[0][0].number)
+
+
+def _titles_are_headings(items: Sequence[_Item]) -> bool:
+    """Whether the page marks its titles as headings: most buttons but the first, above which the
+    essay may have headings of its own, then have one above them."""
+    later = items[1:]
+    return 2 * sum(any(block.is_heading for block in item.blocks) for item in later) > len(later)
+
+
+class _Reading:
+    """The rows read so far, and what was remarkable about their lines."""
+
+    def __init__(self, *, titles_are_headings: bool):
+        self.rows: list[FragmentRow] = []
+        self.remarks: list[LineRemark] = []
+        self.introduction_paragraphs = 0
+        self._titles_are_headings = titles_are_headings
+        self._lines: dict[RowKey, list[int]] = defaultdict(list)  # of rows with the same words
+        self._is_first = True
+        self._run = 0
+        self._last: tuple[int, RowKey | None] | None = None  # time and key of the button before
+
+    def take(self, item: _Item) -> None:
+        """Read the next button and what stands above it."""
+        title = self._title(item.blocks)
+        number, notation = item.line.number, item.button.notation
+        if notation is None:
+            self._remark(Remark.NO_TIME, number, title or item.line.text)
+            return
+        start_ms = _start_ms(notation)
+        key = None if title is None else row_key(title, start_ms)
+        is_repeat = key is not None and self._last == (start_ms, key)
+        # A row without a title still tells where a run ends; a repeat does not begin another.
+        if not is_repeat and (self._last is None or start_ms <= self._last[0]):
+            self._run += 1
+        self._last = (start_ms, key)
+        if title is None:
+            self._remark(Remark.NO_TITLE, number, item.line.text)
+        elif is_repeat:
+            self._remark(Remark.REPEATED, number, title, self.rows[-1].line)
+        else:
+            self._add(title, notation, start_ms, number)
+
+    def _title(self, blocks: Sequence[_Block]) -> str | None:
+        """The title among the blocks, None where there is none; the other blocks accounted for.
+
+        That is the last block, on a page with headings the last heading: a description may follow.
+        """
+        eligible = [b for b in blocks if b.is_heading] if self._titles_are_headings else blocks
+        chosen = eligible[-1] if eligible and eligible[-1].title else None
+        others = [block for block in blocks if block is not chosen]
+        if self._is_first:
+            self.introduction_paragraphs = len(others)
+            self._is_first = False
+        else:
+            for block in others:
+                self._remark(Remark.TEXT, block.number, block.text)
+        return chosen.title if chosen else None
+
+    def _add(self, title: str, notation: str, start_ms: int, number: int) -> None:
+        lines = self._lines[row_key(title, start_ms)]
+        if lines:
+            self._remark(Remark.SECOND, number, title, lines[0])
+        lines.append(number)
+        self.rows.append(
+            FragmentRow(title, notation, start_ms, number, self._run, occurrence=len(lines))
+        )
+
+    def _remark(self, remark: Remark, number: int, quote: str, other: int | None = None) -> None:
+        self.remarks.append(LineRemark(remark, number, quote, other))

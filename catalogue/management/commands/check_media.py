@@ -1,0 +1,61 @@
+"""check_media: whether the files of the recordings are there, whole, and as long as stated."""
+
+from django.core.management.base import BaseCommand, CommandError, no_translations
+
+from catalogue import timecode
+from catalogue.management.progress import Progress
+from catalogue.media import checks
+from catalogue.media.probe import ProbeError
+
+
+class Command(BaseCommand):
+    help = (
+        "Checks that every uploaded recording is there, with the size, SHA-256 and length that the "
+        "catalogue states, and lists fragments that lie past the end of their interview. Ends with "
+        "exit code 1 when something is off."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--quick", action="store_true", help="look at sizes only, and read no file"
+        )
+        parser.add_argument(
+            "--fill",
+            action="store_true",
+            help="first write down size, SHA-256, type and length where nobody did yet",
+        )
+
+    @no_translations  # the problems of files are sentences for editors too, in Dutch elsewhere
+    def handle(self, *, quick: bool, fill: bool, **options):
+        files = list(checks.uploaded_files())
+        progress = Progress(
+            self.stdout, "Recordings", total=sum(media_file.size or 0 for media_file in files)
+        )
+        problems = read = 0
+        for media_file in files:
+            if fill:
+                self.fill(media_file)
+            for problem in checks.file_problems(media_file, quick=quick):
+                progress.end()
+                self.stdout.write(f"{media_file.file.name} ({media_file.recording}): {problem}")
+                problems += 1
+            read += media_file.size or 0
+            progress.show(read)
+        progress.end()
+        for fragment in checks.fragments_past_the_end().iterator():
+            self.stdout.write(
+                f"{fragment.interview}: the fragment “{fragment}” "
+                f"({timecode.format(fragment.start_ms)}) lies past the end "
+                f"({timecode.format(fragment.length)})"
+            )
+            problems += 1
+        if problems:
+            raise CommandError(f"Files checked: {len(files)}. Problems, listed above: {problems}.")
+        self.stdout.write(f"Files checked: {len(files)}. All is well.")
+
+    def fill(self, media_file):
+        try:
+            if checks.fill(media_file):
+                self.stdout.write(f"{media_file.file.name}: written down")
+        except (ProbeError, FileNotFoundError):
+            pass  # the check that follows says what is wrong

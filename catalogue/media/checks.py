@@ -1,0 +1,90 @@
+"""Whether the files of the recordings are what the catalogue says they are."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+
+from catalogue import timecode
+from catalogue.choices import Source, State
+from catalogue.media.probe import ProbeError, probe
+from catalogue.models import Fragment, MediaFile, Recording
+
+# Sound and pictures seldom end at the same moment, and an editor writes down whole seconds.
+DURATION_TOLERANCE_MS = 1000
+
+_FACTS = ("mime_type", "codecs", "width", "height", "size", "sha256")
+
+
+def uploaded_files() -> QuerySet[MediaFile]:
+    return MediaFile.objects.filter(source=Source.UPLOADED).select_related("recording__interview")
+
+
+def file_problems(media_file: MediaFile, *, quick: bool = False) -> Iterator[str]:
+    """What is wrong with an uploaded file, a sentence each; ``quick`` looks at its size only."""
+    if not media_file.file.storage.exists(media_file.file.name):
+        yield f"the file is missing: {media_file.file.name}"
+    elif media_file.size is None or not media_file.sha256:
+        yield "its size and SHA-256 were never written down: run check_media --fill"
+    elif media_file.file.size != media_file.size:
+        yield f"has {media_file.file.size} bytes instead of {media_file.size}"
+    elif not quick:
+        yield from _content_problems(media_file)
+
+
+def _content_problems(media_file: MediaFile) -> Iterator[str]:
+    try:
+        facts = probe(media_file.file)
+    except ProbeError as error:
+        yield str(error)
+        return
+    if facts.sha256 != media_file.sha256:
+        yield "its content has changed: the SHA-256 is another"
+    stated_ms = media_file.recording.duration_ms
+    if stated_ms is None:
+        yield "the length of its recording was never written down: run check_media --fill"
+    elif abs(facts.duration_ms - stated_ms) > DURATION_TOLERANCE_MS:
+        yield (
+            f"lasts {timecode.format(facts.duration_ms)}, "
+            f"while its recording is said to last {timecode.format(stated_ms)}"
+        )
+
+
+def fill(media_file: MediaFile) -> bool:
+    """Write down what nobody has yet of a file's facts; whether there was anything to fill.
+
+    What stands there stays: that it differs from the file is for ``file_problems`` to say. Raises
+    ProbeError, FileNotFoundError.
+    """
+    recording = media_file.recording
+    if media_file.sha256 and None not in (media_file.size, recording.duration_ms):
+        return False
+    facts = probe(media_file.file)
+    with transaction.atomic():
+        for record, names in ((media_file, _FACTS), (recording, ("duration_ms",))):
+            empty = [name for name in names if getattr(record, name) in (None, "")]
+            for name in empty:
+                setattr(record, name, getattr(facts, name))
+            if empty:
+                record.save(update_fields=empty)
+    return True
+
+
+def fragments_past_the_end() -> QuerySet[Fragment]:
+    """Fragments that begin or end after their interview does, with its length as ``length``.
+
+    The length of an interview is that of its primary parts together, where all are known.
+    """
+    length = (
+        Recording.objects.filter(interview=OuterRef("interview"), is_primary=True)
+        .order_by()
+        .values("interview")
+        .annotate(parts=Count("pk"), known=Count("duration_ms"), length=Sum("duration_ms"))
+        .filter(parts=F("known"))
+    )
+    return (
+        Fragment.objects.exclude(state=State.WITHDRAWN)
+        .annotate(length=Subquery(length.values("length")))
+        .filter(Q(start_ms__gte=F("length")) | Q(end_ms__gt=F("length")))
+        .select_related("interview")
+    )

@@ -1,0 +1,156 @@
+"""The cover of an interview without a photograph: its own tape, drawn large.
+
+A portrait made of its fragments: the line is the conversation, each fragment a stem that stands on
+it and carries its begin time, the earliest highest. Nothing is left to chance, so the same tape
+gives the same bytes and a cover can be kept under its key.
+"""
+
+import hashlib
+import io
+import math
+
+from PIL import Image, ImageDraw, ImageFont
+
+from catalogue import timecode
+from catalogue.media import drawing
+from catalogue.media.tape import SCALE, Tape
+
+MIME_TYPE = "image/png"
+WIDTHS = (320, 640, 960, 1280)  # 16:9, what the pages ask for
+SOCIAL_SIZE = (1200, 630)  # what is shown where an address is shared
+
+# Past this number the times would be too small to read, and the stems alone say more.
+MOST_TIMES = 8
+
+# Raised with every change to the drawing: pictures that are kept somewhere are then drawn anew.
+_EDITION = 1
+_SHADES = 16  # as many as a PNG of four bits a pixel holds: enough for smooth edges, and small
+
+
+def height_for(width: int) -> int:
+    return width * 9 // 16
+
+
+def cover(
+    tape: Tape, *, width: int, height: int | None = None, dark: bool = False, title: str = ""
+) -> bytes:
+    """The cover as PNG, 16:9 where no ``height`` is given.
+
+    Ink on paper, or ivory on deep blue where ``dark``. A ``title`` is set under the line: for where
+    the picture stands alone, as when an address is shared.
+    """
+    sheet = _Sheet(width, height or height_for(width), has_title=bool(title))
+    sheet.draw_tape(tape)
+    if title:
+        sheet.draw_title(title)
+    ground, ink = (drawing.INK, drawing.IVORY) if dark else (drawing.PAPER, drawing.INK)
+    return _png(sheet.mask, ground=ground, ink=ink)
+
+
+def cover_key(
+    tape: Tape, *, width: int, height: int | None = None, dark: bool = False, title: str = ""
+) -> str:
+    """A digest of all that the same call of ``cover`` draws: its entity tag and file name."""
+    marks = [(mark.start_ms, mark.x, mark.width) for mark in tape.marks]
+    drawn = (_EDITION, tape.duration_ms, marks, width, height or height_for(width), dark, title)
+    return hashlib.sha256(repr(drawn).encode()).hexdigest()
+
+
+class _Sheet:
+    """A sheet of shades, 0 for the ground and 255 for ink, on which the tape is drawn.
+
+    Lengths are shares of the sheet, so that every size shows the same picture; lines fall on whole
+    pixels, so that every size is sharp.
+    """
+
+    def __init__(self, width: int, height: int, *, has_title: bool):
+        self.mask = Image.new("L", (width, height))
+        self.draw = ImageDraw.Draw(self.mask)
+        self.width = width
+        self.height = height
+        self.margin = round(width * 0.075)
+        self.top = round(height * 0.15)
+        self.base = round(height * (0.70 if has_title else 0.83))
+        self.hair = max(1, round(width / 800))
+        self.stem = max(1, round(width / 360))
+
+    def draw_tape(self, tape: Tape) -> None:
+        if 0 < len(tape.marks) <= MOST_TIMES:
+            self._draw_times(tape)
+        else:
+            self._draw_skyline(tape)
+
+    def draw_title(self, title: str) -> None:
+        font = drawing.newsreader(self.height * 0.075, weight=400)
+        text = drawing.fitted(title, font, room=self.width - 2 * self.margin)
+        baseline = (self.base + self.height + self.height * 0.06) / 2
+        self.draw.text((self.margin, baseline), text, font=font, fill=255, anchor="ls")
+
+    def _draw_times(self, tape: Tape) -> None:
+        """Stems in falling steps, each with its begin time to the right of its top."""
+        times = [timecode.format(mark.start_ms // 1000 * 1000) for mark in tape.marks]
+        step = (self.base - self.height * 0.06 - self.top) / len(times)
+        font = self._font_for(times, most=min(step * 1.05, self.height * 0.26))
+        gap = font.size * 0.22
+        # The line is as long as it can be while every time still fits beside its stem.
+        length = room = self.width - 2 * self.margin
+        for mark, time in zip(tape.marks, times, strict=True):
+            if mark.x:
+                length = min(length, (room - gap - font.getlength(time)) * SCALE / mark.x)
+        self._draw_line(tape, length)
+        for number, (mark, time) in enumerate(zip(tape.marks, times, strict=True)):
+            left = self.margin + mark.x * length / SCALE
+            top = self.top + step * number
+            self._draw_stem(left, top)
+            self.draw.text((left + gap, top), time, font=font, fill=240, anchor="lt")
+
+    def _draw_skyline(self, tape: Tape) -> None:
+        """Stems as high as the time to the next fragment is long (by its root: most are short)."""
+        length = self.width - 2 * self.margin
+        self._draw_line(tape, length)
+        starts = [mark.x for mark in tape.marks]
+        gaps = [after - start for start, after in zip(starts, [*starts[1:], SCALE], strict=False)]
+        widest = max(gaps, default=0) or 1
+        room = self.base - self.top
+        for start, gap in zip(starts, gaps, strict=True):
+            height = room * (0.2 + 0.8 * math.sqrt(max(gap, 0) / widest))
+            self._draw_stem(self.margin + start * length / SCALE, self.base - height)
+
+    def _draw_line(self, tape: Tape, length: float) -> None:
+        """The line, thicker where a fragment with a stated end lies."""
+        self._fill(self.margin, self.base, length, self.hair, shade=110)
+        for mark in tape.marks:
+            left = self.margin + mark.x * length / SCALE
+            thick = self.stem * 2
+            self._fill(left, self.base - thick // 2, mark.width * length / SCALE, thick, shade=255)
+
+    def _draw_stem(self, left: float, top: float) -> None:
+        foot = self.base + self.height * 0.035
+        self._fill(left, top, self.stem, foot - top, shade=255)
+
+    def _fill(self, left: float, top: float, width: float, height: float, *, shade: int) -> None:
+        box = (round(left), round(top), round(left + width) - 1, round(top + height) - 1)
+        if box[2] >= box[0] and box[3] >= box[1]:
+            self.draw.rectangle(box, fill=shade)
+
+    def _font_for(self, times: list[str], *, most: float) -> ImageFont.FreeTypeFont:
+        """The typeface at ``most`` pixels, or smaller where a time would take too much room."""
+        widest = max(drawing.newsreader(most, weight=250).getlength(time) for time in times)
+        size = min(most, most * self.width * 0.3 / widest)
+        return drawing.newsreader(size, weight=250 if size > 24 else 300)
+
+
+def _png(mask: Image.Image, *, ground: tuple[int, ...], ink: tuple[int, ...]) -> bytes:
+    """The shades as a small PNG, from ``ground`` to ``ink`` in even steps."""
+    last = _SHADES - 1
+    picture = mask.point([round(shade * last / 255) for shade in range(256)])
+    picture.putpalette(
+        [
+            round(low + (high - low) * step / last)
+            for step in range(_SHADES)
+            for low, high in zip(ground, ink, strict=True)
+        ]
+    )
+    content = io.BytesIO()
+    picture.save(content, "PNG", optimize=True, bits=4)
+    return content.getvalue()

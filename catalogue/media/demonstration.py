@@ -1,0 +1,188 @@
+"""Demonstration recordings: a calm slate with a running time code, and a soft tone each minute.
+
+They stand in for the series' own recordings, so that anyone sees that 15:03 is 15:03. What is made
+is an MP4 that every browser plays: H.264 at one picture a second, with a key frame every five
+seconds to seek to and no pictures out of order, AAC, and its index in front.
+"""
+
+import math
+from array import array
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache, cached_property
+from pathlib import Path
+
+import av
+from PIL import Image, ImageDraw
+
+from catalogue import timecode
+from catalogue.media import drawing
+from catalogue.media.files import written_whole
+
+WIDTH, HEIGHT = 640, 360
+MIME_TYPE = "video/mp4"
+
+_KEY_FRAME_SECONDS = 5
+_X264 = {"preset": "veryfast", "tune": "stillimage", "crf": "26", "bf": "0"}
+
+_SAMPLE_RATE = 16_000
+_SAMPLES = 1024  # in a frame of AAC
+_BIT_RATE = 24_000
+_MINUTE = 60 * _SAMPLE_RATE
+_TONE = 3 * _SAMPLE_RATE // 2
+_TONE_HZ = 440
+_TONE_LOUDNESS = 0.12  # of 1: to be heard, not to be startled by
+_SILENCE = bytes(4 * _SAMPLES)
+
+
+class Slate:
+    """The picture of a demonstration recording at each of its seconds.
+
+    Its words are set once, and each sign of the time code once: of the thousands of pictures in a
+    recording only the few signs are put in place.
+    """
+
+    def __init__(self, *, title: str, label: str):
+        self.title = title
+        self.label = label
+
+    def at(self, ms: int) -> Image.Image:
+        """The picture at a moment: that of the whole second it lies in."""
+        picture = self._words.copy()
+        text = timecode.format(ms // 1000 * 1000)
+        width = sum(self._signs[sign].width for sign in text)
+        left, top = (WIDTH - width) // 2, (HEIGHT - self._signs["0"].height) // 2
+        for sign in text:
+            picture.paste(self._signs[sign], (left, top))
+            left += self._signs[sign].width
+        return picture
+
+    @cached_property
+    def _words(self) -> Image.Image:
+        picture = Image.new("RGB", (WIDTH, HEIGHT), drawing.INK)
+        font = drawing.grotesk(18, weight=400)
+        text = drawing.fitted(f"{self.title} · {self.label}", font, room=WIDTH - 48)
+        ImageDraw.Draw(picture).text((24, 38), text, font=font, fill=drawing.MIST, anchor="ls")
+        return picture
+
+    @cached_property
+    def _signs(self) -> dict[str, Image.Image]:
+        """Pictures of the digits, all equally wide so that nothing shifts, and of the colon."""
+        font = drawing.newsreader(128, weight=250)
+        digits = "0123456789"
+        widths = dict.fromkeys(digits, math.ceil(max(map(font.getlength, digits))))
+        widths[":"] = math.ceil(font.getlength(":"))
+        signs = {}
+        for sign, width in widths.items():
+            signs[sign] = Image.new("RGB", (width, 120), drawing.INK)
+            ImageDraw.Draw(signs[sign]).text(
+                (width / 2, 104), sign, font=font, fill=drawing.IVORY, anchor="ms"
+            )
+        return signs
+
+
+def make_recording(
+    path: Path,
+    *,
+    title: str,
+    duration_ms: int,
+    label: str,
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """Write a recording of ``duration_ms``, rounded up to a whole second, to ``path``.
+
+    ``title`` and ``label`` stand on the slate: the interview, and that this is demonstration
+    material. ``progress`` is told after each second of the recording how many are made; what it
+    raises ends the making. The file appears whole or not at all; the same arguments give the same
+    bytes.
+    """
+    seconds = math.ceil(duration_ms / 1000)
+    slate = Slate(title=title, label=label)
+    with (
+        written_whole(path) as draft,
+        av.open(str(draft), "w", format="mp4", options={"movflags": "+faststart"}) as container,
+    ):
+        container.metadata["title"] = title
+        pictures = _Pictures(container, slate)
+        sound = _Sound(container)
+        for second in range(seconds):
+            pictures.write(second)
+            sound.write_until(second + 1)
+            if progress:
+                progress(second + 1)
+        pictures.finish()
+        sound.finish()
+
+
+def title_of(path: Path) -> str:
+    """The title that a demonstration recording was made with; empty for any other file."""
+    try:
+        with av.open(str(path), format="mp4") as container:
+            return container.metadata.get("title", "")
+    except (OSError, av.FFmpegError):
+        return ""
+
+
+class _Pictures:
+    """The picture track: a picture a second, each shown until the next."""
+
+    def __init__(self, container: av.container.OutputContainer, slate: Slate):
+        self.container = container
+        self.slate = slate
+        self.track = container.add_stream("libx264", rate=1, options=_X264)
+        self.track.width, self.track.height = WIDTH, HEIGHT
+        self.track.pix_fmt = "yuv420p"
+        self.track.gop_size = _KEY_FRAME_SECONDS
+        # The same bytes on every machine; the command makes two recordings side by side.
+        self.track.codec_context.thread_count = 1
+
+    def write(self, second: int) -> None:
+        frame = av.VideoFrame.from_image(self.slate.at(second * 1000))
+        frame.pts = second
+        frame.time_base = Fraction(1)
+        self.container.mux(self.track.encode(frame))
+
+    def finish(self) -> None:
+        self.container.mux(self.track.encode(None))
+
+
+class _Sound:
+    """The sound track: silence, and a tone that swells and fades at each whole minute."""
+
+    def __init__(self, container: av.container.OutputContainer):
+        self.container = container
+        self.track = container.add_stream("aac", rate=_SAMPLE_RATE, layout="mono")
+        self.track.bit_rate = _BIT_RATE
+        self.position = 0
+
+    def write_until(self, second: int) -> None:
+        while self.position + _SAMPLES <= second * _SAMPLE_RATE:
+            frame = av.AudioFrame(format="fltp", layout="mono", samples=_SAMPLES)
+            frame.planes[0].update(self._samples())
+            frame.sample_rate = _SAMPLE_RATE
+            frame.pts = self.position
+            frame.time_base = Fraction(1, _SAMPLE_RATE)
+            self.container.mux(self.track.encode(frame))
+            self.position += _SAMPLES
+
+    def finish(self) -> None:
+        self.container.mux(self.track.encode(None))
+
+    def _samples(self) -> bytes | memoryview:
+        """The samples of the frame at the present position; no tone at the very beginning."""
+        start = self.position % _MINUTE
+        sounds = (start < _TONE and self.position > _TONE) or start + _SAMPLES > _MINUTE
+        return _minute()[start : start + _SAMPLES] if sounds else _SILENCE
+
+
+@cache
+def _minute() -> array:
+    """Samples of a minute that begins with the tone, and of the start of the next one."""
+    tone = [
+        _TONE_LOUDNESS
+        * math.sin(math.pi * sample / _TONE) ** 2
+        * math.sin(2 * math.pi * _TONE_HZ * sample / _SAMPLE_RATE)
+        for sample in range(_TONE)
+    ]
+    silence = [0.0] * (_MINUTE - _TONE)
+    return array("f", tone + silence + tone[:_SAMPLES])

@@ -1,0 +1,159 @@
+"""What the player plays: the parts of a recording on the interview's timeline, from where to where.
+
+Plain values: views make them from rows of MediaFile, templates and the player's script read them.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from catalogue import timecode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One file of a recording.
+
+    ``form`` is "video" or "podcast". ``duration_ms`` is None or 0 where it is not known.
+    ``start_ms``, on the interview's timeline, is filled in by ``build_playback``. ``width`` and
+    ``height`` are None for sound alone; ``captions`` are what the template makes tracks of.
+    """
+
+    url: str
+    mime_type: str
+    form: str = "video"
+    duration_ms: int | None = None
+    demonstration: bool = False
+    width: int | None = None
+    height: int | None = None
+    captions: Sequence = ()
+    start_ms: int = 0
+
+    @property
+    def end_ms(self) -> int | None:
+        return self.start_ms + self.duration_ms if self.duration_ms else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playback:
+    """Parts end to end, a start and, where there is one, a stop on the interview's timeline.
+
+    ``stop_is_stated`` tells the end that editors gave a fragment from one that is there for playing
+    only (the start of the next), which is never shown as its length.
+    """
+
+    parts: tuple[Part, ...]
+    start_ms: int
+    stop_ms: int | None
+    stop_is_stated: bool
+    pid: str = ""
+    title: str = ""
+    interview: str = ""
+    href: str = ""
+
+    @property
+    def part(self) -> Part:
+        """The part that holds the start; the last one where the start is the very end."""
+        return next(part for part in reversed(self.parts) if part.start_ms <= self.start_ms)
+
+    @property
+    def src(self) -> str:
+        """The address of ``part`` with the time in it, for a player without scripts.
+
+        Plain seconds within the part, after https://www.w3.org/TR/media-frags/#naming-time; no
+        ``npt:``, which some players cannot read. A stop in a later part is left out: the file ends
+        before it.
+        """
+        part = self.part
+        span = timecode.seconds(self.start_ms - part.start_ms)
+        if self.stop_ms is not None and (part.end_ms is None or self.stop_ms <= part.end_ms):
+            span += f",{timecode.seconds(self.stop_ms - part.start_ms)}"
+        return part.url if span == "0" else f"{part.url}#t={span}"
+
+    @property
+    def is_demonstration(self) -> bool:
+        return any(part.demonstration for part in self.parts)
+
+    @property
+    def duration_ms(self) -> int | None:
+        """The length of all parts together; None where that of the last is not known."""
+        return self.parts[-1].end_ms
+
+    @property
+    def as_json(self) -> str:
+        """The same for the player's script, in seconds on the interview's timeline."""
+        return json.dumps(
+            {
+                "parts": [
+                    {
+                        "url": part.url,
+                        "type": part.mime_type,
+                        "start": part.start_ms / 1000,
+                        "duration": _seconds(part.duration_ms or None),
+                    }
+                    for part in self.parts
+                ],
+                "start": self.start_ms / 1000,
+                "stop": _seconds(self.stop_ms),
+                "stated": self.stop_is_stated,
+                "pid": self.pid,
+                "title": self.title,
+                "interview": self.interview,
+                "href": self.href,
+                "startText": timecode.format(self.start_ms),
+            },
+            ensure_ascii=False,
+        )
+
+
+def build_playback(
+    parts: Iterable[Part],
+    *,
+    start_ms: int,
+    stop_ms: int | None = None,
+    stop_is_stated: bool = False,
+    pid: str = "",
+    title: str = "",
+    interview: str = "",
+    href: str = "",
+) -> Playback | None:
+    """The playback of files in the order of their part numbers; None where there are none.
+
+    A start past the end is brought back to the end, and a stop too; a stop that is not after the
+    start falls away. What comes after a part of unknown length has no place on the timeline, and is
+    left out.
+    """
+    laid = _end_to_end(parts)
+    if not laid:
+        return None
+    end_ms = laid[-1].end_ms
+    if end_ms is not None:
+        start_ms = min(start_ms, end_ms)
+        stop_ms = None if stop_ms is None else min(stop_ms, end_ms)
+    if stop_ms is not None and stop_ms <= start_ms:
+        stop_ms = None
+    return Playback(
+        parts=laid,
+        start_ms=start_ms,
+        stop_ms=stop_ms,
+        stop_is_stated=stop_is_stated and stop_ms is not None,
+        pid=pid,
+        title=title,
+        interview=interview,
+        href=href,
+    )
+
+
+def _end_to_end(parts: Iterable[Part]) -> tuple[Part, ...]:
+    laid: list[Part] = []
+    position_ms = 0
+    for part in parts:
+        laid.append(replace(part, start_ms=position_ms))
+        if not part.duration_ms:
+            break
+        position_ms += part.duration_ms
+    return tuple(laid)
+
+
+def _seconds(ms: int | None) -> float | None:
+    return None if ms is None else ms / 1000

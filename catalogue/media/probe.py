@@ -1,0 +1,125 @@
+"""What a recording is: its length, form, size and digest, read from the file itself."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+from av.stream import Disposition
+from django.core.files import File
+from django.utils.translation import gettext as _
+
+# The kinds of file that browsers play, by the name FFmpeg gives them. Nothing else is opened: a
+# playlist, for one, would make FFmpeg go and fetch what it names, here or elsewhere.
+_CONTAINERS = {
+    "mov,mp4,m4a,3gp,3g2,mj2": "mp4",
+    "matroska,webm": "webm",
+    "ogg": "ogg",
+    "mp3": "mpeg",
+    "wav": "wav",
+    "flac": "flac",
+}
+_OPTIONS = {"format_whitelist": ",".join(_CONTAINERS)}
+
+# Codecs whose name is all that the "codecs" parameter needs; the others add a profile and level.
+_NAMED_CODECS = {"vp8", "vp9", "opus", "vorbis", "flac", "mp3"}
+_WEBM_CODECS = {"vp8", "vp9", "av1", "opus", "vorbis"}
+
+
+class ProbeError(ValueError):
+    """A file that is no recording that a browser plays; the text tells an editor why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """Facts of a file. ``width`` and ``height`` are None for sound alone.
+
+    ``codecs`` is for the type attribute of a source, after RFC 6381; it is empty where it cannot be
+    told for certain, since a wrong one makes browsers refuse the file unseen.
+    """
+
+    duration_ms: int
+    mime_type: str
+    codecs: str
+    width: int | None
+    height: int | None
+    size: int
+    sha256: str
+
+
+def probe(file: str | os.PathLike | File) -> Probe:
+    """The facts of a file, given as a path or as a file of a storage.
+
+    Raises ProbeError for what is no recording that a browser plays, FileNotFoundError.
+    """
+    source = Path(file) if isinstance(file, str | os.PathLike) else file
+    with source.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        size = stream.tell()
+        stream.seek(0)
+        try:
+            with av.open(stream, options=_OPTIONS, metadata_errors="replace") as container:
+                return Probe(**_facts(container), size=size, sha256=sha256)
+        except av.FFmpegError as error:
+            raise ProbeError(
+                _("This file cannot be read as a recording. Use MP4, WebM, MP3 or Ogg.")
+            ) from error
+
+
+def _facts(container: av.container.InputContainer) -> dict:
+    pictures = next(iter(_moving_pictures(container)), None)
+    sound = next(iter(container.streams.audio), None)
+    streams = [stream for stream in (pictures, sound) if stream is not None]
+    if not streams:
+        raise ProbeError(_("This file has neither moving pictures nor sound."))
+    if not container.duration:
+        raise ProbeError(_("This file does not say how long it lasts: it may be incomplete."))
+    codecs = [_codec(stream) for stream in streams]
+    return {
+        "duration_ms": round(container.duration / (av.time_base / 1000)),
+        "mime_type": f"{'video' if pictures else 'audio'}/{_subtype(container, streams)}",
+        "codecs": ", ".join(codecs) if all(codecs) else "",
+        "width": pictures.width if pictures else None,
+        "height": pictures.height if pictures else None,
+    }
+
+
+def _moving_pictures(container: av.container.InputContainer) -> list[av.VideoStream]:
+    """The picture tracks, without the cover that a podcast carries as one."""
+    return [
+        stream
+        for stream in container.streams.video
+        if not stream.disposition & Disposition.attached_pic
+    ]
+
+
+def _subtype(container: av.container.InputContainer, streams: list) -> str:
+    subtype = _CONTAINERS[container.format.name]
+    if subtype == "mp4" and container.metadata.get("major_brand", "").startswith("qt"):
+        return "quicktime"
+    if subtype == "webm" and not _WEBM_CODECS.issuperset(map(_codec_name, streams)):
+        return "x-matroska"
+    return subtype
+
+
+def _codec_name(stream: av.VideoStream | av.AudioStream) -> str:
+    return stream.codec_context.codec.canonical_name
+
+
+def _codec(stream: av.VideoStream | av.AudioStream) -> str:
+    """The codec as RFC 6381 and the registrations it refers to write it; empty where unknown."""
+    name = _codec_name(stream)
+    setup = stream.codec_context.extradata or b""
+    match name:
+        case "h264" if setup[:1] == b"\x01":  # AVCDecoderConfigurationRecord, ISO/IEC 14496-15
+            return f"avc1.{setup[1:4].hex()}"
+        case "aac" if setup:  # AudioSpecificConfig, ISO/IEC 14496-3
+            return f"mp4a.40.{setup[0] >> 3}"
+        case "av1" if setup[:1] == b"\x81":  # AV1CodecConfigurationRecord, AV1-ISOBMFF 2.3.3
+            profile, level = setup[1] >> 5, setup[1] & 0b11111
+            tier = "H" if setup[2] & 0x80 else "M"
+            depth = (8, 10, 10, 12)[(setup[2] >> 5) & 0b11]
+            return f"av01.{profile}.{level:02}{tier}.{depth:02}"
+        case _:
+            return name if name in _NAMED_CODECS else ""

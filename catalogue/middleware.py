@@ -1,0 +1,77 @@
+"""Middleware: what stands between the web server and the views."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpResponsePermanentRedirect
+from django.utils.cache import patch_cache_control
+
+from catalogue import timecode
+from catalogue.models import FormerAddress
+from catalogue.views import errors
+from catalogue.views.gone import Gone
+
+
+class ProxyMiddleware:
+    """Takes the client's address and HTTPS from the proxies in front, as many as are trusted.
+
+    Every proxy appends what it saw to X-Forwarded-For; a client can write anything before that, so
+    only the last TRUSTED_PROXIES entries count. With none trusted the headers are not read.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        trusted = settings.TRUSTED_PROXIES
+        addresses = request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        scheme = request.META.pop("HTTP_X_FORWARDED_PROTO", "")
+        if trusted:
+            seen = [address.strip() for address in addresses.split(",") if address.strip()]
+            if len(seen) >= trusted:
+                request.META["REMOTE_ADDR"] = seen[-trusted]
+            if scheme.split(",")[-1].strip() == "https":
+                request.environ["wsgi.url_scheme"] = "https"
+        return self.get_response(request)
+
+
+class FormerAddressMiddleware:
+    """Answers for addresses that once worked: 301 to where the record is now, 410 if it is gone."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 404 and request.method in ("GET", "HEAD"):
+            response = self.former(request) or response
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, Gone):
+            return errors.gone(request, exception.kind)
+        return None
+
+    def former(self, request):
+        """The answer for a former address, or None when it never was one."""
+        paths = (request.get_full_path(), request.path)
+        if any("\0" in path or len(path) > 500 for path in paths):
+            return None
+        host = request.get_host().rpartition(":")[0] or request.get_host()
+        address = next(
+            filter(None, (FormerAddress.objects.at(where, *paths) for where in (host, ""))), None
+        )
+        if address is None:
+            return None
+        target = address.target
+        if target is None or not target.is_public:
+            return errors.gone(request, address.kind)
+        rest = "" if "?" in address.path else request.META.get("QUERY_STRING", "")
+        if address.time_ms is not None and "t=" not in rest:
+            time = urlencode({"t": timecode.seconds(address.time_ms)})
+            rest = f"{rest}&{time}" if rest else time
+        return HttpResponsePermanentRedirect(
+            target.get_absolute_url() + (f"?{rest}" if rest else "")
+        )

@@ -1,0 +1,118 @@
+"""Filters for times, dates and introductions. All give the empty text for None and for nothing.
+
+The short form of a length is the filter ``duration``: ``length`` is Django's own, for lists.
+"""
+
+from urllib.parse import urlsplit
+
+from django import template
+from django.conf import settings
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+from catalogue import timecode as timecodes
+from catalogue.partial_date import PartialDate
+
+register = template.Library()
+
+_FIRST_HEADING = 3  # the page has its own h1, and an h2 above each text
+_LAST_HEADING = 6
+
+
+@register.filter
+def timecode(ms: int | None) -> str:
+    """``903000`` → ``15:03``."""
+    return "" if _is_absent(ms) else timecodes.format(ms)
+
+
+@register.filter
+def spoken_time(ms: int | None) -> str:
+    """``903000`` → ``15 minuten 3 seconden``, for accessible names."""
+    return "" if _is_absent(ms) else timecodes.say(ms)
+
+
+@register.filter
+def seconds(ms: int | None) -> str:
+    """``903500`` → ``903.5``, for ``#t=`` and ``?t=``; never with a decimal comma."""
+    return "" if _is_absent(ms) else timecodes.seconds(ms)
+
+
+@register.filter
+def iso_duration(ms: int | None) -> str:
+    """``903000`` → ``PT15M3S``, for ``<time datetime>``."""
+    return "" if _is_absent(ms) else timecodes.iso(ms)
+
+
+@register.filter
+def duration(ms: int | None) -> str:
+    """``200000`` → ``3 min 20 s``."""
+    return "" if _is_absent(ms) else timecodes.length(ms)
+
+
+@register.filter
+def partial_date(date: PartialDate | None) -> str:
+    """``2018-11`` → ``november 2018``."""
+    return "" if _is_absent(date) else date.format_nl()
+
+
+@register.filter
+def partial_date_machine(date: PartialDate | None) -> str:
+    """``november 2018`` → ``2018-11``, for ``<time datetime>``.
+
+    Nothing for a span or an approximate date: HTML has no way to write those.
+    """
+    return "" if _is_absent(date) or date.is_span or date.circa else str(date)
+
+
+@register.filter
+def markdown(text: str | None) -> SafeString:
+    """An editor's CommonMark as HTML.
+
+    HTML in the text is shown, not obeyed; headings start at h3; a picture is replaced by its
+    description; a link to another site gets ``rel="nofollow noopener"``.
+    """
+    if _is_absent(text):
+        return mark_safe("")
+    tokens = _commonmark.parse(str(text))
+    _shift_headings(tokens)
+    # Safe: the renderer escapes all text and, with "html" off, has no other source of tags.
+    return mark_safe(_commonmark.renderer.render(tokens, _commonmark.options, {}))
+
+
+def _is_absent(value) -> bool:
+    """Whether a template has nothing here. Not plain falsehood: 0 ms is the very beginning."""
+    return value is None or value == ""
+
+
+def _shift_headings(tokens: list[Token]) -> None:
+    """Number the heading levels that a text uses from h3 on, without leaps between them."""
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    levels = sorted({token.tag for token in headings})
+    for token in headings:
+        level = min(_FIRST_HEADING + levels.index(token.tag), _LAST_HEADING)
+        token.tag = f"h{level}"
+
+
+def _render_link(self: RendererHTML, tokens, index, options, env) -> str:
+    token = tokens[index]
+    if _is_external(str(token.attrGet("href") or "")):
+        token.attrSet("rel", "nofollow noopener")
+    return self.renderToken(tokens, index, options, env)
+
+
+def _render_image_as_text(self: RendererHTML, tokens, index, options, env) -> str:
+    return escape(self.renderInlineAsText(tokens[index].children, options, env))
+
+
+def _is_external(address: str) -> bool:
+    parts = urlsplit(address)
+    names_a_host = parts.scheme in ("http", "https") or address.startswith("//")
+    return names_a_host and parts.netloc.lower() != urlsplit(settings.SITE_URL).netloc.lower()
+
+
+_commonmark = MarkdownIt("commonmark", {"html": False})
+_commonmark.add_render_rule("link_open", _render_link)
+_commonmark.add_render_rule("image", _render_image_as_text)

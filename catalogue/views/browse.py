@@ -1,0 +1,252 @@
+"""Themes, people, organisations and background sources: the other doors to the fragments."""
+
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from catalogue.choices import Origin
+from catalogue.media.tape import Tape
+from catalogue.models import (
+    BackgroundSource,
+    Interview,
+    Organisation,
+    Participation,
+    Person,
+    Placement,
+    Position,
+    Theme,
+)
+from catalogue.search import facets
+from catalogue.search.query import in_order, select
+from catalogue.search.selection import Selection
+from catalogue.views.cards import dress_fragments, dress_interviews
+from catalogue.views.fragments import read_page
+from catalogue.views.gone import visible_or_gone
+from catalogue.views.pictures import portrait_of, theme_image_of
+
+PAGE_SIZE = 60
+FEW = 12  # fragments on a page about something else; the rest is behind a link to the listing
+
+
+@dataclass
+class Node:
+    """A theme in the tree, with the number of fragments that its own page shows."""
+
+    theme: Theme
+    count: int
+    children: list["Node"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A run of placements from one interview, as the editors' order has them."""
+
+    interview: Interview
+    tape: Tape
+    placements: list[Placement]
+
+
+@require_safe
+def theme_list(request):
+    themes = with_fragment_counts(Theme.objects.published().in_tree_order())
+    nodes = {theme.pk: Node(theme, theme.fragment_count) for theme in themes}
+    roots = []
+    for theme in themes:
+        broader = nodes.get(theme.broader_id)
+        (broader.children if broader else roots).append(nodes[theme.pk])
+    context = {"section": "themas", "tree": roots}
+    return TemplateResponse(request, "catalogue/theme_list.html", context)
+
+
+def with_fragment_counts(themes) -> list[Theme]:
+    """Themes with fragment_count, what the public finds on the page of each, and
+    is_proposed_only, when all that stands there is a proposal."""
+    shown = Q(placements__in=Placement.objects.published())
+    counted = themes.annotate(
+        fragment_count=Count("placements", filter=shown),
+        settled_count=Count("placements", filter=shown & ~Q(placements__origin=Origin.PROPOSED)),
+    )
+    found = list(counted)
+    for theme in found:
+        theme.is_proposed_only = theme.fragment_count > 0 and theme.settled_count == 0
+    return found
+
+
+@require_safe
+def theme_detail(request, slug: str):
+    """A theme with its fragments in the editors' order, grouped as they follow one another."""
+    theme = visible_or_gone(Theme.objects.select_related("broader"), request.user, slug=slug)
+    theme.picture = theme_image_of(theme)
+    placements = list(
+        Placement.objects.published()
+        .filter(theme=theme)
+        .in_editors_order()
+        .select_related("fragment")
+    )
+    fragments = dress_fragments([placement.fragment for placement in placements])
+    groups = [
+        Group(interview, interview.tape, list(run))
+        for interview, run in groupby(placements, key=lambda one: one.fragment.interview)
+    ]
+    sources = BackgroundSource.objects.published().filter(themes=theme)
+    context = {
+        "section": "themas",
+        "theme": theme,
+        "broader": theme.broader if theme.broader and theme.broader.is_public else None,
+        "narrower": with_fragment_counts(theme.narrower.published().in_tree_order()),
+        "groups": groups,
+        "total": len(fragments),
+        "interview_total": len({fragment.interview_id for fragment in fragments}),
+        "listing_url": f"{reverse('catalogue:fragment-list')}?thema={theme.slug}",
+        "listing_count": select(Selection(themes=Theme.objects.branches([theme.pk]))).count(),
+        "sources": list(sources),
+        "playback": next((one.playback for one in fragments if one.playback), None),
+        "robots": "" if theme.is_public else "noindex, nofollow",
+    }
+    return TemplateResponse(request, "catalogue/theme_detail.html", context)
+
+
+@require_safe
+def person_list(request):
+    """Who speaks or interviews; who is only mentioned is not listed."""
+    people = Person.objects.published()
+    page, problems = read_page(Paginator(people, PAGE_SIZE), request.GET.get("pagina"))
+    page.object_list = with_spoken_counts(list(page.object_list))
+    context = {"section": "personen", "page": page, "problems": problems}
+    return TemplateResponse(request, "catalogue/person_list.html", context)
+
+
+def with_spoken_counts(people: list[Person]) -> list[Person]:
+    """People with interview_count and fragment_count: those in which they speak."""
+    selection = Selection()
+    spoken = {choice.key: choice.count for choice in facets.speakers(selection)}
+    taking_part = dict(
+        Participation.objects.published()
+        .filter(person__in=people)
+        .order_by()
+        .values_list("person")
+        .annotate(Count("interview", distinct=True))
+    )
+    for person in people:
+        person.fragment_count = spoken.get(person.pk, 0)
+        person.interview_count = taking_part.get(person.pk, 0)
+    return people
+
+
+@require_safe
+def person_detail(request, slug: str):
+    person = visible_or_gone(Person.objects.all(), request.user, slug=slug)
+    person.picture = portrait_of(person)
+    person.identifiers = identifiers_of(person)
+    interviews = Interview.objects.published().filter(participations__person=person).distinct()
+    spoken, mentioned = Selection(speakers=(person.pk,)), Selection(mentioned=(person.pk,))
+    listing = reverse("catalogue:fragment-list")
+    context = {
+        "section": "personen",
+        "person": person,
+        "positions": list(person.positions.select_related("organisation", "person")),
+        "interviews": dress_interviews(list(interviews)),
+        **excerpt("fragments", spoken, f"{listing}?persoon={person.slug}"),
+        **excerpt("mentioned", mentioned, f"{listing}?genoemd={person.slug}"),
+        "robots": "" if person.is_public else "noindex, nofollow",
+    }
+    context["mentioned_fragments"] = context.pop("mentioned")
+    mark_organisations(context["positions"])
+    return TemplateResponse(request, "catalogue/person_detail.html", context)
+
+
+def excerpt(name: str, selection: Selection, address: str) -> dict:
+    """The first few fragments of a selection, their number, and where all of them are."""
+    first = dress_fragments(list(in_order("tijd", selection)[:FEW]))
+    total = len(first) if len(first) < FEW else select(selection).count()
+    return {name: first, f"{name}_total": total, f"{name}_url": address}
+
+
+def mark_organisations(positions: list[Position]) -> None:
+    """Say of each position's organisation whether the public sees a page of it, in one query."""
+    named = {position.organisation_id for position in positions if position.organisation_id}
+    with_page = set(
+        Organisation.objects.published().filter(pk__in=named).values_list("pk", flat=True)
+    )
+    for position in positions:
+        if position.organisation:
+            position.organisation.has_page = position.organisation_id in with_page
+
+
+def identifiers_of(person: Person) -> list[tuple[str, str]]:
+    """Where else this person is described: name and address."""
+    known = [
+        ("Wikidata", "https://www.wikidata.org/wiki/", person.wikidata),
+        ("Parlement.com", "https://www.parlement.com/id/", person.parlement_com),
+    ]
+    return [(label, base + key) for label, base, key in known if key]
+
+
+@require_safe
+def organisation_list(request):
+    organisations = Organisation.objects.published()
+    page, problems = read_page(Paginator(organisations, PAGE_SIZE), request.GET.get("pagina"))
+    counts = {choice.key: choice.count for choice in facets.organisations(Selection())}
+    page.object_list = list(page.object_list)
+    for organisation in page.object_list:
+        organisation.fragment_count = counts.get(organisation.pk, 0)
+    context = {"section": "organisaties", "page": page, "problems": problems}
+    return TemplateResponse(request, "catalogue/organisation_list.html", context)
+
+
+@require_safe
+def organisation_detail(request, slug: str):
+    organisation = visible_or_gone(
+        Organisation.objects.select_related("predecessor"), request.user, slug=slug
+    )
+    if organisation.predecessor:
+        organisation.predecessor.has_page = organisation.predecessor.is_public
+    spoken_as = Participation.objects.published().filter(positions=OuterRef("pk"))
+    positions = organisation.positions.filter(Exists(spoken_as)).select_related(
+        "person", "organisation"
+    )
+    address = f"{reverse('catalogue:fragment-list')}?organisatie={organisation.slug}"
+    found = excerpt("fragments", Selection(organisations=(organisation.pk,)), address)
+    context = {
+        "section": "organisaties",
+        "organisation": organisation,
+        "positions": list(positions),
+        "fragment_count": found["fragments_total"],
+        **found,
+        "robots": "" if organisation.is_public else "noindex, nofollow",
+    }
+    return TemplateResponse(request, "catalogue/organisation_detail.html", context)
+
+
+@require_safe
+def background_list(request):
+    sources = BackgroundSource.objects.published()
+    page, problems = read_page(Paginator(sources, PAGE_SIZE), request.GET.get("pagina"))
+    context = {"section": "achtergrond", "page": page, "problems": problems}
+    return TemplateResponse(request, "catalogue/background_list.html", context)
+
+
+@require_safe
+def background_detail(request, slug: str):
+    source = visible_or_gone(
+        BackgroundSource.objects.prefetch_related(
+            Prefetch("people", Person.objects.with_page_mark()),
+            Prefetch("organisations", Organisation.objects.with_page_mark()),
+        ),
+        request.user,
+        slug=slug,
+    )
+    context = {
+        "section": "achtergrond",
+        "source": source,
+        "themes": with_fragment_counts(source.themes.published().in_tree_order()),
+        "people": list(source.people.all()),
+        "organisations": list(source.organisations.all()),
+        "robots": "" if source.is_public else "noindex, nofollow",
+    }
+    return TemplateResponse(request, "catalogue/background_detail.html", context)

@@ -1,0 +1,180 @@
+"""What rows of fragments and interviews show, gathered for a whole page in a few queries.
+
+Each `dress_…` function takes a list and sets attributes on its members; the number of queries does
+not depend on the length of the list.
+"""
+
+from collections import defaultdict
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from catalogue.choices import Form, Part, Source
+from catalogue.media.playback import Part as PlaybackPart
+from catalogue.media.playback import Playback, build_playback
+from catalogue.media.tape import Tape, build_tape
+from catalogue.models import (
+    Fragment,
+    Interview,
+    MediaFile,
+    Participation,
+    Person,
+    Placement,
+    Position,
+    Recording,
+)
+from catalogue.views.pictures import cover_of
+
+
+def dress_fragments(fragments: list[Fragment]) -> list[Fragment]:
+    """Fragments with theme_links, speaker_list, mentioned_list, tape and playback, and with their
+    interviews dressed."""
+    prefetch_related_objects(
+        fragments,
+        "interview",
+        Prefetch(
+            "placements",
+            Placement.objects.published()
+            .select_related("theme")
+            .order_by("theme__order", "theme__sort_key", "theme__slug"),
+            to_attr="theme_links",
+        ),
+        Prefetch("speakers", participations(), to_attr="named_speakers"),
+        Prefetch("people_mentioned", Person.objects.with_page_mark(), to_attr="mentioned_list"),
+    )
+    share_interviews(fragments)
+    dress_interviews(
+        list({fragment.interview_id: fragment.interview for fragment in fragments}.values())
+    )
+    for fragment in fragments:
+        interview = fragment.interview
+        fragment.speaker_list = fragment.named_speakers or interview.speaker_list
+        fragment.tape = tape_of(interview, current=fragment.pid)
+        fragment.playback = playback_of(fragment)
+    return fragments
+
+
+def share_interviews(fragments: list[Fragment]) -> None:
+    """Let fragments of one interview hold the same object, so that it is dressed once."""
+    known: dict[int, Interview] = {}
+    for fragment in fragments:
+        fragment.interview = known.setdefault(fragment.interview_id, fragment.interview)
+
+
+def dress_interviews(interviews: list[Interview]) -> list[Interview]:
+    """Interviews with speaker_list, interviewer_list, siblings (their published fragments in order
+    of time), fragment_count, parts, tape and cover."""
+    prefetch_related_objects(
+        interviews,
+        "series",
+        Prefetch("participations", participations(), to_attr="participant_list"),
+        Prefetch(
+            "recordings",
+            Recording.objects.published()
+            .order_by("part", "pid")
+            .prefetch_related(
+                Prefetch("files", MediaFile.objects.order_by("name"), to_attr="file_list")
+            ),
+            to_attr="recording_list",
+        ),
+    )
+    siblings = defaultdict(list)
+    of_these = Fragment.objects.published().filter(interview__in=interviews).in_time_order()
+    for fragment in of_these.only("pid", "title", "start_ms", "end_ms", "interview_id"):
+        siblings[fragment.interview_id].append(fragment)
+    for interview in interviews:
+        by_part = defaultdict(list)
+        for participation in interview.participant_list:
+            by_part[participation.part].append(participation)
+        interview.speaker_list = by_part[Part.INTERVIEWEE]
+        interview.interviewer_list = by_part[Part.INTERVIEWER]
+        interview.siblings = siblings[interview.pk]
+        interview.fragment_count = len(interview.siblings)
+        interview.parts = parts_of(interview.recording_list)
+        interview.tape = tape_of(interview)
+        interview.cover = cover_of(interview)
+    return interviews
+
+
+def participations():
+    """Participants with their people and the positions they speak as."""
+    return Participation.objects.select_related("person").prefetch_related(
+        Prefetch(
+            "positions",
+            Position.objects.select_related("organisation", "person"),
+            to_attr="position_list",
+        )
+    )
+
+
+def parts_of(recordings: list[Recording]) -> list[PlaybackPart]:
+    """The playable files of the primary recordings, in the order of their parts.
+
+    A part without a file of ours that a browser plays ends the row: what follows has no place.
+    """
+    parts = []
+    for recording in recordings:
+        if not recording.is_primary:
+            continue
+        file = next((file for file in recording.file_list if file.source == Source.UPLOADED), None)
+        if file is None:
+            break
+        parts.append(
+            PlaybackPart(
+                url=file.get_absolute_url(),
+                mime_type=file.mime_type,
+                form=recording.form,
+                duration_ms=recording.duration_ms,
+                demonstration=recording.demonstration,
+                width=file.width,
+                height=file.height,
+            )
+        )
+    return parts
+
+
+def length_of(interview: Interview) -> int | None:
+    """The length of the interview's timeline, None while a primary part's is not known."""
+    durations = [
+        recording.duration_ms for recording in interview.recording_list if recording.is_primary
+    ]
+    return sum(durations) if durations and all(durations) else None
+
+
+def tape_of(interview: Interview, *, current: str | None = None) -> Tape:
+    spans = [
+        (
+            fragment.pid,
+            fragment.start_ms,
+            fragment.end_ms,
+            fragment.title,
+            fragment.get_absolute_url(),
+        )
+        for fragment in interview.siblings
+    ]
+    return build_tape(length_of(interview), spans, current=current, label=interview.title)
+
+
+def playback_of(fragment: Fragment, *, at_ms: int | None = None) -> Playback | None:
+    """From the fragment's start, or `at_ms`, to its own end; without one, for playing only, to the
+    start of the next published fragment of the interview."""
+    following = (
+        sibling.start_ms
+        for sibling in fragment.interview.siblings
+        if sibling.start_ms > fragment.start_ms
+    )
+    return build_playback(
+        fragment.interview.parts,
+        start_ms=fragment.start_ms if at_ms is None else at_ms,
+        stop_ms=next(following, None) if fragment.end_ms is None else fragment.end_ms,
+        stop_is_stated=fragment.end_ms is not None,
+        pid=fragment.pid,
+        title=fragment.title,
+        interview=fragment.interview.title,
+        href=fragment.get_absolute_url(),
+    )
+
+
+def forms_of(interview: Interview) -> list[Form]:
+    """The forms in which the interview can be played here."""
+    playable = {recording.form for recording in interview.recording_list if recording.file_list}
+    return [form for form in Form if form in playable]

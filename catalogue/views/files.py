@@ -1,0 +1,112 @@
+"""Files: recordings and pictures, only for those who may see what they belong to."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404
+from django.views.decorators.http import require_safe
+
+from catalogue.choices import Source
+from catalogue.media import cover, images
+from catalogue.media.files import kept
+from catalogue.media.stream import file_response
+from catalogue.models import Interview, MediaFile, Person, Theme
+from catalogue.views.cards import dress_interviews
+from catalogue.views.gone import visible_or_gone
+
+SIZE = re.compile(r"(?P<name>omslag|portret|beeld)-(?P<width>\d{3,4})\.(?P<ending>png|webp)")
+
+
+@require_safe
+def recording_file(request, pid: str, name: str):
+    """The bytes of a recording's file."""
+    media_file = visible_or_gone(
+        MediaFile.objects.select_related("recording__interview"),
+        request.user,
+        recording__pid=readable(pid),
+        name=readable(name),
+        source=Source.UPLOADED,
+    )
+    try:
+        return file_response(
+            request,
+            media_file.file,
+            name=media_file.name,
+            content_type=media_file.mime_type or "application/octet-stream",
+            etag=media_file.sha256 or None,
+            private=not media_file.is_public,
+        )
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+@require_safe
+def picture(request, key: str, name: str):
+    """A picture in one of the sizes that pages use: an interview's cover, a portrait, a theme's
+    image. It is public when what it shows is."""
+    size = SIZE.fullmatch(name)
+    if size is None:
+        raise Http404
+    kind, _dash, slug = readable(key).partition("-")
+    if size["name"] == "omslag":
+        return cover_response(request, readable(key), int(size["width"]))
+    models = {"persoon": (Person, "portrait", "portret"), "thema": (Theme, "image", "beeld")}
+    if kind not in models or models[kind][2] != size["name"]:
+        raise Http404
+    model, field, _name = models[kind]
+    record = visible_or_gone(model.objects.all(), request.user, slug=slug)
+    return image_response(request, record, getattr(record, field), int(size["width"]))
+
+
+def cover_response(request, pid: str, width: int):
+    heights = {each: cover.height_for(each) for each in cover.WIDTHS}
+    heights |= dict([cover.SOCIAL_SIZE])
+    if width not in heights:
+        raise Http404
+    interview = visible_or_gone(Interview.objects.all(), request.user, pid=pid)
+    dress_interviews([interview])
+    title = interview.title if width == cover.SOCIAL_SIZE[0] else ""
+    drawn = {"width": width, "height": heights[width], "title": title}
+    key = cover.cover_key(interview.tape, **drawn)
+    path = kept(picture_path(key, "png"), lambda: cover.cover(interview.tape, **drawn))
+    return file_response(
+        request,
+        path,
+        name=f"{interview.slug}-{width}.png",
+        content_type=cover.MIME_TYPE,
+        etag=key,
+        private=not interview.is_public,
+    )
+
+
+def image_response(request, record, image, width: int):
+    if not image or width not in images.WIDTHS:
+        raise Http404
+    key = f"{image.name.replace('/', '-')}-{width}"
+
+    def make() -> bytes:
+        with image.open("rb") as file:
+            return images.resized(file, width=width)
+
+    try:
+        path = kept(picture_path(key, "webp"), make)
+    except (FileNotFoundError, images.PictureError) as error:
+        raise Http404 from error
+    return file_response(
+        request,
+        path,
+        name=f"{record.slug}-{width}.webp",
+        content_type=images.MIME_TYPE,
+        etag=key,
+        private=not record.is_public,
+    )
+
+
+def picture_path(key: str, ending: str) -> Path:
+    return Path(settings.PICTURE_CACHE) / f"{key}.{ending}"
+
+
+def readable(text: str) -> str:
+    """A part of an address without what a database refuses."""
+    return text.replace("\0", "")

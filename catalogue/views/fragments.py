@@ -1,0 +1,159 @@
+"""Fragments: the listing, which is the main door, and the page of one."""
+
+from dataclasses import replace
+
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.http import QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from catalogue.context import site
+from catalogue.filters import SORTS, FragmentFilter
+from catalogue.listing import chips, facets
+from catalogue.models import Fragment, Placement, Theme
+from catalogue.views.cards import dress_fragments, playback_of
+from catalogue.views.gone import visible_or_gone
+from catalogue.views.moment import requested_moment
+
+PAGE_SIZE = 24
+
+
+@require_safe
+def fragment_list(request):
+    """The filtered listing. For htmx the same results without the page around them."""
+    filterset = FragmentFilter(request.GET, queryset=Fragment.objects.published())
+    page, page_problem = read_page(Paginator(filterset.qs, PAGE_SIZE), request.GET.get("pagina"))
+    page.object_list = dress_fragments(list(page.object_list))
+    total = page.paginator.count
+    chosen = chips(filterset)
+    context = {
+        "section": "fragmenten",
+        "title": ngettext("%(total)d fragment", "%(total)d fragments", total) % {"total": total},
+        "form": filterset.form,
+        "problems": [*filterset.problems, *page_problem],
+        "page": page,
+        "total": total,
+        "facets": facets(filterset),
+        "chips": chosen,
+        "clear_url": request.path,
+        "sort_links": sort_links(filterset),
+        "suggestion": suggestion(filterset, chosen) if total == 0 else None,
+        **crawling(request, filterset),
+    }
+    is_part = request.htmx and not request.htmx.history_restore_request
+    template = "catalogue/_results.html" if is_part else "catalogue/fragment_list.html"
+    response = TemplateResponse(request, template, context)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
+
+
+def read_page(paginator: Paginator, number: str | None):
+    """The page asked for, and what was wrong with the number: the nearest page is given instead."""
+    try:
+        return paginator.page((number or "1")[:9]), []
+    except PageNotAnInteger:
+        return paginator.page(1), [(_("Page"), _("This is not a page number: here is page 1."))]
+    except EmptyPage:
+        last = paginator.num_pages
+        sentence = ngettext("There is %(last)d page.", "There are %(last)d pages.", last)
+        beyond = not number.startswith("-") and number.strip("0")
+        return paginator.page(last if beyond else 1), [(_("Page"), sentence % {"last": last})]
+
+
+def sort_links(filterset: FragmentFilter) -> list[dict]:
+    """The orders to choose from; relevance only where there are words to be relevant to."""
+    return [
+        {
+            "value": value,
+            "label": label,
+            "url": filterset.address(sorteer=value),
+            "is_active": value == filterset.order,
+        }
+        for value, label in SORTS
+        if value != "relevantie" or filterset.selection.words
+    ]
+
+
+def suggestion(filterset: FragmentFilter, chosen) -> dict | None:
+    """Of an empty list: the filter whose removal gives most."""
+    best = None
+    for chip in chosen:
+        query = chip.remove_url.removeprefix("?")
+        count = FragmentFilter(QueryDict(query), queryset=Fragment.objects.published()).qs.count()
+        if count and (best is None or count > best["count"]):
+            best = {
+                "label": chip.label,
+                "value": chip.value,
+                "url": chip.remove_url,
+                "count": count,
+            }
+    return best
+
+
+def crawling(request, filterset: FragmentFilter) -> dict:
+    """What crawlers are told: one filter is a page of its own, more or words are not."""
+    base = site(request)["permanent_url"]
+    selection = filterset.selection
+    if selection.text or selection.number_of_filters > 1:
+        return {"robots": "noindex, nofollow", "permanent_url": base}
+    address = filterset.address(sorteer="")
+    return {"robots": "", "permanent_url": base + address if address != "?" else base}
+
+
+@require_safe
+def fragment_detail(request, pid: str, slug: str = ""):
+    """A fragment. The pid finds it; an address with another slug leads to the one that is right."""
+    fragment = visible_or_gone(Fragment.objects.select_related("interview"), request.user, pid=pid)
+    if slug != fragment.title_slug:
+        query = request.META.get("QUERY_STRING", "")
+        address = fragment.get_absolute_url() + (f"?{query}" if query else "")
+        return redirect(address, permanent=True)
+    dress_fragments([fragment])
+    moment_ms, until_ms, moment_problem = requested_moment(request)
+    playback = playback_of(fragment, at_ms=moment_ms)
+    if playback and until_ms is not None:
+        playback = replace(playback, stop_ms=until_ms, stop_is_stated=True)
+    theme = Theme.objects.published().filter(slug=readable(request.GET.get("thema"))).first()
+    context = {
+        "section": "fragmenten",
+        "fragment": fragment,
+        "interview": fragment.interview,
+        "tape": fragment.tape,
+        "playback": playback,
+        "theme": theme,
+        "in_theme": neighbours(fragment, theme_order(theme)) if theme else None,
+        "in_interview": neighbours(fragment, fragment.interview.siblings),
+        "moment_ms": moment_ms,
+        "moment_problem": moment_problem,
+        "robots": "" if fragment.is_public else "noindex, nofollow",
+    }
+    return TemplateResponse(request, "catalogue/fragment_detail.html", context)
+
+
+def readable(text: str | None) -> str:
+    """A parameter that is only looked up: without what a database refuses."""
+    return (text or "").replace("\0", "")[:100]
+
+
+def theme_order(theme: Theme) -> list[Fragment]:
+    """The published fragments of a theme in the editors' order."""
+    placements = Placement.objects.published().filter(theme=theme).in_editors_order()
+    return [placement.fragment for placement in placements.select_related("fragment")]
+
+
+def neighbours(fragment: Fragment, row: list[Fragment]) -> dict | None:
+    """The fragment's place in a row, counted from 1, and those beside it; None when not in it."""
+    pids = [one.pid for one in row]
+    if fragment.pid not in pids:
+        return None
+    place = pids.index(fragment.pid)
+    return {
+        "previous": row[place - 1] if place else None,
+        "next": row[place + 1] if place + 1 < len(row) else None,
+        "number": place + 1,
+        "total": len(row),
+    }

@@ -1,0 +1,69 @@
+"""Interviews: all of them, and the page of one with its fragments as a table of contents."""
+
+from collections import Counter
+
+from django.core.paginator import Paginator
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from catalogue.media.playback import build_playback
+from catalogue.models import Fragment, Interview
+from catalogue.views.cards import dress_fragments, dress_interviews, forms_of
+from catalogue.views.fragments import read_page
+from catalogue.views.gone import visible_or_gone
+from catalogue.views.moment import requested_moment
+
+PAGE_SIZE = 24
+
+
+@require_safe
+def interview_list(request):
+    interviews = Interview.objects.published()
+    page, problems = read_page(Paginator(interviews, PAGE_SIZE), request.GET.get("pagina"))
+    page.object_list = dress_interviews(list(page.object_list))
+    context = {
+        "section": "interviews",
+        "page": page,
+        "total": page.paginator.count,
+        "problems": problems,
+    }
+    return TemplateResponse(request, "catalogue/interview_list.html", context)
+
+
+@require_safe
+def interview_detail(request, slug: str):
+    interview = visible_or_gone(Interview.objects.all(), request.user, slug=slug)
+    fragments = list(
+        Fragment.objects.visible_to(request.user).filter(interview=interview).in_time_order()
+    )
+    for fragment in fragments:
+        fragment.interview = interview
+    dress_fragments(fragments) if fragments else dress_interviews([interview])
+    moment_ms, until_ms, moment_problem = requested_moment(request)
+    themes = Counter(
+        placement.theme for fragment in fragments for placement in fragment.theme_links
+    )
+    context = {
+        "section": "interviews",
+        "interview": interview,
+        "fragments": fragments,
+        "tape": interview.tape,
+        "playback": build_playback(
+            interview.parts,
+            start_ms=moment_ms or 0,
+            stop_ms=until_ms,
+            stop_is_stated=until_ms is not None,
+            title=interview.title,
+            interview=interview.title,
+            href=interview.get_absolute_url(),
+        ),
+        "speakers": interview.speaker_list,
+        "interviewers": interview.interviewer_list,
+        "stated_dates": list(interview.stated_dates.all()),
+        "forms": [(form.label, form.value) for form in forms_of(interview)],
+        "themes": themes.most_common(),
+        "moment_ms": moment_ms,
+        "moment_problem": moment_problem,
+        "robots": "" if interview.is_public else "noindex, nofollow",
+    }
+    return TemplateResponse(request, "catalogue/interview_detail.html", context)

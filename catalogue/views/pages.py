@@ -1,0 +1,149 @@
+"""Home, the pages about the site, and what machines ask for first."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db import connection
+from django.db.utils import DatabaseError
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from catalogue.context import site
+from catalogue.models import (
+    BackgroundSource,
+    Fragment,
+    Interview,
+    Organisation,
+    Person,
+    Theme,
+)
+from catalogue.views.browse import with_fragment_counts
+from catalogue.views.cards import dress_fragments
+
+A_FEW = 5
+SECURITY_TXT_DAYS = 180  # RFC 9116 wants an expiry less than a year away
+
+
+@require_safe
+def home(request):
+    """The doors to the catalogue: words, themes, and a few fragments to begin with."""
+    published = Fragment.objects.published()
+    context = {
+        "section": "home",
+        "themes": [
+            theme
+            for theme in with_fragment_counts(Theme.objects.published().in_tree_order())
+            if theme.fragment_count
+        ],
+        "fragments": dress_fragments(first_of_each_interview()),
+        "total_fragments": published.count(),
+        "total_interviews": Interview.objects.published().count(),
+    }
+    return TemplateResponse(request, "catalogue/home.html", context)
+
+
+def first_of_each_interview() -> list[Fragment]:
+    """A few of the newest fragments, each from another interview."""
+    newest = Fragment.objects.published().order_by(
+        "-first_published_at", "interview__sort_key", "start_ms", "pid"
+    )
+    chosen = {}
+    for fragment in newest[: A_FEW * 20]:
+        chosen.setdefault(fragment.interview_id, fragment)
+    return list(chosen.values())[:A_FEW]
+
+
+@require_safe
+def about(request):
+    return TemplateResponse(request, "catalogue/about.html", {"section": "over"})
+
+
+@require_safe
+def privacy(request):
+    return TemplateResponse(request, "catalogue/privacy.html", {"section": "privacy"})
+
+
+@require_safe
+def accessibility(request):
+    return TemplateResponse(
+        request, "catalogue/accessibility.html", {"section": "toegankelijkheid"}
+    )
+
+
+@require_safe
+def healthz(request):
+    """Whether the site answers and reaches its database: for the operator's monitor."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def robots(request):
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        f"Sitemap: {site(request)['site']['url']}{reverse('catalogue:sitemap')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+def security(request):
+    """Whom to tell of a leak (RFC 9116)."""
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    expires = (midnight + timedelta(days=SECURITY_TXT_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    address = site(request)["site"]["url"] + reverse("catalogue:security")
+    lines = [
+        f"Contact: mailto:{settings.CONTACT_EMAIL}",
+        f"Expires: {expires}",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {address}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+class PublishedSitemap(Sitemap):
+    """The published records of a model."""
+
+    limit = 10_000
+
+    def __init__(self, model):
+        self.model = model
+
+    def items(self):
+        return self.model.objects.published().order_by("pk")
+
+    def lastmod(self, record):
+        return getattr(record, "changed_at", None)
+
+
+class PagesSitemap(Sitemap):
+    """The lists and the pages about the site."""
+
+    def items(self):
+        return [
+            *("home", "fragment-list", "interview-list", "theme-list", "person-list"),
+            *("organisation-list", "background-list", "about", "privacy", "accessibility"),
+        ]
+
+    def location(self, name):
+        return reverse(f"catalogue:{name}")
+
+
+SITEMAPS = {
+    "paginas": PagesSitemap(),
+    "themas": PublishedSitemap(Theme),
+    "interviews": PublishedSitemap(Interview),
+    "fragmenten": PublishedSitemap(Fragment),
+    "personen": PublishedSitemap(Person),
+    "organisaties": PublishedSitemap(Organisation),
+    "achtergrond": PublishedSitemap(BackgroundSource),
+}

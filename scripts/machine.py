@@ -1,0 +1,44 @@
+"""What this machine has and says: a browser, a database server, variables of the environment."""
+
+import os
+import shutil
+from pathlib import Path
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# What config/settings.py reads. The demonstration and the tests do without: whoever starts them may
+# have another site in mind, and its database.
+SITE_SETTINGS = (
+    *("DATABASE_URL", "MEDIA_ROOT", "SITE_URL", "DJANGO_SECRET_KEY", "DJANGO_DEBUG", "DJANGO_DEMO"),
+    *("DJANGO_ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "TRUSTED_PROXIES", "CONTACT_EMAIL"),
+    *("MATOMO_URL", "MATOMO_SITE_ID", "DJANGO_SETTINGS_MODULE"),
+)
+NO_CHROMIUM = "no Chromium (apt install chromium, or name one: CHROMIUM=/path/to/it)"
+NO_POSTGRESQL = (
+    "no PostgreSQL (apt install postgresql, or name a server: DATABASE_URL=postgres://…)"
+)
+
+
+def chromium() -> str | None:
+    """Path of the browser: the one that CHROMIUM names, else the system's."""
+    if named := os.environ.get("CHROMIUM"):
+        return shutil.which(named)
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def postgresql() -> Path | None:
+    """Directory of the newest PostgreSQL server's programs; Debian keeps it off the PATH."""
+    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    if found:
+        return max(found, key=lambda path: float(path.parent.name))
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path else None
+
+
+def environment_without(*names: str) -> dict[str, str]:
+    """The environment of this process, less the variables that are named."""
+    return {name: value for name, value in os.environ.items() if name not in names}
+
+
+def skips_are_failures() -> bool:
+    """Whether whatever this machine lacks makes the tests fail, as on the build server."""
+    return any(os.environ.get(name, "").lower() in ("1", "true") for name in ("CI", "NO_SKIPS"))

@@ -1,0 +1,64 @@
+"""What holds for all tests: on which database they run, how far hypothesis looks, where files go.
+
+`make test` runs the suite in three turns, told apart by the marks that are set here and in
+tests/browser: everything but the browser on SQLite, what uses the database on PostgreSQL, and the
+browser on SQLite.
+"""
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import TransactionTestCase, override_settings
+from hypothesis import settings as hypothesis_settings
+
+from scripts.machine import skips_are_failures
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+hypothesis_settings.register_profile("default", max_examples=50, deadline=None)
+hypothesis_settings.register_profile("strict", max_examples=200, deadline=None, derandomize=True)
+hypothesis_settings.load_profile("strict" if skips_are_failures() else "default")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest selects by mark
+def pytest_collection_modifyitems(config, items):
+    vendor = django_settings.DATABASES["default"]["ENGINE"].rpartition(".")[2].removesuffix("3")
+    elsewhere = []
+    for item in items:
+        if _uses_database(item):
+            item.add_marker("database")
+        mark = item.get_closest_marker("only_on")
+        if mark and vendor not in mark.args:
+            elsewhere.append(item)
+    if elsewhere:
+        # Left out rather than skipped: a skip is something this machine lacks.
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+
+
+def _uses_database(item) -> bool:
+    return bool(
+        item.get_closest_marker("django_db")
+        or DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+        or (getattr(item, "cls", None) and issubclass(item.cls, TransactionTestCase))
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    """Fail a run in which something was skipped, where that is not allowed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and reporter.stats.get("skipped") and skips_are_failures():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter):
+    if terminalreporter.stats.get("skipped") and skips_are_failures():
+        terminalreporter.write_line("CI or NO_SKIPS is set: what was skipped counts as failed")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_root(tmp_path_factory):
+    """Directory for uploaded and derived files, away from those of the site."""
+    directory = tmp_path_factory.mktemp("files")
+    with override_settings(MEDIA_ROOT=directory / "media", PICTURE_CACHE=directory / "pictures"):
+        yield directory

@@ -1,0 +1,17 @@
+"""Background sources."""
+
+from factory import Sequence, Trait
+from factory.django import DjangoModelFactory
+
+from catalogue.choices import State
+from catalogue.models import BackgroundSource
+
+
+class BackgroundSourceFactory(DjangoModelFactory):
+    class Meta:
+        model = BackgroundSource
+
+    class Params:
+        published = Trait(state=State.PUBLISHED)
+
+    title = Sequence("[Bron {}]".format)

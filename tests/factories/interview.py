@@ -1,0 +1,19 @@
+"""Interviews."""
+
+from factory import Sequence, SubFactory, Trait
+from factory.django import DjangoModelFactory
+
+from catalogue.choices import State
+from catalogue.models import Interview
+from tests.factories.series import SeriesFactory
+
+
+class InterviewFactory(DjangoModelFactory):
+    class Meta:
+        model = Interview
+
+    class Params:
+        published = Trait(state=State.PUBLISHED)
+
+    series = SubFactory(SeriesFactory)
+    title = Sequence("Gesprek {}".format)

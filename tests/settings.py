@@ -1,0 +1,29 @@
+"""The site's settings as the tests want them, whatever the environment of who runs them says."""
+
+import os
+
+from scripts.machine import SITE_SETTINGS
+
+for name in {*SITE_SETTINGS} - {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}:
+    os.environ.pop(name, None)
+os.environ |= {
+    "DJANGO_SECRET_KEY": "for the tests only; it signs nothing that leaves this process",
+    "SITE_URL": "http://testserver",
+    "CONTACT_EMAIL": "redactie@example.org",
+}
+
+from config.settings import *  # noqa: E402, F403 - reads the environment that was set above
+from config.settings import STORAGES  # noqa: E402 - by name, for the line that changes it
+
+# Names with a hash need collectstatic first; the tests read the sources.
+STORAGES |= {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+
+# The test client and the live server speak plain HTTP.
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+
+# Django's live server answers below MEDIA_URL itself, without byte ranges: past the site's view.
+MEDIA_URL = "/not-for-the-live-server/"
+
+# Logging in is not what the tests are about: a fast hash will do.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,142 @@
+import re
+from pathlib import Path
+
+import pytest
+from django.template import Context, Template
+from hypothesis import given
+from hypothesis import strategies as st
+
+import catalogue
+from catalogue import partial_date
+from catalogue.templatetags.catalogue import markdown, register
+
+TEMPLATES = sorted((Path(catalogue.__file__).parent / "templates").rglob("*.html"))
+
+
+def render(expression: str, value) -> str:
+    return Template("{% load catalogue %}{{ value|" + expression + " }}").render(
+        Context({"value": value})
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "ms", "written"),
+    [
+        ("timecode", 903_000, "15:03"),
+        ("timecode", 0, "0:00"),
+        ("spoken_time", 903_000, "15 minuten 3 seconden"),
+        ("spoken_time", 0, "0 seconden"),
+        ("seconds", 903_500, "903.5"),
+        ("seconds", 0, "0"),
+        ("seconds", 4_510_000, "4510"),
+        ("iso_duration", 903_000, "PT15M3S"),
+        ("duration", 200_000, "3 min 20 s"),
+        ("duration", 3_723_000, "1 uur 2 min"),
+        ("duration", 45_000, "45 s"),
+    ],
+)
+def test_time_filter_writes(name, ms, written):
+    assert render(name, ms) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "machine"),
+    [
+        ("2018", "2018", "2018"),
+        ("2018-11", "november 2018", "2018-11"),
+        ("2018-11-05", "5 november 2018", "2018-11-05"),
+        ("2018~", "circa 2018", ""),
+        ("2022-11/2023-01", "november 2022 – januari 2023", ""),
+    ],
+)
+def test_partial_date_filters_write(text, words, machine):
+    stated = partial_date.parse(text)
+
+    assert (render("partial_date", stated), render("partial_date_machine", stated)) == (
+        words,
+        machine,
+    )
+
+
+@pytest.mark.parametrize("nothing", [None, ""], ids=repr)
+@pytest.mark.parametrize("name", sorted(register.filters))
+def test_filter_writes_nothing_for_nothing(name, nothing):
+    assert render(name, nothing) == ""
+
+
+def test_filters_leave_those_of_django_alone():
+    assert render("length", ["a", "b"]) == "2"
+
+
+def test_templates_write_lengths_with_the_right_filter():
+    misused = [
+        path.name for path in TEMPLATES if re.search(r"_ms\|length\b", path.read_text("utf-8"))
+    ]
+
+    assert misused == [], "Django's length filter gives 0 for a number: use |duration"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Eén *woord*", "<p>Eén <em>woord</em></p>\n"),
+        ("# Kop", "<h3>Kop</h3>\n"),
+        ("# Een\n### Twee\n# Drie", "<h3>Een</h3>\n<h4>Twee</h4>\n<h3>Drie</h3>\n"),
+        ("##### Diep", "<h3>Diep</h3>\n"),
+        (
+            "# 1\n## 2\n### 3\n#### 4\n##### 5",
+            "<h3>1</h3>\n<h4>2</h4>\n<h5>3</h5>\n<h6>4</h6>\n<h6>5</h6>\n",
+        ),
+        ("<b style=x>&</b>", "<p>&lt;b style=x&gt;&amp;&lt;/b&gt;</p>\n"),
+        ("<script>\nx()\n</script>", "<p>&lt;script&gt;\nx()\n&lt;/script&gt;</p>\n"),
+        ("Zie ![de *zaal* <1>](https://a.example/x.png).", "<p>Zie de zaal &lt;1&gt;.</p>\n"),
+        ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>\n"),
+    ],
+    ids=[
+        "text",
+        "heading",
+        "leap closed",
+        "deep heading",
+        "six levels",
+        "html",
+        "script",
+        "picture",
+        "javascript",
+    ],
+)
+def test_markdown_renders(text, html):
+    assert render("markdown", text) == html
+
+
+@pytest.mark.parametrize(
+    ("address", "is_external"),
+    [
+        ("/themas/", False),
+        ("#boven", False),
+        ("mailto:redactie@example.org", False),
+        ("https://catalogue.example/themas/", False),
+        ("https://CATALOGUE.example/themas/", False),
+        ("https://elsewhere.example/", True),
+        ("HTTP://elsewhere.example/", True),
+        ("//elsewhere.example/", True),
+        ("https://catalogue.example@elsewhere.example/", True),
+        ("https:elsewhere.example", True),
+    ],
+)
+def test_markdown_marks_links_to_other_sites(address, is_external, settings):
+    settings.SITE_URL = "https://catalogue.example"
+
+    assert ('rel="nofollow noopener"' in markdown(f"[x]({address})")) is is_external
+
+
+def test_markdown_knows_every_other_site_without_an_address_of_its_own(settings):
+    settings.SITE_URL = ""
+
+    assert 'rel="nofollow noopener"' in markdown("<https://elsewhere.example/>")
+
+
+@given(st.text() | st.text(alphabet="[]()<>#*!`\\:/@%&;\n htps.a1℀", max_size=60))
+def test_markdown_survives_any_text(text):
+    html = markdown(text)
+
+    assert not re.search(r"<(h1|h2|img|script|style)\b", html)
