@@ -66,8 +66,11 @@ class FormerAddressMiddleware:
         if address is None:
             return None
         target = address.target
-        if target is None or not target.is_public:
+        if target is None:
             return errors.gone(request, address.kind)
+        if not target.is_public:
+            was_public = type(target).objects.has_been_public().filter(pk=target.pk).exists()
+            return errors.gone(request, address.kind) if was_public else None
         rest = "" if "?" in address.path else request.META.get("QUERY_STRING", "")
         if address.time_ms is not None and "t=" not in rest:
             time = urlencode({"t": timecode.seconds(address.time_ms)})

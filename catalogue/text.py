@@ -7,18 +7,23 @@ ARTICLES = re.compile(r"^(?:de|het|een|'s|'t|’s|’t)\s+", re.IGNORECASE)
 NOT_WORD = re.compile(r"[^\w\s]|_")
 SPACES = re.compile(r"\s+")
 NUMBER = re.compile(r"\d+")
-# Letters that Unicode does not take apart into a base letter and an accent.
-LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d"})
+# Letters that Unicode does not take apart, and the typographic forms of quotes and hyphens.
+VARIANTS = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d"}
+    | dict.fromkeys("‘’‚‛´`", "'")
+    | dict.fromkeys("“”„‟«»", '"')
+    | dict.fromkeys("‐‑‒–—−", "-")
+)
 
 
 def fold(text: str) -> str:
     """The text in lower case, without accents, typographic variants made one.
 
-    "Eén" → "een", "ĳ" → "ij". Used for words typed and words stored alike.
+    "Eén" → "een", "ĳ" → "ij", "zo’n" → "zo'n". Used for words typed and words stored alike.
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return SPACES.sub(" ", bare.translate(LIGATURES)).strip()
+    return SPACES.sub(" ", bare.translate(VARIANTS)).strip()
 
 
 def sort_key(title: str) -> str:

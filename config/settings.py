@@ -24,7 +24,7 @@ VAR_DIR = BASE_DIR / "var"
 DEMO = env.flag("DJANGO_DEMO")
 DEBUG = env.flag("DJANGO_DEBUG")
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
-DEMO_SECRET = "demo-secret-that-only-loopback-may-see"  # noqa: S105 (refused outside the demo)
+DEMO_SECRET = "demo-secret-that-only-loopback-may-see"
 
 SECRET_KEY = env.text("DJANGO_SECRET_KEY")
 ALLOWED_HOSTS = LOOPBACK if DEMO else env.words("DJANGO_ALLOWED_HOSTS")
@@ -63,7 +63,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "csp",
-    "django.contrib.admin",
+    "catalogue.admin_site.EditorialAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -115,8 +115,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 
-# Uploads are served by checked views only (views/files.py); there is no MEDIA_URL to guess.
-MEDIA_URL = "/opname/"
+# Uploads are served by checked views only (views/files.py). Nothing answers at MEDIA_URL; it may
+# not be an address in use, for Django's test server serves every file below it.
+MEDIA_URL = "/not-served/"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 PICTURE_CACHE = VAR_DIR / "pictures"

@@ -1,149 +1,34 @@
-"""The seeds as typed rows: TOML files in, checked tables out.
+"""Reads the seeds: TOML files in, checked rows out.
 
-Every table may leave out what the [defaults] of its file give. A mistake names the file and the
-key: "fragments.toml, pages[0].fragments[3].notation: …".
+A table may leave out what the [defaults] of its file give. A mistake names the file and the key:
+"fragments.toml, pages[1].fragments[3].notation: …", counted from 1 as a reader would.
 """
 
 import re
 import tomllib
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from django.utils.translation import gettext as _
 
-from catalogue import timecode
-from catalogue.choices import State
-from catalogue.fields import timecode_message
-from catalogue.importers.rows import SourceError
+from catalogue.importers.seed_rows import (
+    SeedError,
+    SeedInterview,
+    SeedOrganisation,
+    SeedPage,
+    SeedPerson,
+    SeedRow,
+    Seeds,
+    SeedSeries,
+    SeedSource,
+    SeedTheme,
+)
 from catalogue.models.record import PID_ALPHABET
-from catalogue.timecode import TimecodeError
 
-_PID = re.compile(rf"[{PID_ALPHABET}]{{8,12}}")
-_DEFAULTS = "defaults"
-
-
-class SeedError(SourceError):
-    """A seed file that is wrong; the text names the file and the key."""
-
-    def __init__(self, place: str, message: str):
-        super().__init__(f"{place}: {message}", code="seed")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeedRow:
-    """What all rows know: the file and key they stand at."""
-
-    place: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeedSeries(SeedRow):
-    slug: str
-    title: str
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeedPerson(SeedRow):
-    slug: str
-    name: str
-    sort_name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeedOrganisation(SeedRow):
-    slug: str
-    name: str
-    kind: str
-    abbreviation: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedRow(SeedRow):
-    state: str = State.DRAFT
-    first_published_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeedTheme(PublishedRow):
-    slug: str
-    name: str
-    order: int
-    introduction: str
-    broader: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeedInterview(PublishedRow):
-    pid: str
-    slug: str
-    title: str
-    series: str
-    language: str
-    identified: bool
-    provenance_note: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeedFragment(PublishedRow):
-    pid: str
-    interview: str
-    title: str
-    notation: str
-    mentioned: tuple[str, ...] = ()
-    proposed: tuple[str, ...] = ()
-
-    @property
-    def start_ms(self) -> int:
-        try:
-            return timecode.parse(self.notation)
-        except TimecodeError as error:
-            raise SeedError(f"{self.place}.notation", timecode_message(error)) from error
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeedPage(SeedRow):
-    """A page with its fragments, in the order of the page."""
-
-    theme: str
-    printed_page: str
-    fragments: tuple[SeedFragment, ...] = field(default=(), metadata={"row": SeedFragment})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeedSource(PublishedRow):
-    slug: str
-    title: str
-    publisher: str
-    author: str
-    url: str
-    date: str
-    date_is_derived: bool
-    note: str
-    abstract: str
-    state_of_affairs: str
-    later_outcome: str
-    themes: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    organisations: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Seeds:
-    """All rows of a folder of seeds."""
-
-    series: tuple[SeedSeries, ...]
-    people: tuple[SeedPerson, ...]
-    organisations: tuple[SeedOrganisation, ...]
-    themes: tuple[SeedTheme, ...]
-    interviews: tuple[SeedInterview, ...]
-    pages: tuple[SeedPage, ...]
-    sources: tuple[SeedSource, ...]
-
-
-# File and array of tables for each kind of row.
+# File for each array of tables, and the row that a table becomes.
 _TABLES = {
     "series": ("series.toml", SeedSeries),
     "people": ("people.toml", SeedPerson),
@@ -153,10 +38,109 @@ _TABLES = {
     "pages": ("fragments.toml", SeedPage),
     "sources": ("background.toml", SeedSource),
 }
+_PID = re.compile(rf"[{PID_ALPHABET}]{{8,12}}")
+_EXPECTED = {
+    str: _("text"),
+    int: _("a whole number"),
+    bool: _("true or false"),
+    datetime: _("a moment with its time zone, such as 2026-11-21T12:00:00Z"),
+}
 
 Row = TypeVar("Row", bound=SeedRow)
 
 
 def read(folder: Path) -> Seeds:
     """The seeds in a folder. Raises SeedError."""
-    return Seeds(**{name: _rows(folder, file, name, row) for name, (file, row) in _TABLES.items()})
+    seeds = Seeds(
+        **{
+            name: tuple(_rows(name, file, kind, _document(folder / file)))
+            for name, (file, kind) in _TABLES.items()
+        }
+    )
+    _check_keys(seeds)
+    return seeds
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SeedError(str(path), _("the file cannot be read")) from error
+    except ValueError as error:  # no UTF-8 or no TOML; the text tells the line
+        raise SeedError(path.name, str(error)) from error
+
+
+def _rows(name: str, file: str, kind: type[Row], document: dict[str, Any]) -> Iterator[Row]:
+    for key in document:
+        if key not in (name, "defaults"):
+            raise SeedError(f"{file}, {key}", _("this key is not known here"))
+    defaults = document.get("defaults", {})
+    yield from _array(document.get(name), kind, defaults, f"{file}, {name}")
+
+
+def _array(value: Any, kind: type[Row], defaults: dict[str, Any], place: str) -> Iterator[Row]:
+    if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+        raise SeedError(place, _("an array of tables is expected"))
+    for number, table in enumerate(value, start=1):
+        yield _row(table, kind, defaults, f"{place}[{number}]")
+
+
+def _row(table: dict[str, Any], kind: type[Row], defaults: dict[str, Any], place: str) -> Row:
+    expected = {field.name: field for field in fields(kind) if field.name != "place"}
+    for key in table:
+        if key not in expected:
+            raise SeedError(f"{place}.{key}", _("this key is not known here"))
+    given = {key: value for key, value in defaults.items() if key in expected} | table
+    for key, field in expected.items():
+        if key not in given and field.default is MISSING:
+            raise SeedError(f"{place}.{key}", _("this key is missing"))
+    hints = get_type_hints(kind)
+    values = {
+        key: _value(value, hints[key], defaults, f"{place}.{key}") for key, value in given.items()
+    }
+    return kind(place=place, **values)
+
+
+def _value(value: Any, hint: Any, defaults: dict[str, Any], place: str) -> Any:
+    """The value as its field wants it: of the type itself, or a tuple of texts or rows."""
+    types = get_args(hint)
+    if Ellipsis not in types:
+        return _scalar(value, types[0] if types else hint, place)
+    if issubclass(types[0], SeedRow):
+        return tuple(_array(value, types[0], defaults, place))
+    if not isinstance(value, list):
+        raise SeedError(place, _("a list is expected"))
+    return tuple(_scalar(item, types[0], place) for item in value)
+
+
+def _scalar(value: Any, kind: type, place: str) -> Any:
+    fits = type(value) is kind and (kind is not datetime or value.tzinfo is not None)
+    if not fits:
+        raise SeedError(place, _("%s is expected") % _EXPECTED[kind])
+    return value.strip() if kind is str else value
+
+
+def _check_keys(seeds: Seeds) -> None:
+    """Raise SeedError where a slug or pid is given twice, or a pid is none."""
+    fragments = tuple(fragment for page in seeds.pages for fragment in page.fragments)
+    for rows in (seeds.series, seeds.people, seeds.organisations, seeds.themes, seeds.sources):
+        _check_unique(rows, "slug")
+    _check_unique(seeds.interviews, "slug")
+    _check_unique((*seeds.interviews, *fragments), "pid")
+    for row in (*seeds.interviews, *fragments):
+        if not _PID.fullmatch(row.pid):
+            raise SeedError(
+                f"{row.place}.pid",
+                _("a pid has 8 to 12 of the characters %s") % PID_ALPHABET,
+            )
+
+
+def _check_unique(rows: tuple[Row, ...], key: str) -> None:
+    places: dict[str, str] = {}
+    for row in rows:
+        value = getattr(row, key)
+        if value in places:
+            raise SeedError(
+                f"{row.place}.{key}", _("“%s” stands at %s too") % (value, places[value])
+            )
+        places[value] = row.place

@@ -29,12 +29,14 @@ from catalogue.importers.rows import (
 from catalogue.importers.saved_page import Line
 from catalogue.timecode import TimecodeError
 
-LONGEST_TITLE = 250  # characters; a longer block is a paragraph of the essay
+LONGEST_TITLE = 250  # characters; the longest known has 97
+LONGEST_TITLE_OF_SENTENCES = 120
 LONGEST_THEME = 120
 LONGEST_NOTATION = 20
 MOST_FRAGMENTS = 2000  # the series has some 700 in all
 MOST_FAULTS = 10  # that one message lists
 
+_SENTENCE_END = re.compile(r"[.!?…]\s+\S")
 _LABEL = re.compile(r"thema\s*:?|thema\s*:\s*(?P<name>.+)", re.IGNORECASE)
 _LABEL_IN_HEADING = re.compile(r"thema\s*[:–-]?\s+(?P<name>.+)", re.IGNORECASE)
 
@@ -111,8 +113,8 @@ class _Block:
     @property
     def title(self) -> str | None:
         """The block as a title; its last line where a page without blank lines ran an essay into
-        it; None where even that is too long to be one."""
-        return next((t for t in (self.text, self.lines[-1].text) if len(t) <= LONGEST_TITLE), None)
+        it; None for a paragraph of the essay."""
+        return next((t for t in (self.text, self.lines[-1].text) if _can_be_title(t)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,11 @@ class _Item:
     line: Line
     button: PlayButton
     blocks: tuple[_Block, ...]
+
+
+def _can_be_title(text: str) -> bool:
+    is_prose = len(text) > LONGEST_TITLE_OF_SENTENCES and _SENTENCE_END.search(text)
+    return len(text) <= LONGEST_TITLE and not is_prose
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:

@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import av
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
 from PIL import Image, ImageDraw
 
 from catalogue import timecode
@@ -129,15 +130,28 @@ class _Pictures:
     def __init__(self, container: av.container.OutputContainer, slate: Slate):
         self.container = container
         self.slate = slate
+        self.reformatter = VideoReformatter()
         self.track = container.add_stream("libx264", rate=1, options=_X264)
         self.track.width, self.track.height = WIDTH, HEIGHT
         self.track.pix_fmt = "yuv420p"
         self.track.gop_size = _KEY_FRAME_SECONDS
-        # The same bytes on every machine; the command makes two recordings side by side.
+        # The same bytes on every machine; who wants speed makes several recordings side by side.
         self.track.codec_context.thread_count = 1
+        # Without being told, browsers guess by the size of the picture, and some guess wrong.
+        self.track.codec_context.colorspace = Colorspace.ITU709
+        self.track.codec_context.color_primaries = ColorPrimaries.BT709
+        self.track.codec_context.color_trc = ColorTrc.BT709
+        self.track.codec_context.color_range = ColorRange.MPEG
 
     def write(self, second: int) -> None:
-        frame = av.VideoFrame.from_image(self.slate.at(second * 1000))
+        picture = av.VideoFrame.from_image(self.slate.at(second * 1000))
+        frame = self.reformatter.reformat(
+            picture,
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+            threads=1,
+        )
         frame.pts = second
         frame.time_base = Fraction(1)
         self.container.mux(self.track.encode(frame))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import TimecodeField
-from catalogue.models.base import Visible
+from catalogue.models.base import Visible, refuse
 from catalogue.models.record import Record, RecordQuerySet
 from catalogue.text import slug as make_slug
 
@@ -148,14 +148,6 @@ class Slugged(Addressed):
             ),
         ]
 
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        record = super().from_db(db, field_names, values)
-        record.saved_slug = record.__dict__.get("slug", "")
-        return record
-
-    saved_slug = ""
-
     def natural_key(self):
         return (self.slug,)
 
@@ -176,36 +168,41 @@ class Slugged(Addressed):
     def slug_is_taken(self, slug: str) -> bool:
         """Whether another record has this slug, or had it."""
         others = type(self).objects.exclude(pk=self.pk).filter(slug=slug)
+        return others.exists() or self.slug_was_taken(slug)
+
+    def slug_was_taken(self, slug: str) -> bool:
+        """Whether another record had this slug; its own former ones it may have back."""
         former = FormerAddress.objects.filter(host="", path=self.address_of(slug))
-        if self.saved_slug:
-            former = former.exclude(kind=self._meta.model_name, key=self.saved_slug)
-        return former.exists() or others.exists()
+        if stored := self.stored_slug():
+            former = former.exclude(kind=self._meta.model_name, key=stored)
+        return former.exists()
+
+    def stored_slug(self) -> str:
+        """The slug that the database has now, whoever wrote it; empty before the first save."""
+        if self.pk is None:
+            return ""
+        stored = type(self)._base_manager.filter(pk=self.pk)
+        return stored.values_list("slug", flat=True).first() or ""
 
     def clean(self):
         super().clean()
-        if self.slug and self.slug != self.saved_slug and self.slug_is_taken(self.slug):
-            raise ValidationError(
-                {"slug": _("“%s” is or was the address of another page.") % self.slug}
-            )
+        if self.slug and self.slug != self.stored_slug() and self.slug_is_taken(self.slug):
+            raise self.slug_refused()
 
-    def save(self, *args, **kwargs):
-        """Save; a changed slug leaves a former address. ValidationError if the slug was another's."""
+    def slug_refused(self) -> ValidationError:
+        return refuse("slug", _("“%s” is or was the address of another page.") % self.slug, "taken")
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save; a changed slug leaves a former address. ValidationError if it was another's."""
         with transaction.atomic():
             self.prepare()
-            former, is_new = self.saved_slug, self.slug != self.saved_slug
-            if (
-                is_new
-                and FormerAddress.objects.filter(host="", path=self.address_of(self.slug))
-                .exclude(kind=self._meta.model_name, key=former or None)
-                .exists()
-            ):
-                raise ValidationError(
-                    {"slug": _("“%s” is or was the address of another page.") % self.slug}
-                )
-            super().save(*args, **kwargs)
-            if is_new and former:
+            former = self.stored_slug()
+            moves = self.slug != former and (update_fields is None or "slug" in update_fields)
+            if moves and self.slug_was_taken(self.slug):
+                raise self.slug_refused()
+            super().save(*args, update_fields=update_fields, **kwargs)
+            if moves and former:
                 self.leave(former)
-            self.saved_slug = self.slug
 
     def leave(self, former: str) -> None:
         """Let the page of the former slug, and all that led there, lead here."""

@@ -159,10 +159,15 @@ class Published(Visible):
         return opening if self.publish_until is None or self.publish_until > opening else None
 
     def save(self, *args, **kwargs):
+        known = self.version
         if not self._state.adding:
             self.changed_at = timezone.now()
             self.version = F("version") + 1  # raised in the database: two editors never share one
-        super().save(*args, **kwargs)
+        try:
+            super().save(*args, **kwargs)
+        except Exception:
+            self.version = known
+            raise
         if not isinstance(self.version, int):
             self.refresh_from_db(fields=["version"])
 

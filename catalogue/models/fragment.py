@@ -27,11 +27,11 @@ class FragmentQuerySet(VisibleQuerySet):
         return self.order_by("start_ms", "pid")
 
     def on_themes(self, pks):
-        """Fragments that stand in one of these themes."""
+        """Fragments that stand in one of these themes, of those that the public sees."""
         from catalogue.models.placement import Placement  # a placement is of a fragment
 
-        shown = Placement.objects.shown().filter(theme__in=pks)
-        return self.filter(pk__in=shown.values("fragment"))
+        placements = Placement.objects.on_public_themes().filter(theme__in=pks)
+        return self.filter(pk__in=placements.values("fragment"))
 
     def spoken_by(self, participations: Q):
         """Fragments in which such a participant speaks: the fragment's own speakers, or, where

@@ -1,6 +1,7 @@
 """Placements: a fragment in a theme, in the editors' order."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.choices import Origin
@@ -13,12 +14,16 @@ class PlacementQuerySet(VisibleQuerySet):
     def get_by_natural_key(self, fragment: str, theme: str):
         return self.get(fragment__pid=fragment, theme__slug=theme)
 
-    def shown(self):
-        """Placements that stand; a rejected one is kept only so that it is not proposed again."""
+    def standing(self):
+        """All but the rejected, which are kept only so that they are not proposed again."""
         return self.exclude(origin=Origin.REJECTED)
 
     def published(self, at=None):
-        return super().published(at).shown()
+        return super().published(at).standing()
+
+    def on_public_themes(self):
+        """Placements that stand in a theme that the public sees; of whatever fragments."""
+        return self.standing().filter(Theme.public_q(timezone.now(), "theme__"))
 
     def in_editors_order(self):
         return self.order_by(

@@ -1,11 +1,11 @@
-"""Record: what every model of the catalogue is, and the manager through which all writes pass."""
+"""Record: what every model of the catalogue is; and the manager through which all writes pass."""
 
 import secrets
 from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models, router, transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
 from catalogue.models.notice import announce
@@ -74,6 +74,8 @@ class Record(models.Model):
     written_by_save: ClassVar[frozenset[str]] = frozenset()
     prepared: ClassVar[frozenset[str]] = frozenset()
 
+    from_fixture = False  # whether it was last written by loaddata
+
     objects = RecordQuerySet.as_manager()
 
     class Meta:
@@ -86,7 +88,9 @@ class Record(models.Model):
             self.prepare()
             if update_fields is not None:
                 update_fields = {*update_fields, *self.prepared}
+            left = self.parents_left(using)
             super().save(*args, update_fields=update_fields, **kwargs)
+            touch(left, using=using)
 
     def prepare(self) -> None:
         """Fill what follows from other fields. Called by save() and bulk_create(), never twice
@@ -100,20 +104,46 @@ class Record(models.Model):
     @classmethod
     def parents_of(cls, rows: Iterable["Record"] | models.QuerySet) -> dict[type, set[int]]:
         """Primary keys of the records that these rows belong to, by model."""
-        parents: dict[type, set[int]] = {}
-        for name in cls.belongs_to:
-            field = cls._meta.get_field(name)
-            if isinstance(rows, models.QuerySet):
-                keys = set(rows.values_list(field.attname, flat=True))
-            else:
-                keys = {getattr(row, field.attname) for row in rows}
-            parents.setdefault(field.related_model, set()).update(keys - {None})
+        fields = [cls._meta.get_field(name) for name in cls.belongs_to]
+        parents: dict[type, set[int]] = {field.related_model: set() for field in fields}
+        if not fields:
+            return parents
+        columns = [field.attname for field in fields]
+        if isinstance(rows, models.QuerySet):
+            keys = rows.order_by().values_list(*columns).distinct()
+        else:
+            keys = [[getattr(row, column) for column in columns] for row in rows]
+        for row in keys:
+            for field, key in zip(fields, row, strict=True):
+                parents[field.related_model].add(key)
         return parents
 
+    def parents_left(self, using: str) -> dict[type, set[int]]:
+        """Primary keys, by model, of the records that the save of this one takes it away from."""
+        if self._state.adding or not self.belongs_to:
+            return {}
+        stored = self.parents_of(type(self)._base_manager.using(using).filter(pk=self.pk))
+        kept = self.parents_of([self])
+        return {model: keys - kept[model] for model, keys in stored.items()}
 
-def touch(parents: dict[type, set[int]], *, using: str) -> None:
-    """Raise the version of these records: something that belongs to them was written."""
-    for model, pks in parents.items():
+    def linked_by(self, *, using: str, through: type | None = None) -> dict[type, set[int]]:
+        """Primary keys, by model, of the records whose many-to-many fields name this one: by way
+        of this table, or of all that are no models of their own."""
+        holders: dict[type, set[int]] = {}
+        for relation in self._meta.related_objects:
+            if not relation.many_to_many:
+                continue
+            if relation.through is through or (not through and relation.through._meta.auto_created):
+                rows = relation.related_model._base_manager.using(using)
+                pks = rows.filter(**{relation.field.name: self}).values_list("pk", flat=True)
+                holders.setdefault(relation.related_model, set()).update(pks)
+        return holders
+
+
+def touch(records: dict[type, set[int]], *, using: str) -> None:
+    """Announce these records and raise their versions: something that belongs to them, or that
+    they link to, was written."""
+    for model, pks in records.items():
         if pks:
             model.objects.using(using).filter(pk__in=pks).update()
 
@@ -122,40 +152,45 @@ def touch(parents: dict[type, set[int]], *, using: str) -> None:
 def announce_save(sender, instance, raw, using, **kwargs):
     """Tell of a saved record. Fixtures (raw) carry their versions, so these are left alone."""
     if isinstance(instance, Record):
+        instance.from_fixture = raw
         announce(sender, [instance.pk], using=using)
         if not raw:
             touch(sender.parents_of([instance]), using=using)
 
 
+@receiver(pre_delete)
+def note_links(instance, using, **kwargs):
+    """Note who links to a record: after its deletion nobody knows."""
+    if isinstance(instance, Record):
+        instance.linked_before = instance.linked_by(using=using)
+
+
 @receiver(post_delete)
 def announce_delete(sender, instance, using, **kwargs):
-    """Tell of a deleted record, cascades included."""
+    """Tell of a deleted record, cascades included, and of those that linked to it."""
     if isinstance(instance, Record):
         announce(sender, [instance.pk], using=using, is_deleted=True)
         touch(sender.parents_of([instance]), using=using)
+        touch(instance.linked_before, using=using)
 
 
 @receiver(m2m_changed)
-def announce_links(instance, action, reverse, model, pk_set, using, **kwargs):
-    """Tell of the records at the side that holds the many-to-many field.
-
-    A clear() from the other side does not say whose links go, so it is asked before.
-    """
-    if not isinstance(instance, Record) or action not in (
-        "post_add",
-        "post_remove",
-        "pre_clear",
-        "post_clear",
-    ):
+def announce_links(sender, instance, action, reverse, model, pk_set, using, **kwargs):
+    """Tell of the records at the side that holds the many-to-many field."""
+    if not isinstance(instance, Record):
         return
-    holder, pks = (model, pk_set) if reverse else (type(instance), {instance.pk})
-    if reverse and pk_set is None:
-        field = next(
-            f for f in model._meta.many_to_many if f.remote_field.through is kwargs["sender"]
-        )
-        pks = set(
-            model.objects.using(using).filter(**{field.name: instance}).values_list("pk", flat=True)
-        )
-    if action != "pre_clear" or reverse:
-        announce(holder, pks or (), using=using)
-        touch({holder: set(pks or ())}, using=using)
+    if action == "pre_clear" and reverse:
+        instance.linked_before = instance.linked_by(using=using, through=sender)
+    if action not in ("post_add", "post_remove", "post_clear") or pk_set == set():
+        return
+    if not reverse:
+        holders = {type(instance): {instance.pk}}
+    elif action == "post_clear":
+        holders = instance.linked_before
+    else:
+        holders = {model: pk_set}
+    if instance.from_fixture:
+        for holder, pks in holders.items():
+            announce(holder, pks, using=using)
+    else:
+        touch(holders, using=using)

@@ -30,8 +30,8 @@ class Choice:
 def themes(selection: Selection) -> list[Choice]:
     """Themes in tree order, a narrower theme's fragments counted with the broader theme too."""
     stands = defaultdict(set)
-    shown = Placement.objects.shown().filter(fragment__in=select(selection).order_by())
-    for theme, fragment in shown.order_by().values_list("theme", "fragment"):
+    placements = Placement.objects.on_public_themes().filter(fragment__in=select(selection))
+    for theme, fragment in placements.order_by().values_list("theme", "fragment"):
         stands[theme].add(fragment)
     narrower = defaultdict(list)
     for theme in Theme.objects.in_tree_order().only(
@@ -55,9 +55,11 @@ def themes(selection: Selection) -> list[Choice]:
 
 def interviews(selection: Selection) -> list[Choice]:
     fragments = select(selection.without("interviews")).order_by()
-    rows = fragments.values_list(
-        "interview", "interview__slug", "interview__title", Count("pk"), named=False
-    ).order_by("interview__sort_key", "interview__pid")
+    rows = (
+        fragments.values_list("interview", "interview__slug", "interview__title")
+        .annotate(Count("pk"))  # after values_list(): grouped by these values, not by fragment
+        .order_by("interview__sort_key", "interview__pid")
+    )
     return [Choice(*row) for row in rows]
 
 
@@ -88,8 +90,10 @@ def organisations(selection: Selection) -> list[Choice]:
 def mentioned(selection: Selection) -> list[Choice]:
     fragments = select(selection.without("mentioned")).order_by()
     through = Fragment.people_mentioned.through.objects.filter(fragment__in=fragments)
-    rows = through.values_list("person", "person__slug", "person__name", Count("pk")).order_by(
-        "person__sort_key", "person__slug"
+    rows = (
+        through.values_list("person", "person__slug", "person__name")
+        .annotate(Count("pk"))
+        .order_by("person__sort_key", "person__slug")
     )
     return [Choice(*row) for row in rows]
 

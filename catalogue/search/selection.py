@@ -1,5 +1,6 @@
 """A selection: what a visitor asked of the listing, validated, as plain values."""
 
+import re
 from dataclasses import dataclass, fields, replace
 
 from catalogue.choices import Form, Role
@@ -7,6 +8,7 @@ from catalogue.text import fold
 
 SHORT_MS = 2 * 60_000
 LONG_MS = 5 * 60_000
+WORD = re.compile(r"[\w'-]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +34,11 @@ class Selection:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words typed, folded; a fragment must have them all."""
-        return tuple(fold(self.text).split())
+        """The words typed, folded, without the punctuation around them; a fragment must have them
+        all. Where nothing but punctuation was typed, that is looked for."""
+        folded = fold(self.text)
+        bare = (word.strip("'-") for word in WORD.findall(folded))
+        return tuple(word for word in bare if word) or tuple(folded.split())
 
     @property
     def number_of_filters(self) -> int:

@@ -24,8 +24,8 @@ def recording_file(request, pid: str, name: str):
     media_file = visible_or_gone(
         MediaFile.objects.select_related("recording__interview"),
         request.user,
-        recording__pid=readable(pid),
-        name=readable(name),
+        recording__pid=pid,
+        name=name,
         source=Source.UPLOADED,
     )
     try:
@@ -48,9 +48,9 @@ def picture(request, key: str, name: str):
     size = SIZE.fullmatch(name)
     if size is None:
         raise Http404
-    kind, _dash, slug = readable(key).partition("-")
+    kind, _dash, slug = key.partition("-")
     if size["name"] == "omslag":
-        return cover_response(request, readable(key), int(size["width"]))
+        return cover_response(request, key, int(size["width"]))
     models = {"persoon": (Person, "portrait", "portret"), "thema": (Theme, "image", "beeld")}
     if kind not in models or models[kind][2] != size["name"]:
         raise Http404
@@ -105,8 +105,3 @@ def image_response(request, record, image, width: int):
 
 def picture_path(key: str, ending: str) -> Path:
     return Path(settings.PICTURE_CACHE) / f"{key}.{ending}"
-
-
-def readable(text: str) -> str:
-    """A part of an address without what a database refuses."""
-    return text.replace("\0", "")

@@ -107,8 +107,10 @@ def crawling(request, filterset: FragmentFilter) -> dict:
 @require_safe
 def fragment_detail(request, pid: str, slug: str = ""):
     """A fragment. The pid finds it; an address with another slug leads to the one that is right."""
-    fragment = visible_or_gone(Fragment.objects.select_related("interview"), request.user, pid=pid)
-    if slug != fragment.title_slug:
+    fragment = visible_or_gone(
+        Fragment.objects.select_related("interview"), request.user, pid=pid.lower()
+    )
+    if (pid, slug) != (fragment.pid, fragment.title_slug):
         query = request.META.get("QUERY_STRING", "")
         address = fragment.get_absolute_url() + (f"?{query}" if query else "")
         return redirect(address, permanent=True)

@@ -17,6 +17,8 @@ class Gone(Exception):
 def visible_or_gone(queryset, user, **lookup):
     """The record that this user may see. Raises Gone when the public could see it before, else
     Http404."""
+    if any("\0" in value for value in lookup.values() if isinstance(value, str)):
+        raise Http404  # PostgreSQL refuses such text
     record = queryset.visible_to(user).filter(**lookup).first()
     if record is not None:
         return record

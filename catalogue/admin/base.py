@@ -1,0 +1,235 @@
+"""What all admins of the catalogue share: the policy at every way in, and patience with bad input."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from catalogue.policy import may_delete, may_write, publishes
+from catalogue.text import fold
+
+# A longer search means nothing more, and each word of it is another condition for the database.
+LONGEST_SEARCH = 200
+MOST_WORDS = 10
+
+# What a database says of a write that another editor's write has overtaken, or of a number that
+# fits no column.
+REFUSALS = (ValidationError, IntegrityError, DataError, OverflowError)
+
+
+class PolicedForm(forms.ModelForm):
+    """A form that refuses to write what its user may not. `user` is set on the class made for a
+    request."""
+
+    user = None
+
+    def _post_clean(self):
+        super()._post_clean()
+        written = self.has_changed() or self.instance._state.adding
+        if written and not self.errors and not may_write(self.user, self.instance):
+            self.add_error(
+                None, _("This would change what is published. Only a chief editor does that.")
+            )
+
+
+class PolicedFormSet(forms.BaseInlineFormSet):
+    """Rows of which those that the user may not write are shown, not opened."""
+
+    user = None
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if form.instance._state.adding:
+            return
+        setattr(form.instance, self.fk.name, self.instance)  # known: no query per row
+        writable = may_write(self.user, form.instance)
+        for name, field in form.fields.items():
+            if name == forms.formsets.DELETION_FIELD_NAME:
+                field.disabled = not may_delete(self.user, form.instance)
+            elif not field.widget.is_hidden:
+                field.disabled = not writable
+
+    def clean(self):
+        super().clean()
+        lost = [
+            str(number)
+            for number, form in enumerate(self.initial_forms, start=1)
+            if form.instance._state.adding
+        ]
+        if lost:
+            raise ValidationError(
+                _(
+                    "Meanwhile somebody else deleted row %(rows)s of this list. "
+                    "Nothing is saved; open the page again to see how things stand."
+                )
+                % {"rows": ", ".join(lost)}
+            )
+
+
+class PolicedInline:
+    """For inlines: rows follow the policy."""
+
+    form = PolicedForm
+    formset = PolicedFormSet
+    extra = 0
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.user = formset.form.user = request.user
+        return formset
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return tidy(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+
+class RecordTabular(PolicedInline, admin.TabularInline):
+    pass
+
+
+class RecordStacked(PolicedInline, admin.StackedInline):
+    pass
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """A stock admin that asks the policy and answers bad input with a sentence."""
+
+    form = PolicedForm
+    list_per_page = 50
+    save_on_top = True
+
+    # --- the policy --------------------------------------------------------------------------
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or may_write(request.user, obj))
+
+    def has_delete_permission(self, request, obj=None):
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or may_delete(request.user, obj))
+
+    def has_publish_permission(self, request):
+        """Whether actions with the permission "publish" are offered."""
+        return publishes(request.user)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        return form
+
+    def get_object(self, request, object_id, from_field=None):
+        """The record; while it is being written, nobody else publishes or withdraws it."""
+        if request.method == "POST" and is_key(object_id):
+            self.model._base_manager.select_for_update().filter(pk=object_id).first()
+        return super().get_object(request, object_id, from_field)
+
+    # --- the page ----------------------------------------------------------------------------
+
+    def get_view_on_site_url(self, obj=None):
+        """Straight to the page: editors see there what is not public yet."""
+        if obj is None or not hasattr(obj, "get_absolute_url"):
+            return None
+        return obj.get_absolute_url()
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return tidy(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["is_closed_to_user"] = obj is not None and not may_write(request.user, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # --- patience ----------------------------------------------------------------------------
+
+    def get_changeform_initial_data(self, request):
+        """What the address fills in, where that can be chosen at all."""
+        initial = super().get_changeform_initial_data(request)
+        return {name: value for name, value in initial.items() if self._fits(name, value)}
+
+    def _fits(self, name: str, value) -> bool:
+        field = next((field for field in self.opts.get_fields() if field.name == name), None)
+        if field is None or not field.is_relation:
+            return "\0" not in str(value)
+        keys = value if isinstance(value, list) else [value]
+        return all(is_key(key) for key in keys)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Rows with all the words, however they are accented: of "één" also those with "een"."""
+        words = search_term.replace("\0", " ")[:LONGEST_SEARCH].split()[:MOST_WORDS]
+        term = " ".join(words)
+        found, may_repeat = super().get_search_results(request, queryset, term)
+        if fold(term) != term.casefold():
+            plain, repeats = super().get_search_results(request, queryset, fold(term))
+            found, may_repeat = found | plain, may_repeat or repeats
+        return found, may_repeat
+
+    def changelist_view(self, request, extra_context=None):
+        if any("\0" in value for values in request.GET.lists() for value in values[1]):
+            return self.turned_back(request, _("The address of this page is not readable."), "")
+        if not all(is_key(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            return self.turned_back(request, _("The choice of rows is not readable."))
+        return super().changelist_view(request, extra_context)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except REFUSALS as error:
+            if request.method != "POST":
+                raise
+            return self.turned_back(
+                request, _("Nothing is saved: %(reason)s") % {"reason": sentence(error)}
+            )
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError:
+            return self.turned_back(
+                request, _("Nothing is deleted: meanwhile something else has come to rest on this.")
+            )
+
+    def delete_queryset(self, request, queryset):
+        try:
+            with transaction.atomic():
+                super().delete_queryset(request, queryset)
+        except ProtectedError as error:
+            raise ValidationError(
+                _("Nothing is deleted: meanwhile something else has come to rest on this.")
+            ) from error
+
+    def response_action(self, request, queryset):
+        try:
+            with transaction.atomic():
+                return super().response_action(request, queryset)
+        except REFUSALS as error:
+            return self.turned_back(request, sentence(error))
+
+    def turned_back(self, request, message: str, to: str | None = None):
+        """Back to the page that was asked, or to the bare one, with the reason."""
+        self.message_user(request, message, messages.ERROR)
+        return HttpResponseRedirect(request.path if to == "" else request.get_full_path())
+
+
+def tidy(formfield):
+    """A field of the admin, without the cross that deletes what it refers to: too near, too quick."""
+    if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
+        formfield.widget.can_delete_related = False
+    return formfield
+
+
+def is_key(text) -> bool:
+    """Whether this can be a primary key."""
+    text = str(text)
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+def sentence(error: Exception) -> str:
+    """An error in words for an editor."""
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    if isinstance(error, IntegrityError):
+        return _("somebody else saved something with which this cannot stand. Please try again.")
+    return _("a value does not fit in the catalogue.")

@@ -1,0 +1,205 @@
+"""Publication in the admin: the state as a field, a badge, a filter and four actions."""
+
+from dataclasses import dataclass, field
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from catalogue.admin.asking import AskingAdmin, Question
+from catalogue.admin.base import PolicedForm, sentence
+from catalogue.choices import State
+from catalogue.policy import may_set_state, publishes, settable_states
+
+MOST_SENTENCES = 10
+
+PUBLICATION = (
+    gettext_lazy("Publication"),
+    {"fields": ["state", "withdrawn_reason", ("publish_from", "publish_until")]},
+)
+RECORD_KEEPING = (
+    gettext_lazy("About this record"),
+    {
+        "classes": ["collapse"],
+        "fields": ["created_at", "changed_at", "first_published_at", "version"],
+    },
+)
+RECORD_KEEPING_FIELDS = ("created_at", "changed_at", "first_published_at", "version")
+
+
+class PublishedForm(PolicedForm):
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("state") == State.WITHDRAWN and not cleaned.get("withdrawn_reason"):
+            self.add_error("withdrawn_reason", _("Say why it is withdrawn; only editors read it."))
+        return cleaned
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=gettext_lazy("For the editors only; the public page names no reason."),
+    )
+
+
+@dataclass
+class Outcome:
+    """What came of an action: how many records it changed, and why it left others alone."""
+
+    changed: list = field(default_factory=list)
+    left_alone: list[str] = field(default_factory=list)
+
+    def leave(self, record, reason: str) -> None:
+        self.left_alone.append(f"“{record}”: {reason}")
+
+
+class PublishedAdmin(AskingAdmin):
+    """The admin of what has a state."""
+
+    form = PublishedForm
+    actions = ["send_to_review", "back_to_draft", "publish", "withdraw"]
+    readonly_fields = RECORD_KEEPING_FIELDS
+
+    def get_readonly_fields(self, request, obj=None):
+        own = super().get_readonly_fields(request, obj)
+        return own if publishes(request.user) else (*own, "withdrawn_reason")
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "state":
+            kwargs["choices"] = [(state, state.label) for state in settable_states(request.user)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if form.instance.state == State.PUBLISHED and not form.instance.is_public:
+            self.message_user(request, why_hidden(form.instance), messages.WARNING)
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_badge(self, record):
+        return badge(record)
+
+    @admin.display(description=gettext_lazy("on the site"))
+    def site_link(self, record):
+        """To the page; an editor sees there what the public does not see yet."""
+        return format_html(
+            '<a href="{}">{} <span class="visually-hidden">{}</span></a>',
+            record.get_absolute_url(),
+            _("View"),
+            record,
+        )
+
+    @admin.action(description=gettext_lazy("Send to review"), permissions=["change"])
+    def send_to_review(self, request, queryset):
+        self.bring(request, queryset, State.REVIEW)
+
+    @admin.action(description=gettext_lazy("Back to draft"), permissions=["change"])
+    def back_to_draft(self, request, queryset):
+        self.bring(request, queryset, State.DRAFT)
+
+    @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
+    def publish(self, request, queryset):
+        self.bring(request, queryset, State.PUBLISHED)
+
+    @admin.action(description=gettext_lazy("Withdraw…"), permissions=["publish"])
+    def withdraw(self, request, queryset):
+        question = Question(
+            action="withdraw",
+            title=_("Withdraw from the site"),
+            explanation=[
+                _("The public no longer sees what you withdraw."),
+                _(
+                    "Its address does not lead to an error but says that the page was withdrawn "
+                    "(status 410), and links elsewhere that lead to it go on arriving there. "
+                    "You can publish it again."
+                ),
+            ],
+            button=_("Withdraw"),
+            form=WithdrawForm,
+        )
+        form, response = self.ask(request, queryset, question)
+        if response is None:
+            self.bring(request, queryset, State.WITHDRAWN, reason=form.cleaned_data["reason"])
+        return response
+
+    def bring(self, request, queryset, state: State, reason: str = "") -> None:
+        """Bring each record to the state where that is allowed and possible; tell what came of it."""
+        pks = list(queryset.order_by().values_list("pk", flat=True))
+        outcome = Outcome()
+        # Read anew and locked: what is saved below is the whole record.
+        for record in self.model.objects.select_for_update().filter(pk__in=pks).order_by("pk"):
+            if record.state == state:
+                outcome.leave(record, _("is “%s” already.") % state.label)
+            elif not may_set_state(request.user, record, state):
+                outcome.leave(record, _("only a chief editor does this."))
+            else:
+                self._bring_one(request, record, state, reason, outcome)
+        self.report(
+            request,
+            outcome,
+            ngettext(
+                "%(count)d record is now “%(state)s”.",
+                "%(count)d records are now “%(state)s”.",
+                len(outcome.changed),
+            )
+            % {"count": len(outcome.changed), "state": state.label},
+        )
+
+    def _bring_one(self, request, record, state, reason, outcome) -> None:
+        record.state, record.withdrawn_reason = state, reason
+        try:
+            with transaction.atomic():
+                record.full_clean()
+                record.save()
+        except (ValidationError, IntegrityError) as error:
+            outcome.leave(record, sentence(error))
+            return
+        outcome.changed.append(record)
+        self.log_change(request, record, [{"changed": {"fields": ["State"]}}])
+        if state == State.PUBLISHED and not record.is_public:
+            self.message_user(request, why_hidden(record), messages.WARNING)
+
+    def report(self, request, outcome: Outcome, message: str) -> None:
+        """Tell how many were changed, and of the others which and why."""
+        if outcome.changed:
+            self.message_user(request, message, messages.SUCCESS)
+        shown = outcome.left_alone[:MOST_SENTENCES]
+        for each in shown:
+            self.message_user(request, _("Left alone: %s") % each, messages.WARNING)
+        if rest := len(outcome.left_alone) - len(shown):
+            self.message_user(
+                request,
+                ngettext("And %d other left alone.", "And %d others left alone.", rest) % rest,
+                messages.WARNING,
+            )
+
+
+def badge(record) -> str:
+    """The state in words, with the moment where the window matters; the colour is not needed."""
+    label, now = record.get_state_display(), timezone.now()
+    if record.state == State.PUBLISHED and record.publish_from and record.publish_from > now:
+        label = _("%(state)s from %(date)s") % {
+            "state": label,
+            "date": date_format(timezone.localtime(record.publish_from), "SHORT_DATE_FORMAT"),
+        }
+    elif record.state == State.PUBLISHED and record.publish_until and record.publish_until <= now:
+        label = _("%(state)s, expired") % {"state": label}
+    return format_html('<span class="state state-{}">{}</span>', record.state, label)
+
+
+def why_hidden(record) -> str:
+    """Why something published is not on the site."""
+    now = timezone.now()
+    if record.publish_from and record.publish_from > now:
+        when = date_format(timezone.localtime(record.publish_from), "DATETIME_FORMAT")
+        return _("“%(record)s” is on the site from %(when)s.") % {"record": record, "when": when}
+    if record.publish_until and record.publish_until <= now:
+        return _("“%s” is not on the site: its time is over.") % record
+    return _("“%s” is not on the site yet: what it is part of is not published.") % record

@@ -1,0 +1,208 @@
+"""Builds the catalogue from the seeds, and leaves alone what is there.
+
+A record that exists, under this slug or pid or a former one, and a record that was deleted are
+the editors': nothing of it is written again, nor its places and links.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from catalogue.choices import Origin
+from catalogue.importers import seed_files
+from catalogue.importers.load import ORDER_STEP
+from catalogue.importers.seed_rows import SeedError, SeedFragment, SeedPage, SeedRow, Seeds
+from catalogue.models import (
+    BackgroundSource,
+    FormerAddress,
+    Fragment,
+    Interview,
+    Organisation,
+    Person,
+    Placement,
+    Series,
+    Theme,
+)
+from catalogue.models.record import Record
+
+
+@dataclass(slots=True)
+class SeedReport:
+    """Numbers of records, by model."""
+
+    created: Counter[type[Record]] = field(default_factory=Counter)
+    left_alone: Counter[type[Record]] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        return "\n".join(
+            f"{heading}: {', '.join(_numbers(counts)) or _('nothing')}"
+            for heading, counts in (
+                (_("Created"), self.created),
+                (_("There already, left as it is"), self.left_alone),
+            )
+        )
+
+
+def _numbers(counts: Counter[type[Record]]) -> Iterator[str]:
+    for model, count in counts.items():
+        names = model._meta
+        yield f"{count} {names.verbose_name if count == 1 else names.verbose_name_plural}"
+
+
+def load_seeds(folder: Path) -> SeedReport:
+    """Create what the seeds have and the catalogue has not. Raises SeedError, nothing written."""
+    seeds = seed_files.read(folder)
+    with transaction.atomic():
+        load = _Load()
+        load.run(seeds)
+    return load.report
+
+
+class _Load:
+    """One run, with what it created."""
+
+    def __init__(self):
+        self.report = SeedReport()
+        self._moments: dict[type[Record], dict[datetime, list[int]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+
+    def run(self, seeds: Seeds) -> None:
+        for model, rows in (
+            (Series, seeds.series),
+            (Person, seeds.people),
+            (Organisation, seeds.organisations),
+        ):
+            for row in rows:
+                self._create(model, row, _values(row))
+        for row in seeds.themes:
+            values = _values(row, without=["broader"])
+            if row.broader:
+                values["broader"] = _named(Theme, row.broader, f"{row.place}.broader")
+            self._create(Theme, row, values)
+        for row in seeds.interviews:
+            series = _named(Series, row.series, f"{row.place}.series")
+            self._create(Interview, row, _values(row) | {"series": series})
+        for page in seeds.pages:
+            for number, row in enumerate(page.fragments, start=1):
+                self._load_fragment(page, row, order=number * ORDER_STEP)
+        for row in seeds.sources:
+            links = ["themes", "people", "organisations"]
+            if source := self._create(BackgroundSource, row, _values(row, without=links)):
+                source.themes.set(_all_named(Theme, row.themes, f"{row.place}.themes"))
+                source.people.set(_all_named(Person, row.people, f"{row.place}.people"))
+                source.organisations.set(
+                    _all_named(Organisation, row.organisations, f"{row.place}.organisations")
+                )
+        self._stamp()
+
+    def _load_fragment(self, page: SeedPage, row: SeedFragment, *, order: int) -> None:
+        """The fragment with its places and whom it mentions, when it is new."""
+        printed = {
+            "printed_page": page.printed_page,
+            "printed_title": row.title,
+            "printed_notation": row.notation,
+        }
+        if Fragment.objects.filter(**printed).exclude(pid=row.pid).exists():
+            self.report.left_alone[Fragment] += 1  # it came in by another way, such as an import
+            return
+        values = _values(row, without=["interview", "notation", "mentioned", "proposed"])
+        values |= printed | {"start_ms": row.start_ms}
+        if not _is_known(Fragment, row.pid):
+            values["interview"] = _named(Interview, row.interview, f"{row.place}.interview")
+        fragment = self._create(Fragment, row, values)
+        if fragment is None:
+            return
+        main = _all_named(Theme, [page.theme], f"{page.place}.theme")
+        proposed = _all_named(Theme, row.proposed, f"{row.place}.proposed")
+        for themes, origin in ((main, Origin.PUBLISHED), (proposed, Origin.PROPOSED)):
+            for theme in themes:
+                Placement.objects.create(fragment=fragment, theme=theme, order=order, origin=origin)
+        fragment.people_mentioned.set(_all_named(Person, row.mentioned, f"{row.place}.mentioned"))
+
+    def _create(self, model: type[Record], row: SeedRow, values: dict[str, Any]) -> Record | None:
+        """The new record, None where it is known already."""
+        if _is_known(model, values[_key_of(model)]):
+            self.report.left_alone[model] += 1
+            return None
+        record = _checked(model, values, row.place)
+        record.save()
+        self.report.created[model] += 1
+        if moment := values.get("first_published_at"):
+            self._moments[model][moment].append(record.pk)
+        return record
+
+    def _stamp(self) -> None:
+        """Make what was published as old as the seeds say, whenever they are loaded: so the same
+        seeds always make the same catalogue. Fragments first: they raise their interview."""
+        for model in (Fragment, Interview, Theme, BackgroundSource):
+            for moment, pks in self._moments[model].items():
+                model.objects.filter(pk__in=pks).update(
+                    created_at=moment, changed_at=moment, version=1
+                )
+
+
+def _values(row: SeedRow, *, without: Iterable[str] = ()) -> dict[str, Any]:
+    """The fields of the row under the names that the model has for them."""
+    return {f.name: getattr(row, f.name) for f in fields(row) if f.name not in ("place", *without)}
+
+
+def _checked(model: type[Record], values: dict[str, Any], place: str) -> Record:
+    """A record that may be saved. Raises SeedError with the key that forbids it."""
+    record = model()
+    for key, value in values.items():
+        try:
+            setattr(record, key, value)
+        except ValidationError as error:
+            raise SeedError(f"{place}.{key}", " ".join(error.messages)) from error
+    record.prepare()
+    try:
+        record.full_clean()
+    except ValidationError as error:
+        key, messages = next(iter(error.message_dict.items()))
+        at = f"{place}.{key}" if key in values else place
+        raise SeedError(at, " ".join(messages)) from error
+    return record
+
+
+def _key_of(model: type[Record]) -> str:
+    return "pid" if model is Fragment else "slug"
+
+
+def _find(model: type[Record], key: str) -> tuple[Record | None, bool]:
+    """The record that has or had this slug or pid, and whether there ever was one."""
+    if record := model.objects.filter(**{_key_of(model): key}).first():
+        return record, True
+    if model is Series:  # has no address to remember it by
+        return None, False
+    former = FormerAddress.objects.at("", model.address_of(key))
+    return (former.target, True) if former else (None, False)
+
+
+def _is_known(model: type[Record], key: str) -> bool:
+    return _find(model, key)[1]
+
+
+def _named(model: type[Record], slug: str, place: str) -> Record:
+    """The record of that slug. Raises SeedError when it is not there."""
+    record, was_there = _find(model, slug)
+    if record is None:
+        message = _("“%s” was deleted") if was_there else _("there is no “%s”")
+        raise SeedError(place, message % slug)
+    return record
+
+
+def _all_named(model: type[Record], slugs: Iterable[str], place: str) -> list[Record]:
+    """The records of these slugs, but for the deleted. Raises SeedError for one that never was."""
+    found = [(slug, *_find(model, slug)) for slug in slugs]
+    for slug, _record, was_there in found:
+        if not was_there:
+            raise SeedError(place, _("there is no “%s”") % slug)
+    return [record for _slug, record, _was_there in found if record]

@@ -1,0 +1,63 @@
+/** The play buttons of the page: links that become buttons, in the order in which they stand. */
+
+const items = new WeakMap();
+
+/** Turn the links into buttons. Run again when the page has new ones. */
+export function upgrade() {
+  for (const link of document.querySelectorAll("a[data-play]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = link.className;
+    button.dataset.play = link.dataset.play;
+    button.append(...link.childNodes);
+    button.dataset.words = words(button).textContent;
+    link.replaceWith(button);
+  }
+}
+
+export function all() {
+  return [...document.querySelectorAll("button[data-play]")];
+}
+
+export function itemOf(button) {
+  if (!items.has(button)) items.set(button, JSON.parse(button.dataset.play));
+  return items.get(button);
+}
+
+/** What the page has to play, each fragment once. */
+export function playlist() {
+  return [...new Map(all().map((button) => [itemOf(button).pid, itemOf(button)])).values()];
+}
+
+/** The drawing of the interview that stands nearest to the buttons of a fragment. */
+export function tapeOf(pid) {
+  for (const button of all().filter((candidate) => itemOf(candidate).pid === pid)) {
+    const tape =
+      button.closest("[data-fragment]")?.querySelector("svg.tape") ??
+      button.closest("[data-tape-scope]")?.querySelector("svg.tape");
+    if (tape) return tape;
+  }
+  return null;
+}
+
+/** Show on the page which fragment runs. `word` is what its button does now; null for none. */
+export function mark({ pid, isPlaying, word }) {
+  for (const button of all()) {
+    const isRunning = itemOf(button).pid === pid;
+    button.toggleAttribute("data-playing", isRunning && isPlaying);
+    words(button).textContent = (isRunning && word) || button.dataset.words;
+  }
+  for (const row of document.querySelectorAll("li[data-fragment]")) {
+    const isRunning = row.dataset.fragment === pid;
+    if (isRunning) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+    for (const note of row.querySelectorAll("[data-now]")) note.hidden = !(isRunning && isPlaying);
+  }
+  for (const place of document.querySelectorAll("svg.tape [data-pid]")) {
+    place.classList.toggle("tape__mark--playing", place.dataset.pid === pid);
+  }
+}
+
+function words(button) {
+  return button.querySelector("[data-play-text]");
+}

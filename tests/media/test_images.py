@@ -1,0 +1,213 @@
+import io
+import random
+import struct
+import zlib
+
+import pytest
+from django.utils import translation
+from PIL import ExifTags, Image, ImageCms
+
+from catalogue.media import images
+from catalogue.media.images import PictureError, measured, resized
+
+RED, BLUE = (200, 30, 30), (30, 30, 200)
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+SWAPPED = SRGB.replace(b"rXYZ", b"????").replace(b"bXYZ", b"rXYZ").replace(b"????", b"bXYZ")
+OF_ANOTHER_MODEL = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+
+
+def upload(picture, file_format="JPEG", **options):
+    file = io.BytesIO()
+    picture.save(file, file_format, **options)
+    file.seek(0)
+    return file
+
+
+def two_halves(size=(800, 400)):
+    """Red at the left, blue at the right: to see which side is up."""
+    picture = Image.new("RGB", size, RED)
+    picture.paste(BLUE, (size[0] // 2, 0, *size))
+    return picture
+
+
+def opened(content):
+    picture = Image.open(io.BytesIO(content))
+    picture.load()
+    return picture
+
+
+def is_near(pixel, colour):
+    return all(abs(one - other) < 25 for one, other in zip(pixel, colour, strict=True))
+
+
+@pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
+def test_picture_is_made_smaller_and_webp(file_format):
+    picture = opened(resized(upload(two_halves(), file_format), width=320))
+
+    assert (picture.format, picture.size) == ("WEBP", (320, 160))
+    assert is_near(picture.getpixel((20, 80)), RED)
+    assert is_near(picture.getpixel((300, 80)), BLUE)
+
+
+def test_smaller_picture_keeps_its_size():
+    assert opened(resized(upload(two_halves((100, 50))), width=320)).size == (100, 50)
+
+
+def test_line_of_pixels_keeps_a_height():
+    assert opened(resized(upload(two_halves((3000, 1)), "PNG"), width=320)).size == (320, 1)
+
+
+@pytest.mark.parametrize(
+    ("orientation", "size", "red", "blue"),
+    [
+        pytest.param(1, (320, 160), (20, 80), (300, 80), id="upright"),
+        pytest.param(2, (320, 160), (300, 80), (20, 80), id="mirrored"),
+        pytest.param(3, (320, 160), (300, 80), (20, 80), id="upside down"),
+        pytest.param(6, (320, 640), (160, 20), (160, 620), id="turned right"),
+        pytest.param(8, (320, 640), (160, 620), (160, 20), id="turned left"),
+    ],
+)
+@pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP"])
+def test_picture_is_turned_as_the_camera_was_held(file_format, orientation, size, red, blue):
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    file = upload(two_halves(), file_format, exif=exif)
+
+    shown = measured(file)
+    picture = opened(resized(file, width=320))
+
+    assert picture.size == size
+    assert shown[0] * size[1] == shown[1] * size[0]
+    assert is_near(picture.getpixel(red), RED)
+    assert is_near(picture.getpixel(blue), BLUE)
+
+
+@pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP"])
+def test_no_metadata_goes_out(file_format):
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "Camera van Jan"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    options = {"exif": exif, "icc_profile": SRGB}
+    if file_format != "PNG":
+        options["xmp"] = b"<x:xmpmeta>Camera van Jan</x:xmpmeta>"
+    file = upload(two_halves(), file_format, **options)
+    assert b"Camera van Jan" in file.getvalue()
+
+    content = resized(file, width=320)
+
+    assert b"Camera" not in content
+    assert [tag for tag in (b"EXIF", b"XMP ", b"ICCP") if tag in content] == []
+    assert dict(opened(content).getexif()) == {}
+
+
+def test_transparency_stays():
+    clear = Image.new("RGBA", (400, 200), (0, 0, 0, 0))
+
+    picture = opened(resized(upload(clear, "PNG"), width=320))
+
+    assert picture.mode == "RGBA"
+    assert picture.getpixel((10, 10))[3] == 0
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "CMYK", "I;16"])
+def test_every_kind_of_pixel_is_read(mode):
+    file_format = "JPEG" if mode == "CMYK" else "PNG"
+
+    picture = opened(resized(upload(Image.new(mode, (400, 200)), file_format), width=320))
+
+    assert picture.size == (320, 200 * 320 // 400)
+
+
+@pytest.mark.parametrize(
+    ("profile", "colour"),
+    [
+        pytest.param(SRGB, RED, id="the web's own"),
+        pytest.param(SWAPPED, BLUE, id="one in which red is blue"),
+        pytest.param(OF_ANOTHER_MODEL, RED, id="of another colour model"),
+        pytest.param(b"no profile at all", RED, id="broken"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_profile_is_applied_since_it_is_not_sent_along(mode, profile, colour):
+    file = upload(two_halves().convert(mode), "PNG", icc_profile=profile)
+
+    picture = opened(resized(file, width=320))
+
+    assert is_near(picture.getpixel((20, 80))[:3], colour)
+
+
+def png_claiming(width, height):
+    def chunk(kind, data):
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    data = zlib.compress(bytes(1000))
+    return io.BytesIO(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [
+        pytest.param(8001, 8001, id="just too many pixels"),
+        pytest.param(10_000, 10_000, id="where Pillow warns"),
+        pytest.param(60_000, 60_000, id="where Pillow refuses"),
+        pytest.param(20_000, 10, id="too long for a WebP"),
+        pytest.param(10, 20_000, id="too high for a WebP"),
+    ],
+)
+def test_picture_that_claims_too_much_is_refused_before_it_is_decoded(width, height, monkeypatch):
+    monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("it was decoded"))
+
+    for judge in (measured, lambda file: resized(file, width=320)):
+        with pytest.raises(PictureError, match="64 mega"):
+            judge(png_claiming(width, height))
+
+
+WHOLE = upload(two_halves()).getvalue()
+BROKEN = {
+    "empty": b"",
+    "text": b"no picture",
+    "truncated JPEG": WHOLE[: len(WHOLE) // 2],
+    "truncated PNG": upload(two_halves(), "PNG").getvalue()[:100],
+    "a kind that is not taken": upload(two_halves(), "TIFF").getvalue(),
+    "PostScript": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+    "SVG": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+    "PNG with too few pixels": png_claiming(100, 100).getvalue(),
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_what_is_no_picture_is_refused_with_a_sentence(content):
+    with translation.override(None), pytest.raises(PictureError, match="cannot be read"):
+        resized(io.BytesIO(content), width=320)
+
+
+def test_bytes_changed_at_random_give_a_picture_or_a_sentence():
+    random_bytes = random.Random(2)
+    for file_format in ("JPEG", "PNG", "WEBP", "GIF"):
+        whole = upload(two_halves((64, 32)), file_format).getvalue()
+        for _attempt in range(40):
+            content = bytearray(whole)
+            for _change in range(5):
+                content[random_bytes.randrange(len(content))] = random_bytes.randrange(256)
+            try:
+                opened(resized(io.BytesIO(bytes(content)), width=32))
+            except PictureError:
+                continue
+
+
+def test_jpeg_is_decoded_at_a_smaller_scale(monkeypatch):
+    sizes = []
+    original = images.ImageOps.exif_transpose
+    monkeypatch.setattr(
+        images.ImageOps,
+        "exif_transpose",
+        lambda picture: sizes.append(picture.size) or original(picture),
+    )
+
+    resized(upload(two_halves((4000, 2000))), width=320)
+
+    assert sizes == [(1000, 500)]

@@ -1,0 +1,129 @@
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalogue.media.tape import SCALE, UNKNOWN_REST_MS, Mark, build_tape
+
+MINUTE = 60_000
+
+
+def span(pid, start_ms, end_ms=None):
+    return (pid, start_ms, end_ms, f"Fragment {pid}", f"/fragmenten/{pid}/")
+
+
+def test_tape_has_a_mark_for_each_fragment():
+    tape = build_tape(20 * MINUTE, [span("a", 5 * MINUTE, 6 * MINUTE)], current="a")
+
+    assert tape.duration_ms == 20 * MINUTE
+    assert tape.is_measured
+    assert tape.marks == (
+        Mark(
+            pid="a",
+            x=250,
+            width=50,
+            title="Fragment a",
+            start_ms=5 * MINUTE,
+            url="/fragmenten/a/",
+            is_current=True,
+        ),
+    )
+
+
+def test_marks_stand_in_order_of_time():
+    tape = build_tape(10_000, [span("c", 9000), span("a", 1000), span("b", 5000)], current="b")
+
+    assert [(mark.pid, mark.x, mark.is_current) for mark in tape.marks] == [
+        ("a", 100, False),
+        ("b", 500, True),
+        ("c", 900, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start_ms", "end_ms", "x", "width"),
+    [
+        pytest.param(0, None, 0, 0, id="at the beginning"),
+        pytest.param(500, None, 500, 0, id="no stated end"),
+        pytest.param(500, 750, 500, 250, id="stated end"),
+        pytest.param(0, 1000, 0, 1000, id="whole conversation"),
+        pytest.param(1000, None, 1000, 0, id="at the end"),
+        pytest.param(900, 1500, 900, 100, id="ends past the end"),
+        pytest.param(5000, 6000, 1000, 0, id="past the end"),
+    ],
+)
+def test_marks_stay_on_the_line(start_ms, end_ms, x, width):
+    [mark] = build_tape(1000, [span("a", start_ms, end_ms)]).marks
+
+    assert (mark.x, mark.width) == (x, width)
+
+
+def test_stated_end_shows_however_short_the_fragment():
+    [mark] = build_tape(90 * MINUTE, [span("a", 45 * MINUTE, 45 * MINUTE + 1)]).marks
+
+    assert mark.width == 1
+
+
+@pytest.mark.parametrize("unknown", [0, None])
+@pytest.mark.parametrize(
+    ("spans", "latest_ms"),
+    [
+        ([], 0),
+        ([span("a", 4 * MINUTE)], 4 * MINUTE),
+        ([span("a", 1 * MINUTE, 9 * MINUTE), span("b", 2 * MINUTE)], 9 * MINUTE),
+    ],
+    ids=["no fragments", "starts", "ends"],
+)
+def test_unknown_length_is_guessed_from_the_latest_moment(unknown, spans, latest_ms):
+    tape = build_tape(unknown, spans)
+
+    assert tape.duration_ms == latest_ms + UNKNOWN_REST_MS
+    assert not tape.is_measured
+
+
+@given(
+    duration_ms=st.one_of(st.none(), st.integers(0, 360_000_000)),
+    spans=st.lists(
+        st.tuples(st.integers(0, 359_999_999), st.one_of(st.none(), st.integers(1, 10_000_000)))
+    ),
+)
+def test_marks_are_always_on_the_line_and_in_order(duration_ms, spans):
+    tape = build_tape(
+        duration_ms,
+        [
+            span(str(number), start_ms, length_ms and start_ms + length_ms)
+            for number, (start_ms, length_ms) in enumerate(spans)
+        ],
+    )
+
+    positions = [mark.x for mark in tape.marks]
+    assert positions == sorted(positions)
+    assert all(0 <= mark.x <= mark.x + mark.width <= SCALE for mark in tape.marks)
+
+
+@pytest.mark.parametrize(
+    ("starts_ms", "label"),
+    [
+        pytest.param([], "Gesprek 3: no fragments yet", id="none"),
+        pytest.param([749_000], "Gesprek 3: 1 fragment at 12:29", id="one"),
+        pytest.param([903_000, 749_000], "Gesprek 3: 2 fragments at 12:29 and 15:03", id="two"),
+        pytest.param(
+            [1000, 2000, 3_661_000],
+            "Gesprek 3: 3 fragments at 0:01, 0:02 and 1:01:01",
+            id="three",
+        ),
+        pytest.param(
+            range(1000, 10_000, 1000), "Gesprek 3: 9 fragments between 0:01 and 0:09", id="many"
+        ),
+    ],
+)
+def test_label_says_the_tape_in_a_sentence(starts_ms, label):
+    spans = [span(str(start_ms), start_ms) for start_ms in starts_ms]
+
+    with translation.override(None):
+        assert build_tape(3_700_000, spans, label="Gesprek 3").label == label
+
+
+def test_label_without_a_name_is_the_sentence_alone():
+    with translation.override(None):
+        assert build_tape(1000, [span("a", 500)]).label == "1 fragment at 0:00.5"
