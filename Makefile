@@ -3,15 +3,16 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT
 
-.PHONY: help demo test lint clean python
+.PHONY: help demo test lint messages clean python
 
 help:
 	@echo "make demo [PORT=8000]   the catalogue with demonstration data, on this machine only"
 	@echo "make test               lint, and all tests on SQLite, on PostgreSQL and in Chromium"
 	@echo "make lint               style of code and templates"
+	@echo "make messages           the Dutch words brought in line with the code; says which are missing"
 	@echo "make clean              removes .venv and var: the packages, the demonstration and its data"
 
-demo test lint: python
+demo test lint messages: python
 	@exec "$(PYTHON)" -m scripts.$@
 
 clean:

@@ -2,6 +2,7 @@
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.utils.translation import gettext_lazy as _
 
 # What editors do all day comes first. Names as in the models; what is not named follows.
@@ -21,11 +22,23 @@ ORDER_OF_WORK = (
 )
 
 
+class LabelledChoices(AutocompleteJsonView):
+    """Choices called by what tells them apart: of fragments, many have a title in common."""
+
+    def serialize_result(self, obj, to_field_name):
+        result = super().serialize_result(obj, to_field_name)
+        label = getattr(self.model_admin, "autocomplete_label", str)
+        return {**result, "text": label(obj)}
+
+
 class EditorialSite(AdminSite):
     site_header = _("Editors of De top kijkt om")
     site_title = _("Editors of De top kijkt om")
     index_title = _("What do you want to work on?")
     enable_nav_sidebar = True
+
+    def autocomplete_view(self, request):
+        return LabelledChoices.as_view(admin_site=self)(request)
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)

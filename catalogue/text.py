@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-ARTICLES = re.compile(r"^(?:de|het|een|'s|'t|’s|’t)\s+", re.IGNORECASE)
+# The article that opens a title in small letters, unless it is all there is; "één" is no article.
+ARTICLE = re.compile(r"^[\W_]*?(?:de|het|een|['’‘][st])\s+(?=.*\w)", re.DOTALL)
 NOT_WORD = re.compile(r"[^\w\s]|_")
 SPACES = re.compile(r"\s+")
 NUMBER = re.compile(r"\d+")
@@ -21,7 +22,9 @@ def fold(text: str) -> str:
 
     "Eén" → "een", "ĳ" → "ij", "zo’n" → "zo'n". Used for words typed and words stored alike.
     """
+    # Twice each: what one of them makes of "ℌ" or "™" is food for the other (Unicode, D146).
     decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", decomposed.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return SPACES.sub(" ", bare.translate(VARIANTS)).strip()
 
@@ -33,11 +36,9 @@ def sort_key(title: str) -> str:
     Numbers get leading zeros, so that "Gesprek 2" comes before "Gesprek 10".
     A title of punctuation alone keeps its folded form, so that no key is empty.
     """
-    folded = fold(title)
-    words = SPACES.sub(
-        " ", NOT_WORD.sub(" ", ARTICLES.sub("", folded.strip(" .…‘’“”'\"[]«»")))
-    ).strip()
-    return NUMBER.sub(lambda number: number.group().zfill(6), words or folded)[:200]
+    bare = fold(ARTICLE.sub("", title.casefold()))
+    words = SPACES.sub(" ", NOT_WORD.sub(" ", bare)).strip()
+    return NUMBER.sub(lambda number: number.group().zfill(6), words or bare)[:200]
 
 
 def slug(title: str, *, empty: str, max_length: int = 80) -> str:

@@ -36,5 +36,5 @@ def on_starting(server) -> None:
             raise RuntimeError(
                 f"The demonstration listens on 127.0.0.1 only, not on {address[0]}: its passwords "
                 "are public. Start without --bind; for a site that others may reach, start without "
-                "DJANGO_DEMO and set DJANGO_SECRET_KEY (docs/operators)."
+                "DJANGO_DEMO and set DJANGO_SECRET_KEY (docs/operators.md)."
             )

@@ -1,5 +1,6 @@
 """What the scripts say on the terminal, and how they run what may take long."""
 
+import ctypes
 import re
 import shutil
 import signal
@@ -7,10 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PATIENCE_S = 3  # what takes longer shows that it is alive
+PR_SET_PDEATHSIG = 1  # prctl(2)
 BLANK = "\r\x1b[K"  # back to the start of the line, which is emptied
 CONTROL_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -25,6 +27,7 @@ def say(text: str = "") -> None:
 
 def exit_code_of(main: Callable[[], int]) -> int:
     """What `main` returns; a Problem becomes its sentence and 1, an interruption a quiet 130."""
+    end_with_parent()
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks
             signal.signal(number, _interrupt)
@@ -35,8 +38,15 @@ def exit_code_of(main: Callable[[], int]) -> int:
         print(problem, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        say("\nStopped. The next run carries on from here.")
+        with suppress(OSError):  # the terminal itself may be gone
+            say("\nStopped.")
         return 130
+
+
+def end_with_parent() -> None:
+    """Have this process end when its parent does, even by SIGKILL. Only Linux knows how."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _interrupt(_number: int, _frame: object) -> None:
@@ -49,7 +59,7 @@ def child(command: Sequence[str | Path], **options) -> Iterator[subprocess.Popen
 
     It gets the descriptors that are inheritable, and Python's own are not: see environment.alone.
     """
-    process = subprocess.Popen(command, close_fds=False, **options)
+    process = subprocess.Popen(command, close_fds=False, preexec_fn=end_with_parent, **options)
     try:
         yield process
     finally:
@@ -114,9 +124,9 @@ class Progress:
 
 
 def last_line(log: Path) -> str:
-    """The last words in a log, without colours; "" when there are none yet."""
+    """The last words in a log, without colours and warnings; "" when there are none yet."""
     with log.open("rb") as source:
         source.seek(max(0, log.stat().st_size - 2000))
         text = CONTROL_SEQUENCE.sub("", source.read().decode(errors="replace"))
-    lines = [line.strip() for line in re.split(r"[\r\n]+", text) if line.strip()]
-    return lines[-1] if lines else ""
+    lines = [line.strip() for line in re.split(r"[\r\n]+", text)]
+    return next((line for line in reversed(lines) if line and "WARNING" not in line), "")

@@ -127,7 +127,7 @@ def _install(requirements: str) -> None:
     label = f"Installing the packages of {requirements}"
     if not _pip_has_an_index_of_its_own() and _install_with_uv(requirements, label):
         return
-    if _run([*PIP_INSTALL, "-r", ROOT / requirements], label) == 0:
+    if _run([*PIP_INSTALL, "-r", ROOT / requirements], f"{label} with pip") == 0:
         return
     if not NO_CONNECTION.search(LOG.read_text(errors="replace")):
         raise Problem(

@@ -16,7 +16,10 @@ def main() -> int:
 def is_clean() -> bool:
     """Whether all tools are content; their complaints are on the terminal."""
     templates = sorted(map(str, environment.ROOT.glob("catalogue/templates/**/*.html")))
-    tools = [["ruff", "check", "--quiet"], ["ruff", "format", "--check", "--quiet"]]
+    tools = [
+        ["ruff", "check", "--quiet", "--output-format=concise"],
+        ["ruff", "format", "--check", "--quiet"],
+    ]
     if templates:
         tools.append(["djade", "--check", "--target-version", "5.2", *templates])
     complaining = [tool for tool in tools if not _is_content(tool)]

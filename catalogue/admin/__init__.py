@@ -1,0 +1,29 @@
+"""The editors' side: Django's admin, one module for each noun."""
+
+from catalogue.admin import (
+    address,
+    background,
+    fragment,
+    interview,
+    organisation,
+    person,
+    placement,
+    position,
+    recording,
+    series,
+    theme,
+)
+
+__all__ = [
+    "address",
+    "background",
+    "fragment",
+    "interview",
+    "organisation",
+    "person",
+    "placement",
+    "position",
+    "recording",
+    "series",
+    "theme",
+]

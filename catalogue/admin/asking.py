@@ -1,9 +1,12 @@
 """Actions that ask something first: a page between the list and the deed."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from django import forms
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.template.response import TemplateResponse
 
 from catalogue.admin.base import RecordAdmin
@@ -20,18 +23,22 @@ class Question:
     explanation: list[str]
     button: str
     form: type[forms.Form]
-    form_options: dict | None = None
+    form_options: dict = field(default_factory=dict)
 
 
 class AskingAdmin(RecordAdmin):
-    def ask(self, request, queryset, question: Question):
-        """The valid form and no response; or a form and the page that asks for it."""
+    def ask(self, request, queryset, question: Question, deed: Callable[[dict], None]):
+        """Do the deed with the answers, once they are valid; until then, and when the deed is
+        refused with a ValidationError, the page that asks."""
         answered = "answered" in request.POST
-        form = question.form(
-            data=request.POST if answered else None, **(question.form_options or {})
-        )
+        form = question.form(data=request.POST if answered else None, **question.form_options)
         if answered and form.is_valid():
-            return form, None
+            try:
+                with transaction.atomic():
+                    deed(form.cleaned_data)
+                return None
+            except ValidationError as error:
+                form.add_error(None, ValidationError(error.messages))
         records = list(queryset)
         context = {
             **self.admin_site.each_context(request),
@@ -45,4 +52,4 @@ class AskingAdmin(RecordAdmin):
             "rest": len(records[MOST_SHOWN:]),
             "checkbox_name": ACTION_CHECKBOX_NAME,
         }
-        return form, TemplateResponse(request, "admin/catalogue/ask.html", context)
+        return TemplateResponse(request, "admin/catalogue/ask.html", context)

@@ -1,8 +1,9 @@
-"""What all admins of the catalogue share: the policy at every way in, and patience with bad input."""
+"""What all admins share: the policy at every way in, and patience with bad input."""
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
@@ -10,6 +11,8 @@ from django.db.models import ProtectedError
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from catalogue.admin.reading import fields_in_words
+from catalogue.admin.widgets import Choice, Choices, is_key
 from catalogue.policy import may_delete, may_write, publishes
 from catalogue.text import fold
 
@@ -71,9 +74,51 @@ class PolicedFormSet(forms.BaseInlineFormSet):
             )
 
 
-class PolicedInline:
+class FieldsForEditors:
+    """Choices by typing that mind no nonsense, and without the cross that deletes what a field
+    refers to: too near, too quick. Where a page is for reading, times and dates in words."""
+
+    def is_for_reading(self, request, obj) -> bool:
+        """Whether this user only reads the record whose page this is."""
+        return obj is not None and not may_write(request.user, obj)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if not self.is_for_reading(request, obj):
+            return fieldsets
+        return [
+            (name, {**options, "fields": fields_in_words(self.model, options["fields"])})
+            for name, options in fieldsets
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        if not self.is_for_reading(request, obj):
+            return fields
+        shown = flatten_fieldsets(self.get_fieldsets(request, obj))
+        return [*fields, *(field for field in shown if callable(field))]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Choice(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Choices(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
+            formfield.widget.can_delete_related = False
+        return formfield
+
+
+class PolicedInline(FieldsForEditors):
     """For inlines: rows follow the policy."""
 
+    view_on_site = False
     form = PolicedForm
     formset = PolicedFormSet
     extra = 0
@@ -82,9 +127,6 @@ class PolicedInline:
         formset = super().get_formset(request, obj, **kwargs)
         formset.user = formset.form.user = request.user
         return formset
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return tidy(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 class RecordTabular(PolicedInline, admin.TabularInline):
@@ -95,12 +137,11 @@ class RecordStacked(PolicedInline, admin.StackedInline):
     pass
 
 
-class RecordAdmin(admin.ModelAdmin):
+class RecordAdmin(FieldsForEditors, admin.ModelAdmin):
     """A stock admin that asks the policy and answers bad input with a sentence."""
 
     form = PolicedForm
     list_per_page = 50
-    save_on_top = True
 
     # --- the policy --------------------------------------------------------------------------
 
@@ -135,11 +176,12 @@ class RecordAdmin(admin.ModelAdmin):
             return None
         return obj.get_absolute_url()
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return tidy(super().formfield_for_dbfield(db_field, request, **kwargs))
+    def autocomplete_label(self, record) -> str:
+        """How the record is called in a list to choose from."""
+        return str(record)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["is_closed_to_user"] = obj is not None and not may_write(request.user, obj)
+        context["is_for_reading"] = self.is_for_reading(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # --- patience ----------------------------------------------------------------------------
@@ -211,19 +253,6 @@ class RecordAdmin(admin.ModelAdmin):
         """Back to the page that was asked, or to the bare one, with the reason."""
         self.message_user(request, message, messages.ERROR)
         return HttpResponseRedirect(request.path if to == "" else request.get_full_path())
-
-
-def tidy(formfield):
-    """A field of the admin, without the cross that deletes what it refers to: too near, too quick."""
-    if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
-        formfield.widget.can_delete_related = False
-    return formfield
-
-
-def is_key(text) -> bool:
-    """Whether this can be a primary key."""
-    text = str(text)
-    return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 def sentence(error: Exception) -> str:

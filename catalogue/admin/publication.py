@@ -1,7 +1,5 @@
 """Publication in the admin: the state as a field, a badge, a filter and four actions."""
 
-from dataclasses import dataclass, field
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -14,10 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.admin.asking import AskingAdmin, Question
 from catalogue.admin.base import PolicedForm, sentence
+from catalogue.admin.outcome import Outcome
 from catalogue.choices import State
 from catalogue.policy import may_set_state, publishes, settable_states
-
-MOST_SENTENCES = 10
 
 PUBLICATION = (
     gettext_lazy("Publication"),
@@ -48,17 +45,6 @@ class WithdrawForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=gettext_lazy("For the editors only; the public page names no reason."),
     )
-
-
-@dataclass
-class Outcome:
-    """What came of an action: how many records it changed, and why it left others alone."""
-
-    changed: list = field(default_factory=list)
-    left_alone: list[str] = field(default_factory=list)
-
-    def leave(self, record, reason: str) -> None:
-        self.left_alone.append(f"“{record}”: {reason}")
 
 
 class PublishedAdmin(AskingAdmin):
@@ -124,13 +110,14 @@ class PublishedAdmin(AskingAdmin):
             button=_("Withdraw"),
             form=WithdrawForm,
         )
-        form, response = self.ask(request, queryset, question)
-        if response is None:
-            self.bring(request, queryset, State.WITHDRAWN, reason=form.cleaned_data["reason"])
-        return response
+
+        def deed(answers):
+            self.bring(request, queryset, State.WITHDRAWN, reason=answers["reason"])
+
+        return self.ask(request, queryset, question, deed)
 
     def bring(self, request, queryset, state: State, reason: str = "") -> None:
-        """Bring each record to the state where that is allowed and possible; tell what came of it."""
+        """Bring each record to the state, where allowed and possible; tell what came of it."""
         pks = list(queryset.order_by().values_list("pk", flat=True))
         outcome = Outcome()
         # Read anew and locked: what is saved below is the whole record.
@@ -141,9 +128,9 @@ class PublishedAdmin(AskingAdmin):
                 outcome.leave(record, _("only a chief editor does this."))
             else:
                 self._bring_one(request, record, state, reason, outcome)
-        self.report(
+        outcome.tell(
+            self,
             request,
-            outcome,
             ngettext(
                 "%(count)d record is now “%(state)s”.",
                 "%(count)d records are now “%(state)s”.",
@@ -162,23 +149,9 @@ class PublishedAdmin(AskingAdmin):
             outcome.leave(record, sentence(error))
             return
         outcome.changed.append(record)
-        self.log_change(request, record, [{"changed": {"fields": ["State"]}}])
+        self.log_change(request, record, [{"changed": {"fields": ["state"]}}])
         if state == State.PUBLISHED and not record.is_public:
-            self.message_user(request, why_hidden(record), messages.WARNING)
-
-    def report(self, request, outcome: Outcome, message: str) -> None:
-        """Tell how many were changed, and of the others which and why."""
-        if outcome.changed:
-            self.message_user(request, message, messages.SUCCESS)
-        shown = outcome.left_alone[:MOST_SENTENCES]
-        for each in shown:
-            self.message_user(request, _("Left alone: %s") % each, messages.WARNING)
-        if rest := len(outcome.left_alone) - len(shown):
-            self.message_user(
-                request,
-                ngettext("And %d other left alone.", "And %d others left alone.", rest) % rest,
-                messages.WARNING,
-            )
+            outcome.remarks.append(why_hidden(record))
 
 
 def badge(record) -> str:

@@ -172,7 +172,7 @@ class _Load:
         self._tell(row, Outcome.CREATED, _in_interview(interview))
 
     def _place(self, fragment: Fragment, origin: Origin) -> None:
-        Placement.objects.create(
+        self.placements[fragment.pk] = Placement.objects.create(
             fragment=fragment, theme=self.theme, origin=origin, order=self.orders.next()
         )
 

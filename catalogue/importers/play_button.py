@@ -9,19 +9,22 @@ _VERB = (
     r"(?:speel|afspelen|start|bekijk|kijk|beluister|luister|hoor"
     r"|play|watch|view|listen(?:\s+to)?)"
 )
+_GO = rf"(?:{_VERB}(?:\s+naar)?|ga\s+naar|naar|open|toon)"
 _THING = r"(?:fragment|gesprek|interview|opname|video|film|podcast|audio|clip|recording)"
-_ARTICLE = r"(?:het|dit|de|deze|the|this)"
+_THE = r"(?:\s+(?:het|dit|de|deze|the|this))?"
+_TIME = r"[(\[](?P<time>[^()\[\]]*)[)\]][\s.»>→▶]*"
 
 _SAYS_PLAY = re.compile(rf"\b{_VERB}\b", re.IGNORECASE)
 # Nothing but "play the fragment": what stands between the parentheses is then meant as a time,
 # also where it is none.
-_SAYS_ONLY_PLAY = re.compile(
-    rf"\W*{_VERB}(?:\s+naar)?(?:\s+{_ARTICLE})?(?:\s+{_THING})?(?:\s+af)?\W*", re.IGNORECASE
+_SAYS_ONLY_PLAY = re.compile(rf"\W*(?:{_VERB}|{_GO}{_THE}\s+{_THING})(?:\s+af)?\W*", re.IGNORECASE)
+_SAYS_PLAY_FRAGMENT = re.compile(rf"\W*{_VERB}{_THE}\s+fragment(?:\s+af)?\W*", re.IGNORECASE)
+# A capital in the middle of the line: "Titel Speel het fragment (15:3)", not "om te spelen: speel".
+_BEHIND_TITLE = re.compile(
+    rf"\s(?P<button>[▶►]?\s*(?-i:(?=[A-Z])){_GO}{_THE}\s+fragment(?:\s+af)?\s*{_TIME})$",
+    re.IGNORECASE,
 )
-_SAYS_PLAY_FRAGMENT = re.compile(
-    rf"\W*{_VERB}(?:\s+naar)?\s+{_ARTICLE}\s+fragment(?:\s+af)?\W*", re.IGNORECASE
-)
-_IN_PARENTHESES = re.compile(r"(?P<words>[^()]*)\((?P<time>[^()]*)\)[\s.»>→▶]*")
+_IN_PARENTHESES = re.compile(rf"(?P<words>[^()\[\]]*){_TIME}")
 _AFTER_FROM = re.compile(r"(?P<words>[^()]*?)\bvanaf\s+(?P<time>[0-9][0-9:.,]*)\.?", re.IGNORECASE)
 _TIME_SHAPE = re.compile(r"[0-9]+\s*:|[0-9]+\s*[hm]\b|[0-9]+m[0-9]+s|PT[0-9]", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:vanaf|van|op|om|start|begin|tijd|at|from)\b[\s:]*", re.IGNORECASE)
@@ -53,3 +56,12 @@ def read(text: str) -> PlayButton | None:
         _SAYS_PLAY.search(match["words"]) and _TIME_SHAPE.match(notation)
     )
     return PlayButton(notation) if is_button else None
+
+
+def behind_title(text: str) -> tuple[str, str] | None:
+    """Title and button of a line that holds both, as lists do without markup between them."""
+    match = _BEHIND_TITLE.search(text)
+    title = text[: match.start()].strip() if match else ""
+    if not any(map(str.isalnum, title)) or _SAYS_ONLY_PLAY.fullmatch(text.partition("(")[0]):
+        return None
+    return title, match["button"].strip()

@@ -153,6 +153,11 @@ def _html_lines(text: str) -> Iterator[Line]:
         root = etree.fromstring(text.encode(), parser)
     except (etree.LxmlError, UnicodeError):
         root = None
+    if parser.error_log.filter_from_fatals():  # a limit: the rest of the page would be missing
+        raise SourceError(
+            _("The HTML of the file is too deeply nested. Save the page as plain text."),
+            code="too-deep",
+        )
     return _PageText().lines(root) if root is not None else iter(())
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalogue.importers.seed_rows import (
     SeedError,
@@ -40,10 +41,10 @@ _TABLES = {
 }
 _PID = re.compile(rf"[{PID_ALPHABET}]{{8,12}}")
 _EXPECTED = {
-    str: _("text"),
-    int: _("a whole number"),
-    bool: _("true or false"),
-    datetime: _("a moment with its time zone, such as 2026-11-21T12:00:00Z"),
+    str: gettext_lazy("text"),
+    int: gettext_lazy("a whole number"),
+    bool: gettext_lazy("true or false"),
+    datetime: gettext_lazy("a moment with its time zone, such as 2026-11-21T12:00:00Z"),
 }
 
 Row = TypeVar("Row", bound=SeedRow)
@@ -75,7 +76,23 @@ def _rows(name: str, file: str, kind: type[Row], document: dict[str, Any]) -> It
         if key not in (name, "defaults"):
             raise SeedError(f"{file}, {key}", _("this key is not known here"))
     defaults = document.get("defaults", {})
+    if not isinstance(defaults, dict):
+        raise SeedError(f"{file}, defaults", _("a table is expected"))
+    for key in defaults:
+        if key not in _keys(kind):
+            raise SeedError(f"{file}, defaults.{key}", _("this key is not known here"))
     yield from _array(document.get(name), kind, defaults, f"{file}, {name}")
+
+
+def _keys(kind: type[SeedRow]) -> set[str]:
+    """The keys of these rows and of the rows inside them."""
+    hints = get_type_hints(kind)
+    inner = [each for hint in hints.values() for each in get_args(hint) if _is_row(each)]
+    return set(hints).union(*map(_keys, inner)) - {"place"}
+
+
+def _is_row(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, SeedRow)
 
 
 def _array(value: Any, kind: type[Row], defaults: dict[str, Any], place: str) -> Iterator[Row]:
@@ -106,7 +123,7 @@ def _value(value: Any, hint: Any, defaults: dict[str, Any], place: str) -> Any:
     types = get_args(hint)
     if Ellipsis not in types:
         return _scalar(value, types[0] if types else hint, place)
-    if issubclass(types[0], SeedRow):
+    if _is_row(types[0]):
         return tuple(_array(value, types[0], defaults, place))
     if not isinstance(value, list):
         raise SeedError(place, _("a list is expected"))

@@ -4,7 +4,7 @@ The names of the fields are the keys in the files; a field without a default is 
 there. Other records are named by their slug.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from catalogue import timecode
@@ -99,7 +99,7 @@ class SeedPage(SeedRow):
 
     theme: str
     printed_page: str
-    fragments: tuple[SeedFragment, ...] = field(default=(), metadata={"row": SeedFragment})
+    fragments: tuple[SeedFragment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ the name of the theme, an essay, and then the fragments, each a title and under 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -52,6 +52,7 @@ def read(path: str | Path, *, names_theme: bool = True) -> ThemePage:
 
 def recognise(lines: Sequence[Line], *, names_theme: bool = True) -> ThemePage:
     """The theme page in these lines. Raises SourceError as read() does."""
+    lines = tuple(_parted(lines))
     buttons = [
         (index, button)
         for index, line in enumerate(lines)
@@ -90,6 +91,16 @@ def recognise(lines: Sequence[Line], *, names_theme: bool = True) -> ThemePage:
         remarks=tuple(reading.remarks),
         introduction_paragraphs=reading.introduction_paragraphs,
     )
+
+
+def _parted(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, those that hold both a title and its button made two."""
+    for line in lines:
+        if parts := play_button.behind_title(line.text):
+            yield replace(line, text=parts[0])
+            yield Line(line.number, parts[1])
+        else:
+            yield line
 
 
 @dataclass(frozen=True, slots=True)

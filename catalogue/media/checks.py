@@ -23,7 +23,7 @@ def uploaded_files() -> QuerySet[MediaFile]:
 def file_problems(media_file: MediaFile, *, quick: bool = False) -> Iterator[str]:
     """What is wrong with an uploaded file, a sentence each; ``quick`` looks at its size only."""
     if not media_file.file.storage.exists(media_file.file.name):
-        yield f"the file is missing: {media_file.file.name}"
+        yield "the file is missing"
     elif media_file.size is None or not media_file.sha256:
         yield "its size and SHA-256 were never written down: run check_media --fill"
     elif media_file.file.size != media_file.size:

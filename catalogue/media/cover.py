@@ -72,7 +72,7 @@ class _Sheet:
         self.top = round(height * 0.15)
         self.base = round(height * (0.70 if has_title else 0.83))
         self.hair = max(1, round(width / 800))
-        self.stem = max(1, round(width / 360))
+        self.stem = max(1, round(width / 320))
 
     def draw_tape(self, tape: Tape) -> None:
         if 0 < len(tape.marks) <= MOST_TIMES:

@@ -5,6 +5,7 @@ is an MP4 that every browser plays: H.264 at one picture a second, with a key fr
 seconds to seek to and no pictures out of order, AAC, and its index in front.
 """
 
+import itertools
 import math
 from array import array
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import av
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from PIL import Image, ImageDraw
 
 from catalogue import timecode
@@ -21,14 +22,22 @@ from catalogue.media import drawing
 from catalogue.media.files import written_whole
 
 WIDTH, HEIGHT = 640, 360
+_SIGN_HEIGHT = 120
 MIME_TYPE = "video/mp4"
 
 _KEY_FRAME_SECONDS = 5
-_X264 = {"preset": "veryfast", "tune": "stillimage", "crf": "26", "bf": "0"}
+# What x264 would look ahead for, changes of scene and movement, a slate does not have.
+_X264 = {
+    "preset": "superfast",
+    "tune": "stillimage",
+    "crf": "26",
+    "bf": "0",
+    "x264-params": "rc-lookahead=0:mbtree=0:scenecut=0:ref=1:weightp=0",
+}
 
-_SAMPLE_RATE = 16_000
+_SAMPLE_RATE = 8_000
 _SAMPLES = 1024  # in a frame of AAC
-_BIT_RATE = 24_000
+_BIT_RATE = 16_000
 _MINUTE = 60 * _SAMPLE_RATE
 _TONE = 3 * _SAMPLE_RATE // 2
 _TONE_HZ = 440
@@ -39,9 +48,11 @@ _SILENCE = bytes(4 * _SAMPLES)
 class Slate:
     """The picture of a demonstration recording at each of its seconds.
 
-    Its words are set once, and each sign of the time code once: of the thousands of pictures in a
-    recording only the few signs are put in place.
+    Its words are drawn once, and each sign of the time code once: of the thousands of pictures in a
+    recording only a few signs are put in place.
     """
+
+    top = (HEIGHT - _SIGN_HEIGHT) // 2
 
     def __init__(self, *, title: str, label: str):
         self.title = title
@@ -49,17 +60,20 @@ class Slate:
 
     def at(self, ms: int) -> Image.Image:
         """The picture at a moment: that of the whole second it lies in."""
-        picture = self._words.copy()
-        text = timecode.format(ms // 1000 * 1000)
-        width = sum(self._signs[sign].width for sign in text)
-        left, top = (WIDTH - width) // 2, (HEIGHT - self._signs["0"].height) // 2
-        for sign in text:
-            picture.paste(self._signs[sign], (left, top))
-            left += self._signs[sign].width
+        picture = self.words.copy()
+        for sign, left in self.placed(ms):
+            picture.paste(self.signs[sign], (left, self.top))
         return picture
 
+    def placed(self, ms: int) -> list[tuple[str, int]]:
+        """The signs of the time code at that moment, each with the place of its left side."""
+        text = timecode.format(ms // 1000 * 1000)
+        left = (WIDTH - sum(self.signs[sign].width for sign in text)) // 4 * 2
+        places = itertools.accumulate((self.signs[sign].width for sign in text), initial=left)
+        return list(zip(text, places, strict=False))
+
     @cached_property
-    def _words(self) -> Image.Image:
+    def words(self) -> Image.Image:
         picture = Image.new("RGB", (WIDTH, HEIGHT), drawing.INK)
         font = drawing.grotesk(18, weight=400)
         text = drawing.fitted(f"{self.title} · {self.label}", font, room=WIDTH - 48)
@@ -67,19 +81,26 @@ class Slate:
         return picture
 
     @cached_property
-    def _signs(self) -> dict[str, Image.Image]:
-        """Pictures of the digits, all equally wide so that nothing shifts, and of the colon."""
+    def signs(self) -> dict[str, Image.Image]:
+        """Pictures of the digits, all equally wide so that nothing shifts, and of the colon.
+
+        Sizes and places are even: a video keeps its colours for two by two pixels.
+        """
         font = drawing.newsreader(128, weight=250)
         digits = "0123456789"
-        widths = dict.fromkeys(digits, math.ceil(max(map(font.getlength, digits))))
-        widths[":"] = math.ceil(font.getlength(":"))
+        widths = dict.fromkeys(digits, _even(max(map(font.getlength, digits))))
+        widths[":"] = _even(font.getlength(":"))
         signs = {}
         for sign, width in widths.items():
-            signs[sign] = Image.new("RGB", (width, 120), drawing.INK)
+            signs[sign] = Image.new("RGB", (width, _SIGN_HEIGHT), drawing.INK)
             ImageDraw.Draw(signs[sign]).text(
                 (width / 2, 104), sign, font=font, fill=drawing.IVORY, anchor="ms"
             )
         return signs
+
+
+def _even(length: float) -> int:
+    return math.ceil(length / 2) * 2
 
 
 def make_recording(
@@ -125,39 +146,56 @@ def title_of(path: Path) -> str:
 
 
 class _Pictures:
-    """The picture track: a picture a second, each shown until the next."""
+    """The picture track: a picture a second, each shown until the next.
+
+    The parts of the slate are turned into the video's own planes (one of brightness, two of colour
+    at half the size) before they are put together: to turn every whole picture would take longer
+    than to encode it.
+    """
 
     def __init__(self, container: av.container.OutputContainer, slate: Slate):
         self.container = container
         self.slate = slate
-        self.reformatter = VideoReformatter()
+        self.words = _planes(slate.words)
+        self.signs = {sign: _planes(picture) for sign, picture in slate.signs.items()}
         self.track = container.add_stream("libx264", rate=1, options=_X264)
         self.track.width, self.track.height = WIDTH, HEIGHT
         self.track.pix_fmt = "yuv420p"
         self.track.gop_size = _KEY_FRAME_SECONDS
+        context = self.track.codec_context
         # The same bytes on every machine; who wants speed makes several recordings side by side.
-        self.track.codec_context.thread_count = 1
+        context.thread_count = 1
         # Without being told, browsers guess by the size of the picture, and some guess wrong.
-        self.track.codec_context.colorspace = Colorspace.ITU709
-        self.track.codec_context.color_primaries = ColorPrimaries.BT709
-        self.track.codec_context.color_trc = ColorTrc.BT709
-        self.track.codec_context.color_range = ColorRange.MPEG
+        context.colorspace = Colorspace.ITU709
+        context.color_primaries = ColorPrimaries.BT709
+        context.color_trc = ColorTrc.BT709
+        context.color_range = ColorRange.MPEG
 
     def write(self, second: int) -> None:
-        picture = av.VideoFrame.from_image(self.slate.at(second * 1000))
-        frame = self.reformatter.reformat(
-            picture,
-            format="yuv420p",
-            dst_colorspace=Colorspace.ITU709,
-            dst_color_range=ColorRange.MPEG,
-            threads=1,
-        )
+        planes = [plane.copy() for plane in self.words]
+        for sign, left in self.slate.placed(second * 1000):
+            for plane, part, scale in zip(planes, self.signs[sign], (1, 2, 2), strict=True):
+                plane.paste(part, (left // scale, self.slate.top // scale))
+        frame = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
+        for target, plane in zip(frame.planes, planes, strict=True):
+            target.update(plane.tobytes("raw", "L", target.line_size))
         frame.pts = second
         frame.time_base = Fraction(1)
         self.container.mux(self.track.encode(frame))
 
     def finish(self) -> None:
         self.container.mux(self.track.encode(None))
+
+
+def _planes(picture: Image.Image) -> list[Image.Image]:
+    """Brightness and the two colours of a picture, in the numbers of BT.709 video."""
+    frame = av.VideoFrame.from_image(picture).reformat(
+        format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+    )
+    return [
+        Image.frombytes("L", (plane.width, plane.height), bytes(plane), "raw", "L", plane.line_size)
+        for plane in frame.planes
+    ]
 
 
 class _Sound:

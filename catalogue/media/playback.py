@@ -90,6 +90,8 @@ class Playback:
                         "type": part.mime_type,
                         "start": part.start_ms / 1000,
                         "duration": _seconds(part.duration_ms or None),
+                        "demonstration": part.demonstration,
+                        "captions": list(part.captions),
                     }
                     for part in self.parts
                 ],

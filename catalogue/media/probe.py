@@ -10,6 +10,8 @@ from av.stream import Disposition
 from django.core.files import File
 from django.utils.translation import gettext as _
 
+from catalogue import timecode
+
 # The kinds of file that browsers play, by the name FFmpeg gives them. Nothing else is opened: a
 # playlist, for one, would make FFmpeg go and fetch what it names, here or elsewhere.
 _CONTAINERS = {
@@ -61,65 +63,66 @@ def probe(file: str | os.PathLike | File) -> Probe:
         try:
             with av.open(stream, options=_OPTIONS, metadata_errors="replace") as container:
                 return Probe(**_facts(container), size=size, sha256=sha256)
-        except av.FFmpegError as error:
+        except (av.FFmpegError, OSError) as error:  # OSError where FFmpeg seeks outside the file
             raise ProbeError(
                 _("This file cannot be read as a recording. Use MP4, WebM, MP3 or Ogg.")
             ) from error
 
 
 def _facts(container: av.container.InputContainer) -> dict:
-    pictures = next(iter(_moving_pictures(container)), None)
-    sound = next(iter(container.streams.audio), None)
-    streams = [stream for stream in (pictures, sound) if stream is not None]
-    if not streams:
+    pictures = next(filter(_is_read, filter(_moves, container.streams.video)), None)
+    sound = next(filter(_is_read, container.streams.audio), None)
+    tracks = [track for track in (pictures, sound) if track]
+    if not tracks:
         raise ProbeError(_("This file has neither moving pictures nor sound."))
-    if not container.duration:
+    duration_ms = round((container.duration or 0) / (av.time_base / 1000))
+    if not 0 < duration_ms <= timecode.MAX_MS:
         raise ProbeError(_("This file does not say how long it lasts: it may be incomplete."))
-    codecs = [_codec(stream) for stream in streams]
+    codecs = [_codec(track) for track in tracks]
     return {
-        "duration_ms": round(container.duration / (av.time_base / 1000)),
-        "mime_type": f"{'video' if pictures else 'audio'}/{_subtype(container, streams)}",
+        "duration_ms": duration_ms,
+        "mime_type": f"{'video' if pictures else 'audio'}/{_subtype(container, tracks)}",
         "codecs": ", ".join(codecs) if all(codecs) else "",
         "width": pictures.width if pictures else None,
         "height": pictures.height if pictures else None,
     }
 
 
-def _moving_pictures(container: av.container.InputContainer) -> list[av.VideoStream]:
-    """The picture tracks, without the cover that a podcast carries as one."""
-    return [
-        stream
-        for stream in container.streams.video
-        if not stream.disposition & Disposition.attached_pic
-    ]
+def _moves(pictures: av.VideoStream) -> bool:
+    """Whether this is a film, and not the cover that a podcast carries."""
+    return not pictures.disposition & Disposition.attached_pic
 
 
-def _subtype(container: av.container.InputContainer, streams: list) -> str:
+def _is_read(track: av.VideoStream | av.AudioStream) -> bool:
+    """Whether FFmpeg knows the codec; if not, no browser does."""
+    return track.codec_context is not None
+
+
+def _subtype(container: av.container.InputContainer, tracks: list) -> str:
     subtype = _CONTAINERS[container.format.name]
     if subtype == "mp4" and container.metadata.get("major_brand", "").startswith("qt"):
         return "quicktime"
-    if subtype == "webm" and not _WEBM_CODECS.issuperset(map(_codec_name, streams)):
+    if subtype == "webm" and not _WEBM_CODECS.issuperset(map(_codec_name, tracks)):
         return "x-matroska"
     return subtype
 
 
-def _codec_name(stream: av.VideoStream | av.AudioStream) -> str:
-    return stream.codec_context.codec.canonical_name
+def _codec_name(track: av.VideoStream | av.AudioStream) -> str:
+    return track.codec_context.codec.canonical_name
 
 
-def _codec(stream: av.VideoStream | av.AudioStream) -> str:
+def _codec(track: av.VideoStream | av.AudioStream) -> str:
     """The codec as RFC 6381 and the registrations it refers to write it; empty where unknown."""
-    name = _codec_name(stream)
-    setup = stream.codec_context.extradata or b""
-    match name:
-        case "h264" if setup[:1] == b"\x01":  # AVCDecoderConfigurationRecord, ISO/IEC 14496-15
-            return f"avc1.{setup[1:4].hex()}"
-        case "aac" if setup:  # AudioSpecificConfig, ISO/IEC 14496-3
-            return f"mp4a.40.{setup[0] >> 3}"
-        case "av1" if setup[:1] == b"\x81":  # AV1CodecConfigurationRecord, AV1-ISOBMFF 2.3.3
-            profile, level = setup[1] >> 5, setup[1] & 0b11111
-            tier = "H" if setup[2] & 0x80 else "M"
-            depth = (8, 10, 10, 12)[(setup[2] >> 5) & 0b11]
-            return f"av01.{profile}.{level:02}{tier}.{depth:02}"
-        case _:
-            return name if name in _NAMED_CODECS else ""
+    name = _codec_name(track)
+    setup = track.codec_context.extradata or b""
+    if name == "h264" and setup[:1] == b"\x01":  # ISO/IEC 14496-15, AVCDecoderConfigurationRecord
+        return f"avc1.{setup[1:4].hex()}"
+    if name == "aac" and setup:  # ISO/IEC 14496-3, AudioSpecificConfig
+        return f"mp4a.40.{setup[0] >> 3}"
+    if name == "av1" and setup[:1] == b"\x81" and len(setup) >= 4:
+        # https://aomediacodec.github.io/av1-isobmff/, AV1CodecConfigurationRecord
+        profile, level = setup[1] >> 5, setup[1] & 0b11111
+        tier = "H" if setup[2] & 0x80 else "M"
+        depth = (8, 10, 10, 12)[(setup[2] >> 5) & 0b11]
+        return f"av01.{profile}.{level:02}{tier}.{depth:02}"
+    return name if name in _NAMED_CODECS else ""

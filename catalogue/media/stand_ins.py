@@ -23,8 +23,8 @@ from catalogue.media.probe import ProbeError, probe
 from catalogue.models import Interview, MediaFile, Recording
 
 FOLDER = "demonstration"
-_REST_MS = 3 * 60_000  # what a recording lasts at least after its last fragment begins or ends
-_MINUTE_MS = 60_000
+REST_MS = 3 * 60_000  # what a recording lasts at least after its last fragment begins or ends
+_STEP_MS = 60_000  # recordings last whole minutes
 
 # Encoding leaves Python to itself, so threads do here, and they end with the process. More of them
 # than this would leave a small machine nothing for anything else.
@@ -54,8 +54,8 @@ class StandIn:
 
     @property
     def duration_ms(self) -> int:
-        """Whole minutes, and a few more than the fragments need."""
-        return -(-(self.latest_ms + _REST_MS) // _MINUTE_MS) * _MINUTE_MS
+        """Rounded up to the step, and a few minutes more than the fragments need."""
+        return -(-(self.latest_ms + REST_MS) // _STEP_MS) * _STEP_MS
 
     @property
     def seconds(self) -> int:

@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source', models.CharField(choices=[('uploaded', 'uploaded here'), ('elsewhere', 'a file elsewhere'), ('hosted', 'a hosted video')], default='uploaded', max_length=10, verbose_name='source')),
-                ('name', models.CharField(help_text='For example gesprek.mp4.', max_length=100, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9._-]*$', 'Use a–z, 0–9, dot and hyphen.')], verbose_name='name in the address')),
+                ('name', models.CharField(help_text='For example gesprek.mp4.', max_length=100, validators=[django.core.validators.RegexValidator('^[a-z0-9][a-z0-9._-]*\\Z', 'Use a–z, 0–9, dot and hyphen.')], verbose_name='name in the address')),
                 ('file', models.FileField(blank=True, max_length=300, upload_to=catalogue.models.recording.upload_to, verbose_name='file')),
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='address elsewhere')),
                 ('mime_type', models.CharField(blank=True, max_length=50, verbose_name='type')),

@@ -186,7 +186,8 @@ class Slugged(Addressed):
 
     def clean(self):
         super().clean()
-        if self.slug and self.slug != self.stored_slug() and self.slug_is_taken(self.slug):
+        self.slug = self.slug or self.free_slug()  # the constraints are checked next
+        if self.slug != self.stored_slug() and self.slug_is_taken(self.slug):
             raise self.slug_refused()
 
     def slug_refused(self) -> ValidationError:

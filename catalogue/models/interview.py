@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalogue.choices import Part
 from catalogue.fields import PartialDateField
@@ -121,7 +122,12 @@ class Participation(Visible):
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="participations", verbose_name=_("person")
     )
-    part = models.CharField(_("part"), max_length=12, choices=Part, default=Part.INTERVIEWEE)
+    part = models.CharField(
+        pgettext_lazy("in an interview", "part"),
+        max_length=12,
+        choices=Part,
+        default=Part.INTERVIEWEE,
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     positions = models.ManyToManyField(
         Position,

@@ -37,7 +37,7 @@ class Person(Slugged, Sorted):
     empty_slug = "persoon"
     address_view = "person-detail"
     written_by_save = frozenset({"name", "sort_name", "slug"})
-    prepared = frozenset({"sort_key", "sort_name"})
+    prepared = frozenset({"sort_key"})
 
     name = models.CharField(_("name"), max_length=200)
     sort_name = models.CharField(
@@ -93,8 +93,7 @@ class Person(Slugged, Sorted):
 
     def prepare(self):
         super().prepare()
-        self.sort_name = self.sort_name or name_key(self.name)
-        self.sort_key = sort_key(self.sort_name)
+        self.sort_key = sort_key(self.sort_name or name_key(self.name))
 
     @classmethod
     def public_q(cls, at, prefix=""):

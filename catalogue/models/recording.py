@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalogue.choices import Form, Source
 from catalogue.fields import PartialDateField, TimecodeField
@@ -109,11 +110,16 @@ class MediaFile(Visible):
     recording = models.ForeignKey(
         Recording, models.CASCADE, related_name="files", verbose_name=_("recording")
     )
-    source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.UPLOADED)
+    source = models.CharField(
+        pgettext_lazy("of a file", "source"),
+        max_length=10,
+        choices=Source,
+        default=Source.UPLOADED,
+    )
     name = models.CharField(
         _("name in the address"),
         max_length=100,
-        validators=[RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Use a–z, 0–9, dot and hyphen."))],
+        validators=[RegexValidator(r"^[a-z0-9][a-z0-9._-]*\Z", _("Use a–z, 0–9, dot and hyphen."))],
         help_text=_("For example gesprek.mp4."),
     )
     file = models.FileField(_("file"), upload_to=upload_to, blank=True, max_length=300)

@@ -136,19 +136,19 @@ def _participation_counts(selection: Selection, *names: str):
     """
     fragments = select(selection).order_by()
     named = Fragment.speakers.through.objects.all()
-    own = named.filter(fragment__in=fragments)
-    prefixed = [f"participation__{name}" for name in names]
-    yield from (
-        own.exclude(**{f"{prefixed[-1]}__isnull": True})
-        .values_list(*prefixed)
+    own = (
+        named.filter(fragment__in=fragments)
+        .values_list(*(f"participation__{name}" for name in names))
         .annotate(Count("fragment", distinct=True))
         .order_by()
     )
     unnamed = fragments.exclude(pk__in=named.values("fragment"))
-    yield from (
+    default = (
         Participation.objects.filter(part=Part.INTERVIEWEE, interview__fragments__in=unnamed)
-        .exclude(**{f"{names[-1]}__isnull": True})
         .values_list(*names)
         .annotate(Count("interview__fragments", distinct=True))
         .order_by()
     )
+    # Left out here and not by exclude(), which would drop a participant who speaks as two things
+    # of which one has no organisation.
+    return [row for rows in (own, default) for row in rows if row[-2] is not None]

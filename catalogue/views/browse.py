@@ -88,7 +88,7 @@ def theme_detail(request, slug: str):
         .in_editors_order()
         .select_related("fragment")
     )
-    fragments = dress_fragments([placement.fragment for placement in placements])
+    fragments = dress_fragments([placement.fragment for placement in placements], with_tapes=False)
     groups = [
         Group(interview, interview.tape, list(run))
         for interview, run in groupby(placements, key=lambda one: one.fragment.interview)
@@ -163,8 +163,7 @@ def person_detail(request, slug: str):
 def excerpt(name: str, selection: Selection, address: str) -> dict:
     """The first few fragments of a selection, their number, and where all of them are."""
     first = dress_fragments(list(in_order("tijd", selection)[:FEW]))
-    total = len(first) if len(first) < FEW else select(selection).count()
-    return {name: first, f"{name}_total": total, f"{name}_url": address}
+    return {name: first, f"{name}_total": select(selection).count(), f"{name}_url": address}
 
 
 def mark_organisations(positions: list[Position]) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from catalogue.choices import Form, Part, Source
 from catalogue.media.playback import Part as PlaybackPart
 from catalogue.media.playback import Playback, build_playback
-from catalogue.media.tape import Tape, build_tape
+from catalogue.media.tape import FragmentSpan, Tape, build_tape
 from catalogue.models import (
     Fragment,
     Interview,
@@ -25,9 +25,9 @@ from catalogue.models import (
 from catalogue.views.pictures import cover_of
 
 
-def dress_fragments(fragments: list[Fragment]) -> list[Fragment]:
-    """Fragments with theme_links, speaker_list, mentioned_list, tape and playback, and with their
-    interviews dressed."""
+def dress_fragments(fragments: list[Fragment], *, with_tapes: bool = True) -> list[Fragment]:
+    """Fragments with theme_links, speaker_list, mentioned_list and playback, with their interviews
+    dressed, and each with a tape of its own for where the rows are not grouped by interview."""
     prefetch_related_objects(
         fragments,
         "interview",
@@ -48,7 +48,8 @@ def dress_fragments(fragments: list[Fragment]) -> list[Fragment]:
     for fragment in fragments:
         interview = fragment.interview
         fragment.speaker_list = fragment.named_speakers or interview.speaker_list
-        fragment.tape = tape_of(interview, current=fragment.pid)
+        if with_tapes:
+            fragment.tape = tape_of(interview, current=fragment.pid)
         fragment.playback = playback_of(fragment)
     return fragments
 
@@ -62,7 +63,7 @@ def share_interviews(fragments: list[Fragment]) -> None:
 
 def dress_interviews(interviews: list[Interview]) -> list[Interview]:
     """Interviews with speaker_list, interviewer_list, siblings (their published fragments in order
-    of time), fragment_count, parts, tape and cover."""
+    of time), fragment_count, parts, spans, tape and cover."""
     prefetch_related_objects(
         interviews,
         "series",
@@ -90,6 +91,7 @@ def dress_interviews(interviews: list[Interview]) -> list[Interview]:
         interview.siblings = siblings[interview.pk]
         interview.fragment_count = len(interview.siblings)
         interview.parts = parts_of(interview.recording_list)
+        interview.spans = spans_of(interview)
         interview.tape = tape_of(interview)
         interview.cover = cover_of(interview)
     return interviews
@@ -140,8 +142,9 @@ def length_of(interview: Interview) -> int | None:
     return sum(durations) if durations and all(durations) else None
 
 
-def tape_of(interview: Interview, *, current: str | None = None) -> Tape:
-    spans = [
+def spans_of(interview: Interview) -> list[FragmentSpan]:
+    """What the tapes of an interview draw; made once, since each of its rows has a tape."""
+    return [
         (
             fragment.pid,
             fragment.start_ms,
@@ -151,7 +154,10 @@ def tape_of(interview: Interview, *, current: str | None = None) -> Tape:
         )
         for fragment in interview.siblings
     ]
-    return build_tape(length_of(interview), spans, current=current, label=interview.title)
+
+
+def tape_of(interview: Interview, *, current: str | None = None) -> Tape:
+    return build_tape(length_of(interview), interview.spans, current=current, label=interview.title)
 
 
 def playback_of(fragment: Fragment, *, at_ms: int | None = None) -> Playback | None:

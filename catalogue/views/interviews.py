@@ -38,7 +38,10 @@ def interview_detail(request, slug: str):
     )
     for fragment in fragments:
         fragment.interview = interview
-    dress_fragments(fragments) if fragments else dress_interviews([interview])
+    if fragments:
+        dress_fragments(fragments, with_tapes=False)
+    else:
+        dress_interviews([interview])
     moment_ms, until_ms, moment_problem = requested_moment(request)
     themes = Counter(
         placement.theme for fragment in fragments for placement in fragment.theme_links

@@ -18,6 +18,7 @@ from scripts.machine import NO_CHROMIUM, chromium, skips_are_failures
 
 HERE = Path(__file__).parent
 PATIENCE_MS = 10_000
+RECORDING_MS = 30 * 60_000
 FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -110,6 +111,41 @@ def _watch(context, own_host: str, incidents: list[str]) -> None:
     context.on("console", on_console)
     context.on("weberror", on_error)
     context.on("request", on_request)
+
+
+@pytest.fixture(scope="session")
+def recording_bytes(tmp_path_factory) -> bytes:
+    """A synthetic recording of half an hour, whose picture shows the time: 15:03 is 15:03."""
+    from catalogue.media.demonstration import make_recording
+
+    path = tmp_path_factory.mktemp("recording") / "gesprek.mp4"
+    make_recording(path, title="Gesprek", duration_ms=RECORDING_MS, label="demonstratiemateriaal")
+    return path.read_bytes()
+
+
+@pytest.fixture
+def demo(transactional_db, settings, files_root, recording_bytes):
+    """The demonstration: the seeds' catalogue, every interview with a recording to play."""
+    from django.core.files.base import ContentFile
+    from django.core.management import call_command
+
+    from catalogue.media.probe import probe
+    from catalogue.models import Interview, MediaFile, Recording
+
+    settings.DEMO = True
+    settings.PICTURE_CACHE = files_root / "pictures"
+    call_command("loaddata", "demo", verbosity=0)
+    for number, interview in enumerate(Interview.objects.order_by("sort_key")):
+        recording = Recording.objects.create(
+            interview=interview, duration_ms=RECORDING_MS, demonstration=True
+        )
+        file = MediaFile(recording=recording, name="gesprek.mp4", mime_type="video/mp4")
+        if number == 0:
+            file.file.save("gesprek.mp4", ContentFile(recording_bytes), save=False)
+            stored, facts = file.file.name, probe(file.file)
+        file.file.name = stored
+        file.width, file.height, file.sha256 = facts.width, facts.height, facts.sha256
+        file.save()
 
 
 @pytest.fixture

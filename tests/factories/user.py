@@ -4,6 +4,8 @@ from django.contrib.auth.models import Group, User
 from factory import PostGeneration, Sequence
 from factory.django import DjangoModelFactory
 
+from catalogue.groups import CHIEF_EDITORS, EDITORS
+
 
 def join(name: str) -> PostGeneration:
     """Makes the new user a member of a group, which the migrations made."""
@@ -25,11 +27,11 @@ class EditorFactory(UserFactory):
     """Somebody in the group redacteur."""
 
     is_staff = True
-    group = join("redacteur")
+    group = join(EDITORS)
 
 
 class ChiefEditorFactory(UserFactory):
     """Somebody in the group eindredacteur."""
 
     is_staff = True
-    group = join("eindredacteur")
+    group = join(CHIEF_EDITORS)

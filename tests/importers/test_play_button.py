@@ -22,6 +22,10 @@ from catalogue.importers import play_button
         ("Watch the recording (from 15:03)", "15:03"),
         ("Speel vanaf 15:03", "15:03"),
         ("Speel het fragment (903)", "903"),
+        ("Speel het fragment [15:03]", "15:03"),
+        ("Speel het fragment(15:3)", "15:3"),
+        ("Fragment afspelen (15:3)", "15:3"),
+        ("Ga naar het fragment (15:3)", "15:3"),
     ],
 )
 def test_button_names_its_time(text, notation):
@@ -59,3 +63,20 @@ def test_button_with_a_wrong_or_missing_time_is_a_button(text, notation):
 )
 def test_other_lines_are_no_button(text):
     assert play_button.read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Een titel Speel het fragment (15:3)", ("Een titel", "Speel het fragment (15:3)")),
+        ("Titel (2008) ▶ Bekijk fragment (1:02)", ("Titel (2008)", "▶ Bekijk fragment (1:02)")),
+        ("Titel Speel het fragment (15:60)", ("Titel", "Speel het fragment (15:60)")),
+        ("Speel het fragment (15:3)", None),
+        ("▶ Speel het fragment (15:3)", None),
+        ("GA NAAR HET FRAGMENT (15:3)", None),
+        ("Klik hier en speel het fragment (15:3)", None),
+        ("Een titel", None),
+    ],
+)
+def test_button_behind_a_title_is_parted_from_it(text, parts):
+    assert play_button.behind_title(text) == parts

@@ -119,6 +119,9 @@ def test_html_is_read_as_a_browser_shows_it(html, expected):
         pytest.param(b"%PDF-1.7\n\x00\x01", "binary", id="pdf"),
         pytest.param("tekst".encode("utf-16-le"), "binary", id="utf-16 without mark"),
         pytest.param(
+            b"<div>" * 3000 + b"een" + b"</div>" * 3000, "too-deep", id="nested without end"
+        ),
+        pytest.param(
             b"From: <Saved by Blink>\nContent-Type: multipart/related;", "archive", id="mhtml"
         ),
     ],

@@ -101,8 +101,22 @@ def test_json_is_in_seconds_on_the_interviews_timeline():
 
     assert json.loads(playback.as_json) == {
         "parts": [
-            {"url": "/opname/p/1.mp4", "type": "video/mp4", "start": 0.0, "duration": 1800.0},
-            {"url": "/opname/p/2.mp4", "type": "video/mp4", "start": 1800.0, "duration": None},
+            {
+                "url": "/opname/p/1.mp4",
+                "type": "video/mp4",
+                "start": 0.0,
+                "duration": 1800.0,
+                "demonstration": False,
+                "captions": [],
+            },
+            {
+                "url": "/opname/p/2.mp4",
+                "type": "video/mp4",
+                "start": 1800.0,
+                "duration": None,
+                "demonstration": False,
+                "captions": [],
+            },
         ],
         "start": 903.0,
         "stop": 1200.5,

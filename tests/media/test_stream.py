@@ -3,6 +3,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import RequestFactory
 
 from catalogue.media import stream
@@ -37,9 +39,17 @@ _answers = ExitStack()
 
 @pytest.fixture(autouse=True)
 def closed_answers():
-    """As a web server does: an answer is closed, whatever came of it."""
-    with _answers:
-        yield
+    """As a web server does: an answer is closed, whatever came of it.
+
+    That ends a request, at which Django looks after its database connections; as in its own test
+    client, not here.
+    """
+    request_finished.disconnect(close_old_connections)
+    try:
+        with _answers:
+            yield
+    finally:
+        request_finished.connect(close_old_connections)
 
 
 def ask(file, *, method="GET", headers=None, **options):

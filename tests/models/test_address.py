@@ -55,6 +55,15 @@ def test_slug_of_unreadable_name_says_what_it_is(factory, name, empty, section):
 
 
 @each_slugged
+def test_slug_may_be_left_empty_in_a_form(factory, name, empty, section):
+    record = factory.build(**{name: "Vertrouwen"})
+
+    record.full_clean(exclude=["series"])
+
+    assert record.slug == "vertrouwen"
+
+
+@each_slugged
 def test_slug_made_from_the_name_is_not_one_that_was(factory, name, empty, section):
     rename(factory(**{name: "Vertrouwen"}), "tegenspraak")
 

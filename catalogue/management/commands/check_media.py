@@ -1,11 +1,14 @@
 """check_media: whether the files of the recordings are there, whole, and as long as stated."""
 
+from collections.abc import Iterable
+
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from catalogue import timecode
 from catalogue.management.progress import Progress
 from catalogue.media import checks
 from catalogue.media.probe import ProbeError
+from catalogue.models import MediaFile
 
 
 class Command(BaseCommand):
@@ -33,9 +36,7 @@ class Command(BaseCommand):
         )
         problems = read = 0
         for media_file in files:
-            if fill:
-                self.fill(media_file)
-            for problem in checks.file_problems(media_file, quick=quick):
+            for problem in self.problems_of(media_file, quick=quick, fill=fill):
                 progress.end()
                 self.stdout.write(f"{media_file.file.name} ({media_file.recording}): {problem}")
                 problems += 1
@@ -53,9 +54,13 @@ class Command(BaseCommand):
             raise CommandError(f"Files checked: {len(files)}. Problems, listed above: {problems}.")
         self.stdout.write(f"Files checked: {len(files)}. All is well.")
 
-    def fill(self, media_file):
-        try:
-            if checks.fill(media_file):
-                self.stdout.write(f"{media_file.file.name}: written down")
-        except (ProbeError, FileNotFoundError):
-            pass  # the check that follows says what is wrong
+    def problems_of(self, media_file: MediaFile, *, quick: bool, fill: bool) -> Iterable[str]:
+        if fill:
+            try:
+                if checks.fill(media_file):
+                    self.stdout.write(f"{media_file.file.name}: written down")
+            except ProbeError as error:
+                return [str(error)]
+            except FileNotFoundError:
+                pass  # as the check will say
+        return checks.file_problems(media_file, quick=quick)

@@ -6,6 +6,7 @@
 export function dock(root, playback) {
   const slot = root.dataset.player === "place" ? root.parentElement : null;
   const expand = root.querySelector("[data-player-expand]");
+  const words = { more: expand.textContent, less: expand.dataset.wordsLess };
   let isInSight = Boolean(slot);
   let isWanted = false;
 
@@ -22,6 +23,7 @@ export function dock(root, playback) {
   function setExpanded(isExpanded) {
     root.toggleAttribute("data-expanded", isExpanded);
     expand.setAttribute("aria-expanded", String(isExpanded));
+    expand.textContent = isExpanded ? words.less : words.more;
   }
 
   playback.addEventListener("change", () => {

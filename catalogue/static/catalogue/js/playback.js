@@ -164,7 +164,7 @@ export class Playback extends EventTarget {
 
   #watch() {
     clearTimeout(this.#timer);
-    if (!this.stops || this.#video.paused) return;
+    if (!this.stops || this.state !== "playing") return;
     const left = (this.item.stop - this.position) / this.#video.playbackRate;
     if (left <= 0) this.#finish();
     else if (left < NEAR) this.#timer = setTimeout(() => this.#watch(), left * 1000);

@@ -92,12 +92,10 @@ function start() {
     const { item } = playback;
     if (item === shown) return;
     shown = item;
-    if (parts.title) {
-      parts.title.textContent = item.title;
-      parts.title.href = item.href;
+    if (parts.slate) {
+      parts.interview.textContent = item.interview;
+      parts.moment.textContent = format(playback.position);
     }
-    parts.interview.textContent = item.interview;
-    parts.moment.textContent = format(playback.position);
     parts.problemlink.href = item.href;
     parts.demonstration.hidden = !item.parts.some((part) => part.demonstration);
     const tape = buttons.tapeOf(item.pid)?.cloneNode(true);
@@ -124,13 +122,18 @@ function start() {
     parts.previous.hidden = parts.next.hidden = !several;
     parts.previous.disabled = !neighbour(-1);
     parts.next.disabled = !neighbour(1);
-    if (state === "playing") parts.slate.hidden = true;
     showRunning();
   }
 
   function showRunning() {
     const { state } = playback;
     running = runningPid();
+    if (parts.title) {
+      const { title, href } =
+        buttons.playlist().find(({ pid }) => pid === running) ?? playback.item ?? {};
+      parts.title.textContent = title;
+      parts.title.href = href;
+    }
     const verb = { playing: word("Pause"), paused: word("Resume") }[state] ?? null;
     buttons.mark({ pid: running, isPlaying: state === "playing", word: verb });
   }
@@ -141,7 +144,8 @@ function start() {
     parts.total.textContent = format(duration);
     parts.seek.max = duration || 1;
     parts.seek.value = position;
-    parts.seek.style.setProperty("--at", `${(100 * position) / (duration || 1)}%`);
+    setShare("--at", position);
+    setShare("--from", Math.min(position, playback.item.start));
     parts.seek.setAttribute(
       "aria-valuetext",
       word("Position", { time: say(position), total: say(duration) }),
@@ -149,6 +153,10 @@ function start() {
     root.dataset.position = String(Math.floor(position));
     root.dispatchEvent(new CustomEvent("player:time", { bubbles: true }));
     if (runningPid() !== running) showState();
+  }
+
+  function setShare(name, position) {
+    parts.seek.style.setProperty(name, `${(100 * position) / (playback.duration || 1)}%`);
   }
 
   function showMediaSession({ title, interview }) {
@@ -161,7 +169,7 @@ function start() {
   playback.addEventListener("change", showState);
   playback.addEventListener("time", showTime);
   playback.addEventListener("load", () => {
-    parts.slate.hidden = false;
+    if (parts.slate) parts.slate.hidden = false;
     parts.captions.hidden = !video.textTracks.length;
   });
   playback.addEventListener("change", () => {
@@ -216,7 +224,8 @@ function start() {
   };
   for (const [name, press] of Object.entries(presses)) parts[name].addEventListener("click", press);
   video.addEventListener("click", () => document.fullscreenElement || toggle());
-  parts.slate.addEventListener("click", toggle);
+  parts.slate?.addEventListener("click", toggle);
+  video.addEventListener("playing", () => parts.slate && (parts.slate.hidden = true));
   video.addEventListener("volumechange", () =>
     parts.mute.setAttribute("aria-pressed", String(video.muted)),
   );
@@ -253,7 +262,7 @@ function start() {
   dock(root, playback);
   video.controls = false;
   parts.panel.hidden = false;
-  parts.slate.hidden = false;
+  if (parts.slate) parts.slate.hidden = false;
   if (playAll) playAll.hidden = false;
   if (root.dataset.item) {
     const item = JSON.parse(root.dataset.item);

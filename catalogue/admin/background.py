@@ -1,0 +1,38 @@
+"""Background sources in the admin."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy
+
+from catalogue.admin.publication import (
+    PUBLICATION,
+    RECORD_KEEPING,
+    RECORD_KEEPING_FIELDS,
+    PublishedAdmin,
+)
+from catalogue.models import BackgroundSource
+
+
+@admin.register(BackgroundSource)
+class BackgroundSourceAdmin(PublishedAdmin):
+    list_display = ["title", "publisher", "dated", "state_badge", "site_link"]
+    list_filter = ["state", "date_is_derived"]
+    search_fields = ["title", "sort_key", "publisher", "author", "abstract"]
+    search_help_text = gettext_lazy("Words of title, publisher, author or abstract")
+    autocomplete_fields = ["themes", "people", "organisations"]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["title", ("publisher", "author"), ("date", "date_is_derived"), "url"]},
+        ),
+        (gettext_lazy("Text"), {"fields": ["abstract", "state_of_affairs", "later_outcome"]}),
+        (gettext_lazy("About whom and what"), {"fields": ["themes", "people", "organisations"]}),
+        PUBLICATION,
+        (
+            RECORD_KEEPING[0],
+            {**RECORD_KEEPING[1], "fields": ["slug", "note", *RECORD_KEEPING_FIELDS]},
+        ),
+    ]
+
+    @admin.display(description=gettext_lazy("date"), ordering="date")
+    def dated(self, source):
+        return source.date and source.date.format_nl()

@@ -1,0 +1,207 @@
+"""Fragments in the admin."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from catalogue import actions, timecode
+from catalogue.admin import filters
+from catalogue.admin.asking import Question
+from catalogue.admin.outcome import warn
+from catalogue.admin.placement import NewThemeInline, ThemeInline
+from catalogue.admin.publication import (
+    PUBLICATION,
+    RECORD_KEEPING,
+    RECORD_KEEPING_FIELDS,
+    PublishedAdmin,
+    PublishedForm,
+)
+from catalogue.admin.timeline import remarks_on
+from catalogue.admin.widgets import choice_for, is_key
+from catalogue.choices import Origin, State
+from catalogue.models import Fragment, Interview, Participation
+from catalogue.policy import may_write
+
+PRINTED = ("printed_title", "printed_notation", "printed_page", "printed_occurrence")
+
+
+class FragmentForm(PublishedForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "speakers" in self.fields:
+            self._offer_participants(self.fields["speakers"])
+
+    def _offer_participants(self, field) -> None:
+        """Speakers are chosen among those who take part in the interview."""
+        interview = self._interview_key()
+        field.queryset = Participation.objects.filter(interview=interview).select_related("person")
+        field.error_messages["invalid_choice"] = _(
+            "A speaker takes part in the interview; choose among its participants."
+        )
+        if interview is None:
+            field.help_text = _("Choose the interview and save; then choose speakers here.")
+
+    def _interview_key(self):
+        if self.is_bound and "interview" in self.fields:
+            key = self.data.get(self.add_prefix("interview"))
+        else:
+            key = self.initial.get("interview") or self.instance.interview_id
+        return key if is_key(key) else None
+
+    def clean(self):
+        cleaned = super().clean()
+        start, interview = cleaned.get("start_ms"), cleaned.get("interview")
+        if start is not None and interview and cleaned.get("state") != State.WITHDRAWN:
+            same_start = interview.fragments.filter(start_ms=start).exclude(state=State.WITHDRAWN)
+            other = same_start.exclude(pk=self.instance.pk).first()
+            if other is not None:
+                self.add_error(
+                    "start_ms", _("“%s” in this interview begins at this time too.") % other
+                )
+        return cleaned
+
+
+class MoveForm(forms.Form):
+    """Where fragments go: to another interview, or to a new one."""
+
+    interview = forms.ModelChoiceField(
+        Interview.objects.all(), label=gettext_lazy("Existing interview"), required=False
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Or a new interview, with this title"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=gettext_lazy("It is a draft until you publish it, in the same series."),
+    )
+
+    def __init__(self, *args, admin_site, **kwargs):
+        super().__init__(*args, **kwargs)
+        choice_for(self.fields["interview"], Fragment._meta.get_field("interview"), admin_site)
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and bool(cleaned.get("interview")) == bool(cleaned.get("title")):
+            raise ValidationError(_("Choose an interview, or give the title of a new one."))
+        return cleaned
+
+
+@admin.register(Fragment)
+class FragmentAdmin(PublishedAdmin):
+    form = FragmentForm
+    list_display = [
+        "start",
+        "title",
+        "interview",
+        "state_badge",
+        "theme_count",
+        "proposal_count",
+        "compared",
+        "site_link",
+    ]
+    list_display_links = ["title"]
+    list_filter = [
+        "state",
+        filters.FragmentProposals,
+        filters.ByInterview,
+        filters.ByTheme,
+        filters.WithoutEnd,
+        filters.WithoutSummary,
+        filters.Corrected,
+    ]
+    search_fields = ["search_text", "printed_title", "pid"]
+    search_help_text = gettext_lazy("Words in title, summary or quote, or a pid")
+    autocomplete_fields = ["interview", "people_mentioned"]
+    actions = [*PublishedAdmin.actions, "move"]
+    readonly_fields = [*RECORD_KEEPING_FIELDS, "pid", *PRINTED]
+    fieldsets = [
+        (None, {"fields": ["title", "interview", ("start_ms", "end_ms"), "speakers"]}),
+        (gettext_lazy("Text"), {"fields": ["summary", "quote", "context", "people_mentioned"]}),
+        PUBLICATION,
+        (gettext_lazy("Correction"), {"classes": ["collapse"], "fields": ["correction_note"]}),
+        (gettext_lazy("As printed in the source"), {"classes": ["collapse"], "fields": PRINTED}),
+        (RECORD_KEEPING[0], {**RECORD_KEEPING[1], "fields": ["pid", *RECORD_KEEPING_FIELDS]}),
+    ]
+    inlines = [ThemeInline, NewThemeInline]
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("interview")
+            .annotate(
+                theme_count=Count("placements", filter=~Q(placements__origin=Origin.REJECTED)),
+                proposal_count=Count("placements", filter=Q(placements__origin=Origin.PROPOSED)),
+            )
+        )
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "speakers":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        warn(self, request, remarks_on(form.instance.interview, about=form.instance))
+
+    def autocomplete_label(self, fragment):
+        return f"{fragment} ({fragment.interview}, {timecode.format(fragment.start_ms)})"
+
+    @admin.display(description=gettext_lazy("start"), ordering="start_ms")
+    def start(self, fragment):
+        return timecode.format(fragment.start_ms)
+
+    @admin.display(description=gettext_lazy("themes"), ordering="theme_count")
+    def theme_count(self, fragment):
+        return fragment.theme_count
+
+    @admin.display(description=gettext_lazy("proposals"), ordering="proposal_count")
+    def proposal_count(self, fragment):
+        return fragment.proposal_count
+
+    @admin.display(description=gettext_lazy("source"), empty_value="")
+    def compared(self, fragment):
+        """Whether it still is what the source prints; nothing where nothing is printed."""
+        if not fragment.printed_notation:
+            return None
+        return _("changed") if fragment.is_corrected else _("the same")
+
+    @admin.action(description=gettext_lazy("Move to another interview…"), permissions=["change"])
+    def move(self, request, queryset):
+        fragments = list(queryset)
+        if not all(may_write(request.user, fragment) for fragment in fragments):
+            raise ValidationError(
+                _("Among these are published fragments. Only a chief editor moves those.")
+            )
+        question = Question(
+            action="move",
+            title=_("Move to another interview"),
+            explanation=[
+                _(
+                    "The fragments keep their times, themes and addresses. Nothing is moved when "
+                    "one of them would begin at the same time as another in that interview."
+                )
+            ],
+            button=_("Move"),
+            form=MoveForm,
+            form_options={"admin_site": self.admin_site},
+        )
+
+        def deed(answers):
+            target = answers["interview"]
+            if target:
+                actions.move_fragments(fragments=fragments, target=target)
+            else:
+                target = actions.split_interview(fragments=fragments, title=answers["title"])
+            message = ngettext(
+                "%(count)d fragment now stands in “%(interview)s”.",
+                "%(count)d fragments now stand in “%(interview)s”.",
+                len(fragments),
+            ) % {"count": len(fragments), "interview": target}
+            self.message_user(request, message, messages.SUCCESS)
+            warn(self, request, remarks_on(target))
+
+        return self.ask(request, queryset, question, deed)

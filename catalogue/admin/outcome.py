@@ -1,0 +1,38 @@
+"""What came of an action, told in a few sentences however many rows it touched."""
+
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+MOST_REMARKS = 10
+
+
+@dataclass
+class Outcome:
+    """The records that an action changed, and a sentence about each that asks for attention."""
+
+    changed: list = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def leave(self, record, reason: str) -> None:
+        """Note that this record was left alone, and why."""
+        self.remarks.append(
+            _("“%(record)s” is left alone: %(reason)s") % {"record": record, "reason": reason}
+        )
+
+    def tell(self, admin, request, message: str) -> None:
+        """Say `message` where something was changed, and then what asks for attention."""
+        if self.changed:
+            admin.message_user(request, message, messages.SUCCESS)
+        warn(admin, request, self.remarks)
+
+
+def warn(admin, request, remarks: list[str]) -> None:
+    """Show the first of these sentences as warnings, and the number of the others."""
+    for remark in remarks[:MOST_REMARKS]:
+        admin.message_user(request, remark, messages.WARNING)
+    if rest := len(remarks[MOST_REMARKS:]):
+        more = ngettext("And %d other remark.", "And %d other remarks.", rest) % rest
+        admin.message_user(request, more, messages.WARNING)

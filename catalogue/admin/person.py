@@ -1,0 +1,75 @@
+"""People in the admin."""
+
+from django.contrib import admin
+from django.db.models import Count
+from django.utils.translation import gettext_lazy
+
+from catalogue.admin import filters
+from catalogue.admin.base import PolicedForm, RecordAdmin, RecordTabular
+from catalogue.admin.pictures import picture_cleaner
+from catalogue.models import Person, Position
+from catalogue.policy import publishes
+from catalogue.text import name_key
+
+
+class PersonForm(PolicedForm):
+    clean_portrait = picture_cleaner("portrait")
+
+
+class PositionInline(RecordTabular):
+    model = Position
+    fields = ["role", "organisation", "period_from", "period_to"]
+    autocomplete_fields = ["organisation"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person", "organisation")
+
+
+@admin.register(Person)
+class PersonAdmin(RecordAdmin):
+    form = PersonForm
+    list_display = ["name", "sorts_as", "interview_count", "mention_count", "has_page"]
+    list_filter = [filters.HasPage, "page_opened"]
+    search_fields = ["name", "sort_name", "sort_key"]
+    search_help_text = gettext_lazy("Part of the name")
+    fieldsets = [
+        (None, {"fields": ["name", "sort_name", "biography"]}),
+        (
+            gettext_lazy("Portrait"),
+            {"fields": ["portrait", ("portrait_alt", "portrait_credit")]},
+        ),
+        (gettext_lazy("Elsewhere"), {"fields": [("wikidata", "parlement_com")]}),
+        (gettext_lazy("Page"), {"fields": ["page_opened", "slug"]}),
+    ]
+    inlines = [PositionInline]
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .with_page_mark()
+            .annotate(
+                interview_count=Count("interviews", distinct=True),
+                mention_count=Count("mentions", distinct=True),
+            )
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if publishes(request.user) else [*fields, "page_opened"]
+
+    @admin.display(description=gettext_lazy("sorts as"), ordering="sort_key")
+    def sorts_as(self, person):
+        return person.sort_name or name_key(person.name)
+
+    @admin.display(description=gettext_lazy("interviews"), ordering="interview_count")
+    def interview_count(self, person):
+        return person.interview_count
+
+    @admin.display(description=gettext_lazy("mentioned"), ordering="mention_count")
+    def mention_count(self, person):
+        return person.mention_count
+
+    @admin.display(description=gettext_lazy("has a page"), boolean=True)
+    def has_page(self, person):
+        return person.has_page

@@ -1,0 +1,206 @@
+"""Placements in the admin: by themselves, in a theme, and at a fragment.
+
+In a theme and at a fragment they are two lists: what stands there, light enough for hundreds of
+rows, and below it what to add.
+"""
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from catalogue import timecode
+from catalogue.admin import filters
+from catalogue.admin.base import PolicedForm, RecordAdmin, RecordTabular
+from catalogue.admin.outcome import Outcome
+from catalogue.choices import Origin
+from catalogue.models import Placement
+from catalogue.policy import may_write
+
+STEP = 10  # between the numbers of a theme, so that one fits in between
+
+
+class PlacementForm(PolicedForm):
+    """Without a number, a fragment comes last in its theme."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "order" in self.fields:
+            self.fields["order"].required = False
+            if self.instance._state.adding:
+                self.initial["order"] = None
+                self.fields["order"].help_text = _("Empty: at the end.")
+
+    def save(self, commit=True):
+        if self.instance.order is None:
+            self.instance.order = end_of(self.instance.theme_id)
+        return super().save(commit)
+
+
+def end_of(theme_pk: int) -> int:
+    """The number after the last in this theme."""
+    last = Placement.objects.filter(theme=theme_pk).aggregate(last=Max("order"))["last"]
+    return ((last or 0) // STEP + 1) * STEP
+
+
+class StandingInline(RecordTabular):
+    """Placements that are there: they change or go, and are added below."""
+
+    model = Placement
+    form = PlacementForm
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return one_line(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def has_add_permission(self, request, obj):
+        return False
+
+
+class NewInline(RecordTabular):
+    """Placements to add."""
+
+    model = Placement
+    form = PlacementForm
+    extra = 1
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return one_line(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def has_add_permission(self, request, obj):
+        may_add = super().has_add_permission(request, obj)
+        return may_add and not self.is_for_reading(request, obj)
+
+    def has_view_permission(self, request, obj=None):
+        return False
+
+    has_change_permission = has_delete_permission = has_view_permission
+
+
+def one_line(db_field, formfield):
+    """The note as a line: a row of a table has no room for more."""
+    if db_field.name == "note":
+        formfield.widget = forms.TextInput(attrs={"class": "vTextField"})
+    return formfield
+
+
+class FragmentsInline(StandingInline):
+    """The fragments of a theme, in the editors' order."""
+
+    fields = ["order", "fragment_link", "note", "origin"]
+    readonly_fields = ["fragment_link"]
+    ordering = ["order", "fragment__interview__sort_key", "fragment__start_ms", "fragment__pid"]
+    verbose_name_plural = gettext_lazy("fragments in this theme")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("fragment__interview")
+
+    @admin.display(description=gettext_lazy("fragment"))
+    def fragment_link(self, placement):
+        fragment = placement.fragment
+        return format_html(
+            '<a href="{}">{}</a> <span class="quiet">{}, {}</span>',
+            reverse("admin:catalogue_fragment_change", args=[fragment.pk]),
+            fragment,
+            fragment.interview,
+            timecode.format(fragment.start_ms),
+        )
+
+
+class NewFragmentInline(NewInline):
+    fields = ["fragment", "order", "note"]
+    autocomplete_fields = ["fragment"]
+    verbose_name = gettext_lazy("fragment to this theme")
+    verbose_name_plural = gettext_lazy("add fragments to this theme")
+
+
+class ThemeInline(StandingInline):
+    """The themes that a fragment stands in."""
+
+    fields = ["theme_link", "order", "note", "origin"]
+    readonly_fields = ["theme_link"]
+    ordering = ["theme__order", "theme__sort_key", "theme__slug"]
+    verbose_name_plural = gettext_lazy("themes of this fragment")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("theme")
+
+    @admin.display(description=gettext_lazy("theme"))
+    def theme_link(self, placement):
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("admin:catalogue_theme_change", args=[placement.theme_id]),
+            placement.theme,
+        )
+
+
+class NewThemeInline(NewInline):
+    fields = ["theme", "order", "note"]
+    autocomplete_fields = ["theme"]
+    verbose_name = gettext_lazy("theme to this fragment")
+    verbose_name_plural = gettext_lazy("add themes to this fragment")
+
+
+@admin.register(Placement)
+class PlacementAdmin(RecordAdmin):
+    form = PlacementForm
+    list_display = ["fragment", "interview", "start", "theme", "order", "origin_badge"]
+    list_select_related = ["fragment__interview", "theme"]
+    list_filter = ["origin", filters.ByThemeOfPlacement, filters.ByInterviewOfFragment]
+    search_fields = ["fragment__search_text", "theme__name", "note"]
+    search_help_text = gettext_lazy("Words of the fragment, the theme or the note")
+    autocomplete_fields = ["fragment", "theme"]
+    fields = ["fragment", "theme", "order", "origin", "note"]
+    actions = ["confirm", "reject"]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "fragment", "theme"] if obj else fields
+
+    @admin.display(description=gettext_lazy("interview"), ordering="fragment__interview__sort_key")
+    def interview(self, placement):
+        return placement.fragment.interview
+
+    @admin.display(description=gettext_lazy("start"), ordering="fragment__start_ms")
+    def start(self, placement):
+        return timecode.format(placement.fragment.start_ms)
+
+    @admin.display(description=gettext_lazy("origin"), ordering="origin")
+    def origin_badge(self, placement):
+        return format_html(
+            '<span class="origin origin-{}">{}</span>',
+            placement.origin,
+            placement.get_origin_display(),
+        )
+
+    @admin.action(description=gettext_lazy("Confirm proposals"), permissions=["change"])
+    def confirm(self, request, queryset):
+        outcome = self.settle(request, queryset, Origin.CONFIRMED)
+        count = len(outcome.changed)
+        message = ngettext("%d proposal confirmed.", "%d proposals confirmed.", count) % count
+        outcome.tell(self, request, message)
+
+    @admin.action(description=gettext_lazy("Reject proposals"), permissions=["change"])
+    def reject(self, request, queryset):
+        """The rows stay, so that the same is not proposed again."""
+        outcome = self.settle(request, queryset, Origin.REJECTED)
+        count = len(outcome.changed)
+        message = ngettext("%d proposal rejected.", "%d proposals rejected.", count) % count
+        outcome.tell(self, request, message)
+
+    def settle(self, request, queryset, origin: Origin) -> Outcome:
+        """Give the chosen proposals this origin, where that is allowed."""
+        outcome = Outcome()
+        for placement in queryset.select_related("fragment__interview", "theme"):
+            if placement.origin != Origin.PROPOSED:
+                outcome.leave(placement, _("it is not a proposal (any more)."))
+            elif not may_write(request.user, placement):
+                outcome.leave(placement, _("it is published, so a chief editor decides."))
+            else:
+                outcome.changed.append(placement)
+        Placement.objects.filter(pk__in=[each.pk for each in outcome.changed]).update(origin=origin)
+        for placement in outcome.changed:
+            self.log_change(request, placement, [{"changed": {"fields": ["origin"]}}])
+        return outcome

@@ -1,0 +1,44 @@
+"""Times and dates on pages where they are shown and not edited.
+
+Django shows what it does not know by its number: 903000 for 15:03. Where a page is for reading, the
+names of such fields make way for functions, which Django calls instead.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+from django.core.exceptions import FieldDoesNotExist
+
+from catalogue import timecode
+from catalogue.fields import PartialDateField, TimecodeField
+from catalogue.partial_date import PartialDate
+
+_WORDS = {TimecodeField: timecode.format, PartialDateField: PartialDate.format_nl}
+
+
+@cache
+def in_words(model: type, name: str) -> Callable | str:
+    """The function that shows this field in words, or the name where Django knows how."""
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name
+    words = _WORDS.get(type(field))
+    if words is None:
+        return name
+
+    def show(record) -> str | None:
+        value = getattr(record, name)
+        return None if value is None else words(value)
+
+    show.short_description = field.verbose_name
+    show.__name__ = name
+    return show
+
+
+def fields_in_words(model: type, fields) -> list:
+    """Names of fields, in lines or by themselves, each as `in_words`."""
+    return [
+        fields_in_words(model, field) if isinstance(field, list | tuple) else in_words(model, field)
+        for field in fields
+    ]

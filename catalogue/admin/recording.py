@@ -1,0 +1,221 @@
+"""Recordings and their files in the admin. An uploaded file is read before it is kept: what is no
+recording is refused, and of what is one, the facts are written down."""
+
+import re
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Count
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalogue import timecode
+from catalogue.admin import filters
+from catalogue.admin.base import (
+    PolicedForm,
+    PolicedFormSet,
+    RecordAdmin,
+    RecordStacked,
+    RecordTabular,
+)
+from catalogue.choices import Source
+from catalogue.media.probe import ProbeError, probe
+from catalogue.models import MediaFile, Recording
+from catalogue.text import fold
+
+FACTS = ("mime_type", "codecs", "width", "height", "size", "sha256")
+
+
+class _Lent(File):
+    """An upload that is still open when who read it is done."""
+
+    def close(self):
+        self.seek(0)
+
+
+class MediaFileForm(PolicedForm):
+    """`facts` are those of the file that is uploaded with it, if any."""
+
+    facts = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "name" in self.fields:
+            self.fields["name"].required = False
+            self.fields["name"].help_text = _("Empty: made from the name of the file.")
+
+    def clean_file(self):
+        upload = self.cleaned_data.get("file")
+        if isinstance(upload, UploadedFile):
+            try:
+                self.facts = probe(_Lent(upload.file))
+            except ProbeError as error:
+                raise ValidationError(str(error)) from error
+        return upload
+
+    def clean(self):
+        cleaned = super().clean()
+        source, file, url = (cleaned.get(name) for name in ("source", "file", "url"))
+        if source == Source.UPLOADED and not file and "file" not in self.errors:
+            self.add_error("file", _("Choose the file, or say that it is elsewhere."))
+        elif source and source != Source.UPLOADED and not url and "url" not in self.errors:
+            self.add_error("url", _("Give the address, or say that the file is uploaded here."))
+        if not cleaned.get("name") and "name" not in self.errors:
+            cleaned["name"] = address_name(file.name if file else urlsplit(url or "").path)
+        return cleaned
+
+    def _post_clean(self):
+        super()._post_clean()
+        upload = self.cleaned_data.get("file")
+        if isinstance(upload, UploadedFile) and not self.errors:
+            # Kept under the name that stands in the address: short, and safe on any disk.
+            self.instance.file.name = self.instance.name
+        if self.facts is not None:
+            for name in FACTS:
+                setattr(self.instance, name, getattr(self.facts, name))
+
+    def write_down_length(self) -> None:
+        """Give the recording the length of the file, where nobody has written one yet."""
+        recording = self.instance.recording
+        if self.facts is not None and recording.duration_ms is None:
+            recording.duration_ms = self.facts.duration_ms
+            recording.save(update_fields=["duration_ms"])
+
+
+def address_name(name: str) -> str:
+    """A name fit for an address, of a file's own: "Gesprek 3 (def).MP4" → "gesprek-3-def.mp4"."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    stem, suffix = (
+        re.sub(r"[^a-z0-9]+", "-", fold(part)).strip("-")
+        for part in (path.stem, path.suffix.removeprefix("."))
+    )
+    return f"{stem[:80] or 'opname'}.{suffix[:10]}".rstrip(".")
+
+
+class RecordingRow(PolicedForm):
+    def _get_validation_exclusions(self):
+        # One primary recording per part is for the formset to judge.
+        return super()._get_validation_exclusions() | {"interview"}
+
+
+class RecordingRows(PolicedFormSet):
+    """The recordings of an interview, of which another may become the primary one in one go."""
+
+    def clean(self):
+        super().clean()
+        taken: dict[int, int] = {}
+        for number, form in enumerate(self.forms, start=1):
+            part = form.cleaned_data.get("part")
+            leaves = form.cleaned_data.get(DELETION_FIELD_NAME)
+            if part is None or leaves or not form.cleaned_data.get("is_primary"):
+                continue
+            if taken.setdefault(part, number) != number:
+                raise ValidationError(
+                    _(
+                        "Row %(one)d and row %(other)d are both the primary recording of part "
+                        "%(part)d. Leave one of them."
+                    )
+                    % {"one": taken[part], "other": number, "part": part}
+                )
+
+    def save(self, commit=True):
+        with transaction.atomic():
+            changing = [form.instance.pk for form in self.initial_forms if form.has_changed()]
+            Recording.objects.filter(pk__in=changing).update(is_primary=False)
+            return super().save(commit=commit)
+
+
+class RecordingInline(RecordTabular):
+    """At an interview. The files are on the recording's own page."""
+
+    model = Recording
+    form = RecordingRow
+    formset = RecordingRows
+    fields = ["form", "part", "is_primary", "duration_ms"]
+    ordering = ["part", "pid"]
+    show_change_link = True
+
+
+class MediaFileInline(RecordStacked):
+    model = MediaFile
+    form = MediaFileForm
+    fields = [("source", "is_original"), "file", "url", "name"]
+    show_change_link = True
+
+
+@admin.register(Recording)
+class RecordingAdmin(RecordAdmin):
+    list_display = [
+        "title",
+        "form",
+        "part",
+        "is_primary",
+        "duration",
+        "file_count",
+        "demonstration",
+    ]
+    list_filter = ["form", "is_primary", "demonstration", filters.ByInterview]
+    search_fields = ["interview__title", "interview__sort_key", "pid"]
+    search_help_text = gettext_lazy("Words of the interview's title, or a pid")
+    autocomplete_fields = ["interview"]
+    readonly_fields = ["pid"]
+    fieldsets = [
+        (None, {"fields": ["interview", ("form", "part", "is_primary"), "duration_ms"]}),
+        (gettext_lazy("Dates"), {"fields": [("stated_on", "first_published_on")]}),
+        (gettext_lazy("About this record"), {"fields": ["demonstration", "pid"]}),
+    ]
+    inlines = [MediaFileInline]
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request).select_related("interview")
+        return queryset.annotate(file_count=Count("files"))
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        for row in formset.forms:
+            if row.has_changed():
+                row.write_down_length()
+
+    @admin.display(description=gettext_lazy("recording"), ordering="interview__sort_key")
+    def title(self, recording):
+        return recording.interview
+
+    @admin.display(description=gettext_lazy("duration"), ordering="duration_ms")
+    def duration(self, recording):
+        return recording.duration_ms and timecode.format(recording.duration_ms)
+
+    @admin.display(description=gettext_lazy("files"), ordering="file_count")
+    def file_count(self, recording):
+        return recording.file_count
+
+
+@admin.register(MediaFile)
+class MediaFileAdmin(RecordAdmin):
+    form = MediaFileForm
+    list_display = ["name", "recording", "source", "mime_type", "megabytes", "is_original"]
+    list_filter = ["source", "is_original", "mime_type"]
+    search_fields = ["name", "recording__interview__title", "sha256"]
+    search_help_text = gettext_lazy("Part of the name, or words of the interview's title")
+    autocomplete_fields = ["recording"]
+    readonly_fields = FACTS
+    fieldsets = [
+        (None, {"fields": ["recording", ("source", "is_original"), "file", "url", "name"]}),
+        (gettext_lazy("Read from the file"), {"fields": FACTS}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("recording__interview")
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        form.write_down_length()
+
+    @admin.display(description="MB", ordering="size")
+    def megabytes(self, media_file):
+        return media_file.size and round(media_file.size / 1_000_000, 1)

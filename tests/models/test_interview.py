@@ -1,0 +1,93 @@
+"""Interviews, who takes part in them, and what is claimed about their date."""
+
+import pytest
+from django.db.models import ProtectedError
+
+from catalogue.choices import Part, State
+from catalogue.models import Interview, StatedDate
+from tests.factories import (
+    FragmentFactory,
+    InterviewFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+    PositionFactory,
+    StatedDateFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_with_participants_takes_three_queries_for_any_number(number, django_assert_num_queries):
+    for _ in range(number):
+        interview = InterviewFactory()
+        for part in Part:
+            speaker = ParticipationFactory(interview=interview, part=part)
+            position = PositionFactory(person=speaker.person, organisation=OrganisationFactory())
+            speaker.positions.add(position)
+
+    with django_assert_num_queries(3):
+        read = [
+            (speaker.person.name, position.person.name, position.organisation.name)
+            for interview in Interview.objects.with_participants()
+            for speaker in interview.participant_list
+            for position in speaker.position_list
+        ]
+
+    assert len(read) == 2 * number
+
+
+def test_participants_stand_in_the_editors_order():
+    interview = InterviewFactory()
+    second = ParticipationFactory(interview=interview, order=2)
+    first = ParticipationFactory(interview=interview, order=1)
+    third = ParticipationFactory(interview=interview, order=2)
+
+    assert Interview.objects.with_participants().get().participant_list == [first, second, third]
+
+
+def test_fragment_count_is_of_what_the_public_sees():
+    interview, empty = InterviewFactory(published=True), InterviewFactory(published=True)
+    for state in (State.PUBLISHED, State.PUBLISHED, State.DRAFT, State.WITHDRAWN):
+        FragmentFactory(interview=interview, state=state)
+    FragmentFactory(published=True)
+
+    counts = dict(Interview.objects.with_fragment_count().values_list("pk", "fragment_count"))
+
+    assert (counts[interview.pk], counts[empty.pk]) == (2, 0)
+
+
+def test_fragment_count_of_an_interview_that_is_not_public_is_zero():
+    FragmentFactory(state=State.PUBLISHED)
+
+    assert Interview.objects.with_fragment_count().get().fragment_count == 0
+
+
+def test_interviews_sort_by_title_then_pid():
+    InterviewFactory(title="De brug")
+    for pid in ("b", "a"):
+        InterviewFactory(title="Het akkoord", pid=pid)
+
+    assert [interview.pid for interview in Interview.objects.all()][:2] == ["a", "b"]
+    assert Interview.objects.last().title == "De brug"
+
+
+def test_interview_with_fragments_is_not_deleted():
+    fragment = FragmentFactory()
+
+    with pytest.raises(ProtectedError):
+        fragment.interview.delete()
+
+
+def test_contradictory_dates_stand_side_by_side():
+    interview = InterviewFactory(conducted_on="november 2018")
+    for date, source in (("2019-11", "kop"), ("2018-11", "artikel"), ("2018-11", "kop")):
+        StatedDateFactory(interview=interview, date=date, source=source)
+
+    assert [str(stated) for stated in StatedDate.objects.all()] == [
+        "2018-11: artikel",
+        "2018-11: kop",
+        "2019-11: kop",
+    ]
+    interview.refresh_from_db()
+    assert str(interview.conducted_on) == "2018-11"

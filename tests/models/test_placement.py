@@ -1,0 +1,51 @@
+"""Placements: a fragment in a theme, in the editors' order."""
+
+import pytest
+
+from catalogue.choices import Origin, State
+from catalogue.models import Placement
+from tests.factories import FragmentFactory, InterviewFactory, PlacementFactory, ThemeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_editors_order_comes_first_then_interview_and_time():
+    theme = ThemeFactory()
+    interview = InterviewFactory(title="Akkoord")
+    by_title = {
+        title: PlacementFactory(theme=theme, order=order, fragment=fragment)
+        for title, order, fragment in (
+            ("last", 2, FragmentFactory(interview=interview, start_ms=0)),
+            ("third", 1, FragmentFactory(interview__title="Brug", start_ms=0)),
+            ("second", 1, FragmentFactory(interview=interview, start_ms=2_000)),
+            ("first", 1, FragmentFactory(interview=interview, start_ms=1_000)),
+        )
+    }
+
+    expected = [by_title[title] for title in ("first", "second", "third", "last")]
+    assert list(theme.placements.in_editors_order()) == expected
+
+
+@pytest.mark.parametrize("origin", Origin)
+def test_all_but_the_rejected_stand(origin):
+    placement = PlacementFactory(origin=origin)
+
+    assert Placement.objects.standing().exists() is (origin != Origin.REJECTED)
+    assert placement.is_proposal is (origin == Origin.PROPOSED)
+
+
+@pytest.mark.parametrize("origin", Origin)
+@pytest.mark.parametrize("state", State)
+def test_on_public_themes_asks_nothing_of_the_fragment(origin, state):
+    PlacementFactory(origin=origin, theme__state=state, fragment__state=State.WITHDRAWN)
+
+    expected = origin != Origin.REJECTED and state == State.PUBLISHED
+    assert Placement.objects.on_public_themes().exists() is expected
+
+
+def test_fragment_has_its_own_place_in_each_theme():
+    fragment = FragmentFactory()
+    for order in (7, 3):
+        PlacementFactory(fragment=fragment, order=order)
+
+    assert sorted(fragment.placements.values_list("order", flat=True)) == [3, 7]
