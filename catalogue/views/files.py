@@ -1,5 +1,6 @@
 """Files: recordings and pictures, only for those who may see what they belong to."""
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -83,7 +84,7 @@ def cover_response(request, pid: str, width: int):
 def image_response(request, record, image, width: int):
     if not image or width not in images.WIDTHS:
         raise Http404
-    key = f"{image.name.replace('/', '-')}-{width}"
+    key = hashlib.sha256(f"{image.name} {width}".encode()).hexdigest()
 
     def make() -> bytes:
         with image.open("rb") as file:
