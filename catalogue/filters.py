@@ -9,6 +9,7 @@ from django.core.validators import (
     MaxValueValidator,
     MinValueValidator,
     ProhibitNullCharactersValidator,
+    slug_re,
 )
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -69,7 +70,7 @@ class RecordsField(forms.Field):
             )
         if not slugs:
             return []
-        if unreadable := [slug for slug in slugs if "\0" in slug or len(slug) > LONGEST_TEXT]:
+        if unreadable := [slug for slug in slugs if not slug_re.fullmatch(slug)]:
             raise self.unknown(unreadable[0])
         records = self.records()
         current = FormerAddress.objects.current_keys(records.model, slugs)
@@ -102,10 +103,17 @@ class YearFilter(django_filters.NumberFilter):
         return None
 
 
-def choice_filter(choices, label) -> django_filters.MultipleChoiceFilter:
-    return django_filters.MultipleChoiceFilter(
-        choices=choices, label=label, widget=ValuesWidget, required=False
-    )
+class ChoicesField(forms.MultipleChoiceField):
+    """Values from a list, each once however often it was given."""
+
+    widget = ValuesWidget
+
+    def to_python(self, value):
+        return list(dict.fromkeys(one for one in super().to_python(value) if one))
+
+
+class ChoicesFilter(django_filters.Filter):
+    field_class = ChoicesField
 
 
 class ListingForm(forms.Form):
@@ -133,13 +141,13 @@ class FragmentFilter(django_filters.FilterSet):
     interview = RecordsFilter(label=_("Interview"), queryset=lambda: Interview.objects.published())
     persoon = RecordsFilter(label=_("Speaker"), queryset=lambda: Person.objects.published())
     genoemd = RecordsFilter(label=_("Mentioned"), queryset=lambda: Person.objects.mentioned())
-    functie = choice_filter(Role.choices, _("Position"))
+    functie = ChoicesFilter(label=_("Position"), choices=Role.choices)
     organisatie = RecordsFilter(
         label=_("Organisation"), queryset=lambda: Organisation.objects.published()
     )
-    vorm = choice_filter(FORMS, _("Form"))
-    met = choice_filter(MATERIALS, _("With"))
-    duur = choice_filter(LENGTHS, _("Length"))
+    vorm = ChoicesFilter(label=_("Form"), choices=FORMS)
+    met = ChoicesFilter(label=_("With"), choices=MATERIALS)
+    duur = ChoicesFilter(label=_("Length"), choices=LENGTHS)
     jaar_van = YearFilter(label=_("From year"))
     jaar_tot = YearFilter(label=_("To year"))
     sorteer = django_filters.ChoiceFilter(

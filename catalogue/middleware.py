@@ -1,13 +1,14 @@
 """Middleware: what stands between the web server and the views."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponsePermanentRedirect, QueryDict
+from django.http.request import split_domain_port
 from django.utils.cache import patch_cache_control
 
 from catalogue import timecode
-from catalogue.models import FormerAddress
+from catalogue.models import FormerAddress, Fragment
 from catalogue.views import errors
 from catalogue.views.gone import Gone
 
@@ -42,8 +43,10 @@ class FormerAddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        response = self.get_response(request)
-        if response.status_code == 404 and request.method in ("GET", "HEAD"):
+        # On a former host an address of its own comes first: `/` meant another page there.
+        response = self.former(request) if is_former_host(request) else None
+        response = response or self.get_response(request)
+        if response.status_code == 404:
             response = self.former(request) or response
         if request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)
@@ -56,13 +59,11 @@ class FormerAddressMiddleware:
 
     def former(self, request):
         """The answer for a former address, or None when it never was one."""
-        paths = (request.get_full_path(), request.path)
-        if any("\0" in path or len(path) > 500 for path in paths):
+        if request.method not in ("GET", "HEAD"):
             return None
-        host = request.get_host().rpartition(":")[0] or request.get_host()
-        address = next(
-            filter(None, (FormerAddress.objects.at(where, *paths) for where in (host, ""))), None
-        )
+        paths = [path for path in paths_of(request) if "\0" not in path and len(path) <= 500]
+        address = FormerAddress.objects.at(host_of(request), *paths)
+        address = address or FormerAddress.objects.at("", *paths)
         if address is None:
             return None
         target = address.target
@@ -72,9 +73,30 @@ class FormerAddressMiddleware:
             was_public = type(target).objects.has_been_public().filter(pk=target.pk).exists()
             return errors.gone(request, address.kind) if was_public else None
         rest = "" if "?" in address.path else request.META.get("QUERY_STRING", "")
-        if address.time_ms is not None and "t=" not in rest:
+        if address.time_ms is not None and "t" not in QueryDict(rest):
             time = urlencode({"t": timecode.seconds(address.time_ms)})
             rest = f"{rest}&{time}" if rest else time
+        home = settings.SITE_URL if address.host else ""  # off the former host, in one step
         return HttpResponsePermanentRedirect(
-            target.get_absolute_url() + (f"?{rest}" if rest else "")
+            home + target.get_absolute_url() + (f"?{rest}" if rest else "")
         )
+
+
+def host_of(request) -> str:
+    """The host that was asked, in lower case, without its port."""
+    return split_domain_port(request.get_host())[0]
+
+
+def is_former_host(request) -> bool:
+    """Whether another host was asked than the one that the site has now."""
+    return bool(settings.SITE_URL) and host_of(request) != urlsplit(settings.SITE_URL).hostname
+
+
+def paths_of(request) -> list[str]:
+    """The paths under which a former address may be kept, the most exact first: with its query,
+    without, and of a fragment the one that does not end in its title."""
+    paths = [request.get_full_path(), request.path]
+    match = request.resolver_match
+    if match and match.view_name == "catalogue:fragment-detail":
+        paths.append(Fragment.address_of(match.kwargs["pid"].lower()))
+    return paths

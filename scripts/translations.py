@@ -32,14 +32,14 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 # What a translation has to keep: %(name)s, %s and %%, {name}, and the tags of HTML.
-FIXED_PARTS = re.compile(r"%(?:\(\w+\))?[a-z]|%%|\{\w*\}|</?[a-z][^<>]*>")
+FIXED_PARTS = re.compile(r"%(?:\(\w+\))?[\d.]*[a-z]|%%|\{\w*\}|</?[a-z][^<>]*>")
 HEADER = {
     "Project-Id-Version": "De top kijkt om",
     "Language": "nl",
     "Plural-Forms": "nplurals=2; plural=(n != 1);",
     "MIME-Version": "1.0",
     "Content-Type": "text/plain; charset=utf-8",
-    "Content-Transfer-Encoding": "8bit",
+    "Content-Transfer-Encoding": "8bit\n",  # ends the last line
 }
 
 
@@ -52,7 +52,7 @@ class Wording(Catalog):
 
     @property
     def mime_headers(self) -> list[tuple[str, str]]:
-        return [*HEADER.items(), ("", "")]  # the last one ends the line before it
+        return list(HEADER.items())
 
     @mime_headers.setter
     def mime_headers(self, headers):

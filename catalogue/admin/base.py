@@ -6,7 +6,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import ProtectedError
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -77,6 +77,8 @@ class PolicedFormSet(forms.BaseInlineFormSet):
 class FieldsForEditors:
     """Choices by typing that mind no nonsense, and without the cross that deletes what a field
     refers to: too near, too quick. Where a page is for reading, times and dates in words."""
+
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def is_for_reading(self, request, obj) -> bool:
         """Whether this user only reads the record whose page this is."""

@@ -92,7 +92,7 @@ class Batch:
             period_from=rng.choice([str(since), f"{since}-09", f"{since}~"]) if has_period else "",
             period_to=str(since + rng.randint(1, 9)) if has_period and rng.random() < 0.9 else "",
             conducted_on=f"{rng.randint(2014, 2023)}-{rng.randint(1, 12):02}",
-            **standing(rng, is_public=number <= 3 or rng.random() < 0.5),
+            **standing(rng, number),
         )
         self.interviews.append(interview)
         stated = [str(interview.conducted_on)]
@@ -122,7 +122,7 @@ class Batch:
     def _tell(self, rng: Random, interview, interviewees, count: int) -> int:
         """Fragments one after the other; gives the last moment that one of them mentions."""
         start_ms = end_ms = 0
-        for position in range(count):
+        for _ in range(count):
             start_ms += rng.randint(15, 300) * 1_000
             length_ms = _length(rng)
             fragment = Fragment(
@@ -133,7 +133,7 @@ class Batch:
                 end_ms=start_ms + length_ms if length_ms else None,
                 summary=sentence(rng, "Gegenereerde tekst") if rng.random() < 0.6 else "",
                 quote=sentence(rng, "Een gegenereerd citaat") if rng.random() < 0.2 else "",
-                **standing(rng, is_public=position == 0),
+                **standing(rng, next(self.stock.fragments)),
             )
             self.fragments.append(fragment)
             end_ms = max(end_ms, start_ms + length_ms)
@@ -164,8 +164,8 @@ class Batch:
         timed by where there is a video.
         """
         duration_ms = end_ms + rng.randint(60, 600) * 1_000
-        forms = rng.choices([[Form.VIDEO, Form.PODCAST], [Form.VIDEO], [Form.PODCAST]], [5, 4, 1])
-        for number, form in enumerate(forms[0]):
+        [forms] = rng.choices([[Form.VIDEO, Form.PODCAST], [Form.VIDEO], [Form.PODCAST]], [5, 4, 1])
+        for number, form in enumerate(forms):
             self.recordings.append(
                 Recording(
                     pid=pid(rng),

@@ -1,10 +1,10 @@
 """What the interviews of a fictional catalogue share: series, themes, organisations and people."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, count
 from random import Random
 
 from catalogue.choices import Role, State
@@ -22,14 +22,8 @@ from catalogue.models.record import PID_ALPHABET, PID_LENGTH
 
 FIRST_DAY = datetime(2020, 3, 2, 12, tzinfo=UTC)
 FAR_AWAY = datetime(2099, 1, 1, tzinfo=UTC)
-STANDINGS = {
-    "published": 930,
-    "draft": 20,
-    "review": 10,
-    "withdrawn": 15,
-    "scheduled": 15,
-    "expired": 10,
-}
+# Of every fifty records of a kind, those with these numbers are not public.
+NOT_PUBLIC = {10: "draft", 20: "review", 30: "withdrawn", 40: "scheduled", 49: "expired"}
 
 MOST_PEOPLE = 2_000  # however large the catalogue: its people are kept in memory
 INTERVIEWERS = 4
@@ -56,6 +50,7 @@ class Stock:
     interviewers: Sequence[int]
     mentioned: Sequence[int]
     orders: Counter = field(default_factory=Counter)  # the last place given in each theme
+    fragments: Iterator[int] = field(default_factory=lambda: count(1))  # their numbers
 
 
 def slug_of(seed: int, *parts) -> str:
@@ -88,10 +83,10 @@ def make_stock(seed: int, *, interviews: int) -> Stock:
     )
 
 
-def draw(rng: Random, rows: Sequence, count: int = 1) -> list:
-    """So many different rows, the first far more often than the last (after Zipf)."""
+def draw(rng: Random, rows: Sequence, times: int) -> list:
+    """At most so many different rows, the first far more often than the last (after Zipf)."""
     weights = list(accumulate(1 / rank for rank in range(1, len(rows) + 1)))
-    drawn = dict.fromkeys(rng.choices(range(len(rows)), cum_weights=weights, k=count))
+    drawn = dict.fromkeys(rng.choices(range(len(rows)), cum_weights=weights, k=times))
     return [rows[index] for index in drawn]
 
 
@@ -99,59 +94,50 @@ def pid(rng: Random) -> str:
     return "".join(rng.choices(PID_ALPHABET, k=PID_LENGTH))
 
 
-def standing(rng: Random, *, is_public: bool) -> dict:
-    """Values of the publication fields: nine of ten are public, and all are that must be.
+def standing(rng: Random, number: int) -> dict:
+    """Values of the publication fields of the record of that number: nine of ten are public.
 
     The moments are far from any present, so that a record stands the same today and in ten years.
     """
     since = FIRST_DAY + timedelta(minutes=rng.randrange(2_000 * 24 * 60))
-    drawn = rng.choices(list(STANDINGS), weights=STANDINGS.values())[0]
     known = {"created_at": since, "changed_at": since}
     once_public = known | {"first_published_at": since}
-    if is_public or drawn == "published":
-        return once_public | {"state": State.PUBLISHED}
-    if drawn == "withdrawn":
-        return once_public | {"state": State.WITHDRAWN, "withdrawn_reason": NOTE}
-    if drawn == "expired":
-        until = since + timedelta(days=30)
-        return once_public | {"state": State.PUBLISHED, "publish_until": until}
-    if drawn == "scheduled":
-        return known | {"state": State.PUBLISHED, "publish_from": FAR_AWAY}
-    return known | {"state": drawn}
+    match NOT_PUBLIC.get(number % 50):
+        case None:
+            return once_public | {"state": State.PUBLISHED}
+        case "withdrawn":
+            return once_public | {"state": State.WITHDRAWN, "withdrawn_reason": NOTE}
+        case "expired":
+            until = since + timedelta(days=30)
+            return once_public | {"state": State.PUBLISHED, "publish_until": until}
+        case "scheduled":
+            return known | {"state": State.PUBLISHED, "publish_from": FAR_AWAY}
+        case state:
+            return known | {"state": state}
 
 
 def _themes(seed: int, rng: Random) -> list[Theme]:
-    """A tree of three levels, in no order of the tree."""
+    """A tree of three levels; given in no order of the tree."""
+    tree, numbers = [], count(1)
 
-    def level(names):
-        return Theme.objects.bulk_create(
+    def grow(broader: Theme | None, names: Sequence[str], *endings: Sequence[str]) -> None:
+        themes = Theme.objects.bulk_create(
             Theme(
-                slug=slug_of(seed, "thema", number, len(names)),
+                slug=slug_of(seed, "thema", number),
                 name=labelled(name, seed),
                 broader=broader,
                 introduction=NOTE,
-                **standing(rng, is_public=number < 3),
+                **standing(rng, number),
             )
-            for number, (name, broader) in enumerate(names)
+            for name, number in zip(names, numbers, strict=False)
         )
+        tree.extend(themes)
+        if endings:
+            for theme, name in zip(themes, names, strict=True):
+                grow(theme, [name + ending for ending in endings[0]], *endings[1:])
 
-    roots = level([(name, None) for name in THEMES])
-    middle = level(
-        [
-            (f"{name} {setting}", root)
-            for name, root in zip(THEMES, roots, strict=True)
-            for setting in SETTINGS
-        ]
-    )
-    names = [f"{name} {setting}" for name in THEMES for setting in SETTINGS]
-    leaves = level(
-        [
-            (f"{name}: {phase}", broader)
-            for name, broader in zip(names, middle, strict=True)
-            for phase in PHASES
-        ]
-    )
-    return rng.sample([*roots, *middle, *leaves], len(roots) + len(middle) + len(leaves))
+    grow(None, THEMES, SETTINGS, PHASES)
+    return rng.sample(tree, len(tree))
 
 
 def _organisations(seed: int) -> list[Organisation]:
@@ -169,7 +155,7 @@ def _organisations(seed: int) -> list[Organisation]:
     return organisations
 
 
-def _people(seed: int, kind: str, count: int) -> list[Person]:
+def _people(seed: int, kind: str, how_many: int) -> list[Person]:
     suffix = "" if seed == 1 else f" (reeks {seed})"
     return Person.objects.bulk_create(
         Person(
@@ -178,7 +164,7 @@ def _people(seed: int, kind: str, count: int) -> list[Person]:
             sort_name=f"{kind} {number}, Verzonnen{suffix}",
             biography="" if kind == "Naam" else NOTE,
         )
-        for number in range(1, count + 1)
+        for number in range(1, how_many + 1)
     )
 
 
@@ -214,7 +200,7 @@ def _sources(seed: int, rng: Random, themes, organisations, people) -> None:
             date=str(2010 + number),
             abstract=sentence(rng, "Gegenereerde samenvatting"),
             note=NOTE,
-            **standing(rng, is_public=number < 3),
+            **standing(rng, number),
         )
         for number in range(1, SOURCES + 1)
     )

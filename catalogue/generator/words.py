@@ -7,8 +7,8 @@ LABEL = "(fictief)"
 NOTE = "Gegenereerd, geen echt gesprek: de mensen, organisaties en uitspraken zijn verzonnen."
 
 THEMES = ("Besluiten", "Samenwerken", "Toezicht", "Uitvoering", "Verantwoording", "Verandering")
-SETTINGS = ("in de luwte", "in het openbaar", "onder tijdsdruk")
-PHASES = ("voorbereiding", "nasleep")
+SETTINGS = (" in de luwte", " in het openbaar", " onder tijdsdruk")
+PHASES = (": voorbereiding", ": nasleep")
 
 ORGANISATIONS = (
     ("ministry", "Ministerie van Bruggen en Sluizen", "MBS"),

@@ -1,5 +1,6 @@
 """Fragments: titled spans of an interview."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -28,9 +29,8 @@ class FragmentQuerySet(VisibleQuerySet):
 
     def on_themes(self, pks):
         """Fragments that stand in one of these themes, of those that the public sees."""
-        from catalogue.models.placement import Placement  # a placement is of a fragment
-
-        placements = Placement.objects.on_public_themes().filter(theme__in=pks)
+        placements = apps.get_model("catalogue.Placement").objects.on_public_themes()
+        placements = placements.filter(theme__in=pks)
         return self.filter(pk__in=placements.values("fragment"))
 
     def spoken_by(self, participations: Q):

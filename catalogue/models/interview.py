@@ -1,5 +1,6 @@
 """Interviews, who takes part in them, and what is claimed about their date."""
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -20,24 +21,11 @@ class InterviewQuerySet(VisibleQuerySet):
     def get_by_natural_key(self, slug: str):
         return self.get(slug=slug)
 
-    def with_participants(self):
-        """With the participants, their people and the positions they speak as, in two queries
-        whatever the number of rows: `participant_list`."""
-        people = Participation.objects.select_related("person").prefetch_related(
-            Prefetch(
-                "positions",
-                Position.objects.select_related("organisation", "person"),
-                to_attr="position_list",
-            )
-        )
-        return self.prefetch_related(Prefetch("participations", people, to_attr="participant_list"))
-
     def with_fragment_count(self):
         """With the number of fragments that the public sees: `fragment_count`."""
-        from catalogue.models.fragment import Fragment  # a fragment is of an interview
-
         own = (
-            Fragment.objects.published()
+            apps.get_model("catalogue.Fragment")
+            .objects.published()
             .filter(interview=OuterRef("pk"))
             .order_by()
             .values("interview")
@@ -108,6 +96,13 @@ class Interview(Slugged, Published, Identified, Sorted, Period):
 class ParticipationQuerySet(VisibleQuerySet):
     def get_by_natural_key(self, interview: str, person: str, part: str):
         return self.get(interview__slug=interview, person__slug=person, part=part)
+
+    def with_people(self):
+        """With the person, and `position_list`: the positions they speak as."""
+        positions = Position.objects.select_related("organisation", "person")
+        return self.select_related("person").prefetch_related(
+            Prefetch("positions", positions, to_attr="position_list")
+        )
 
 
 class Participation(Visible):

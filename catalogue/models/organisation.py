@@ -1,5 +1,6 @@
 """Organisations: ministries, agencies, parliament."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -69,11 +70,11 @@ class Organisation(Slugged, Sorted):
 
     @classmethod
     def public_q(cls, at, prefix=""):
-        return named_by_participation(prefix, of_interview="published", at=at)
+        return Q(Exists(participations_naming(f"{prefix}pk").published(at)))
 
     @classmethod
     def once_public_q(cls, at, prefix=""):
-        return named_by_participation(prefix, of_interview="has_been_public", at=at)
+        return Q(Exists(participations_naming(f"{prefix}pk").has_been_public(at)))
 
     def is_public_at(self, at):
         return type(self).objects.published(at).filter(pk=self.pk).exists()
@@ -90,13 +91,7 @@ class Organisation(Slugged, Sorted):
             ancestor = ancestor.predecessor
 
 
-def named_by_participation(prefix: str, *, of_interview: str, at) -> Q:
-    """Whether a position that a participant speaks as, in an interview of that standing, names
-    the organisation at `prefix`."""
-    from catalogue.models.interview import Interview, Participation  # these import Organisation
-
-    interviews = getattr(Interview.objects, of_interview)(at)
-    named = Participation.objects.filter(
-        positions__organisation=OuterRef(f"{prefix}pk"), interview__in=interviews
-    )
-    return Q(Exists(named))
+def participations_naming(organisation: str):
+    """Participations of somebody who speaks as a holder of a position in that organisation."""
+    participations = apps.get_model("catalogue.Participation").objects
+    return participations.filter(positions__organisation=OuterRef(organisation))

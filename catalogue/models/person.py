@@ -1,5 +1,6 @@
 """People: who speak, interview, or are mentioned."""
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +16,8 @@ class PersonQuerySet(VisibleQuerySet):
 
     def mentioned(self):
         """People whom a published fragment mentions: names to filter by, not people with a page."""
-        from catalogue.models.fragment import Fragment  # a fragment mentions people
-
-        through = Fragment.people_mentioned.through.objects
-        fragments = Fragment.objects.published()
-        return self.filter(pk__in=through.filter(fragment__in=fragments).values("person"))
+        fragments = apps.get_model("catalogue.Fragment").objects.published()
+        return self.filter(Exists(fragments.filter(people_mentioned=OuterRef("pk"))))
 
     def with_page_mark(self):
         """With `has_page`: whether the public sees a page of this person."""
@@ -97,23 +95,22 @@ class Person(Slugged, Sorted):
 
     @classmethod
     def public_q(cls, at, prefix=""):
-        return Q(**{f"{prefix}page_opened": True}) | takes_part(prefix, "published", at)
+        taking_part = participations().published(at)
+        return opened(prefix) | Exists(taking_part.filter(person=OuterRef(f"{prefix}pk")))
 
     @classmethod
     def once_public_q(cls, at, prefix=""):
-        return Q(**{f"{prefix}page_opened": True}) | takes_part(prefix, "has_been_public", at)
+        taking_part = participations().has_been_public(at)
+        return opened(prefix) | Exists(taking_part.filter(person=OuterRef(f"{prefix}pk")))
 
     def is_public_at(self, at):
         return type(self).objects.published(at).filter(pk=self.pk).exists()
 
 
-def takes_part(prefix: str, standing: str, at) -> Q:
-    """Whether the person at `prefix` takes part in an interview of that standing."""
-    from catalogue.models.interview import Interview, Participation  # these import Person
+def participations():
+    """Participations, which are of people and come after them."""
+    return apps.get_model("catalogue.Participation").objects
 
-    interviews = getattr(Interview.objects, standing)(at)
-    return Q(
-        Exists(
-            Participation.objects.filter(person=OuterRef(f"{prefix}pk"), interview__in=interviews)
-        )
-    )
+
+def opened(prefix: str) -> Q:
+    return Q(**{f"{prefix}page_opened": True})

@@ -21,6 +21,9 @@ class PlacementQuerySet(VisibleQuerySet):
     def published(self, at=None):
         return super().published(at).standing()
 
+    def visible_to(self, user):
+        return super().visible_to(user).standing()
+
     def on_public_themes(self):
         """Placements that stand in a theme that the public sees; of whatever fragments."""
         return self.standing().filter(Theme.public_q(timezone.now(), "theme__"))

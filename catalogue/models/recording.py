@@ -85,8 +85,15 @@ class Recording(Visible, Identified):
     @classmethod
     def public_q(cls, at, prefix=""):
         """Demonstration recordings are shown in the demonstration and nowhere else."""
-        real = Q() if settings.DEMO else Q(**{f"{prefix}demonstration": False})
-        return real & super().public_q(at, prefix)
+        return cls.shown_here_q(prefix) & super().public_q(at, prefix)
+
+    @classmethod
+    def once_public_q(cls, at, prefix=""):
+        return cls.shown_here_q(prefix) & super().once_public_q(at, prefix)
+
+    @staticmethod
+    def shown_here_q(prefix: str) -> Q:
+        return Q() if settings.DEMO else Q(**{f"{prefix}demonstration": False})
 
     def is_public_at(self, at):
         return (settings.DEMO or not self.demonstration) and super().is_public_at(at)

@@ -83,12 +83,13 @@ def theme_detail(request, slug: str):
     theme = visible_or_gone(Theme.objects.select_related("broader"), request.user, slug=slug)
     theme.picture = theme_image_of(theme)
     placements = list(
-        Placement.objects.published()
+        Placement.objects.visible_to(request.user)
         .filter(theme=theme)
         .in_editors_order()
         .select_related("fragment")
     )
-    fragments = dress_fragments([placement.fragment for placement in placements], with_tapes=False)
+    fragments = [placement.fragment for placement in placements]
+    dress_fragments(fragments, user=request.user, with_tapes=False)
     groups = [
         Group(interview, interview.tape, list(run))
         for interview, run in groupby(placements, key=lambda one: one.fragment.interview)

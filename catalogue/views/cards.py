@@ -19,31 +19,36 @@ from catalogue.models import (
     Participation,
     Person,
     Placement,
-    Position,
     Recording,
 )
 from catalogue.views.pictures import cover_of
 
 
-def dress_fragments(fragments: list[Fragment], *, with_tapes: bool = True) -> list[Fragment]:
+def dress_fragments(
+    fragments: list[Fragment], *, user=None, with_tapes: bool = True
+) -> list[Fragment]:
     """Fragments with theme_links, speaker_list, mentioned_list and playback, with their interviews
-    dressed, and each with a tape of its own for where the rows are not grouped by interview."""
+    dressed, and each with a tape of its own for where the rows are not grouped by interview.
+
+    What hangs on them is what this `user` may see: for nobody in particular, what is published.
+    """
     prefetch_related_objects(
         fragments,
         "interview",
         Prefetch(
             "placements",
-            Placement.objects.published()
+            seen_by(user, Placement)
             .select_related("theme")
             .order_by("theme__order", "theme__sort_key", "theme__slug"),
             to_attr="theme_links",
         ),
-        Prefetch("speakers", participations(), to_attr="named_speakers"),
+        Prefetch("speakers", Participation.objects.with_people(), to_attr="named_speakers"),
         Prefetch("people_mentioned", Person.objects.with_page_mark(), to_attr="mentioned_list"),
     )
     share_interviews(fragments)
     dress_interviews(
-        list({fragment.interview_id: fragment.interview for fragment in fragments}.values())
+        list({fragment.interview_id: fragment.interview for fragment in fragments}.values()),
+        user=user,
     )
     for fragment in fragments:
         interview = fragment.interview
@@ -61,16 +66,16 @@ def share_interviews(fragments: list[Fragment]) -> None:
         fragment.interview = known.setdefault(fragment.interview_id, fragment.interview)
 
 
-def dress_interviews(interviews: list[Interview]) -> list[Interview]:
-    """Interviews with speaker_list, interviewer_list, siblings (their published fragments in order
-    of time), fragment_count, parts, spans, tape and cover."""
+def dress_interviews(interviews: list[Interview], *, user=None) -> list[Interview]:
+    """Interviews with speaker_list, interviewer_list, siblings (their fragments in order of time),
+    fragment_count, parts, spans, tape and cover: as this `user` may see them."""
     prefetch_related_objects(
         interviews,
         "series",
-        Prefetch("participations", participations(), to_attr="participant_list"),
+        Prefetch("participations", Participation.objects.with_people(), to_attr="participant_list"),
         Prefetch(
             "recordings",
-            Recording.objects.published()
+            seen_by(user, Recording)
             .order_by("part", "pid")
             .prefetch_related(
                 Prefetch("files", MediaFile.objects.order_by("name"), to_attr="file_list")
@@ -79,7 +84,7 @@ def dress_interviews(interviews: list[Interview]) -> list[Interview]:
         ),
     )
     siblings = defaultdict(list)
-    of_these = Fragment.objects.published().filter(interview__in=interviews).in_time_order()
+    of_these = seen_by(user, Fragment).filter(interview__in=interviews).in_time_order()
     for fragment in of_these.only("pid", "title", "start_ms", "end_ms", "interview_id"):
         siblings[fragment.interview_id].append(fragment)
     for interview in interviews:
@@ -97,15 +102,8 @@ def dress_interviews(interviews: list[Interview]) -> list[Interview]:
     return interviews
 
 
-def participations():
-    """Participants with their people and the positions they speak as."""
-    return Participation.objects.select_related("person").prefetch_related(
-        Prefetch(
-            "positions",
-            Position.objects.select_related("organisation", "person"),
-            to_attr="position_list",
-        )
-    )
+def seen_by(user, model):
+    return model.objects.published() if user is None else model.objects.visible_to(user)
 
 
 def parts_of(recordings: list[Recording]) -> list[PlaybackPart]:

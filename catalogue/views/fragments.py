@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.core.validators import slug_re
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -14,19 +16,22 @@ from django.views.decorators.http import require_safe
 from catalogue.context import site
 from catalogue.filters import SORTS, FragmentFilter
 from catalogue.listing import chips, facets
-from catalogue.models import Fragment, Placement, Theme
+from catalogue.models import FormerAddress, Fragment, Placement, Theme
 from catalogue.views.cards import dress_fragments, playback_of
 from catalogue.views.gone import visible_or_gone
 from catalogue.views.moment import requested_moment
 
 PAGE_SIZE = 24
+DEEPEST_PAGE = 1000
 
 
 @require_safe
 def fragment_list(request):
     """The filtered listing. For htmx the same results without the page around them."""
     filterset = FragmentFilter(request.GET, queryset=Fragment.objects.published())
-    page, page_problem = read_page(Paginator(filterset.qs, PAGE_SIZE), request.GET.get("pagina"))
+    page, page_problem = read_page(
+        BoundedPaginator(filterset.qs, PAGE_SIZE), request.GET.get("pagina")
+    )
     page.object_list = dress_fragments(list(page.object_list))
     total = page.paginator.count
     chosen = chips(filterset)
@@ -42,13 +47,21 @@ def fragment_list(request):
         "clear_url": request.path,
         "sort_links": sort_links(filterset),
         "suggestion": suggestion(filterset, chosen) if total == 0 else None,
+        "is_part": request.htmx and not request.htmx.history_restore_request,
         **crawling(request, filterset),
     }
-    is_part = request.htmx and not request.htmx.history_restore_request
-    template = "catalogue/_results.html" if is_part else "catalogue/fragment_list.html"
+    template = "catalogue/_results.html" if context["is_part"] else "catalogue/fragment_list.html"
     response = TemplateResponse(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
+
+
+class BoundedPaginator(Paginator):
+    """Pages up to DEEPEST_PAGE: nobody reads on so far, and each costs as much as all before it."""
+
+    @cached_property
+    def num_pages(self):
+        return min(super().num_pages, DEEPEST_PAGE)
 
 
 def read_page(paginator: Paginator, number: str | None):
@@ -98,7 +111,8 @@ def crawling(request, filterset: FragmentFilter) -> dict:
     """What crawlers are told: one filter is a page of its own, more or words are not."""
     base = site(request)["permanent_url"]
     selection = filterset.selection
-    if selection.text or selection.number_of_filters > 1:
+    # Nor is a list of what is said about somebody who has no page of their own.
+    if selection.text or selection.mentioned or selection.number_of_filters > 1:
         return {"robots": "noindex, nofollow", "permanent_url": base}
     address = filterset.address(sorteer="")
     return {"robots": "", "permanent_url": base + address if address != "?" else base}
@@ -114,12 +128,12 @@ def fragment_detail(request, pid: str, slug: str = ""):
         query = request.META.get("QUERY_STRING", "")
         address = fragment.get_absolute_url() + (f"?{query}" if query else "")
         return redirect(address, permanent=True)
-    dress_fragments([fragment])
+    dress_fragments([fragment], user=request.user)
     moment_ms, until_ms, moment_problem = requested_moment(request)
     playback = playback_of(fragment, at_ms=moment_ms)
     if playback and until_ms is not None:
         playback = replace(playback, stop_ms=until_ms, stop_is_stated=True)
-    theme = Theme.objects.published().filter(slug=readable(request.GET.get("thema"))).first()
+    theme = theme_come_from(request)
     context = {
         "section": "fragmenten",
         "fragment": fragment,
@@ -136,9 +150,13 @@ def fragment_detail(request, pid: str, slug: str = ""):
     return TemplateResponse(request, "catalogue/fragment_detail.html", context)
 
 
-def readable(text: str | None) -> str:
-    """A parameter that is only looked up: without what a database refuses."""
-    return (text or "").replace("\0", "")[:100]
+def theme_come_from(request) -> Theme | None:
+    """The theme that a link on its page names, by a former slug too; None for what is not known."""
+    slug = request.GET.get("thema", "")
+    if not slug_re.fullmatch(slug):
+        return None
+    slug = FormerAddress.objects.current_keys(Theme, [slug]).get(slug, slug)
+    return Theme.objects.published().filter(slug=slug).first()
 
 
 def theme_order(theme: Theme) -> list[Fragment]:

@@ -39,9 +39,9 @@ def interview_detail(request, slug: str):
     for fragment in fragments:
         fragment.interview = interview
     if fragments:
-        dress_fragments(fragments, with_tapes=False)
+        dress_fragments(fragments, user=request.user, with_tapes=False)
     else:
-        dress_interviews([interview])
+        dress_interviews([interview], user=request.user)
     moment_ms, until_ms, moment_problem = requested_moment(request)
     themes = Counter(
         placement.theme for fragment in fragments for placement in fragment.theme_links

@@ -1,11 +1,12 @@
 """Home, the pages about the site, and what machines ask for first."""
 
 from datetime import timedelta
+from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db import connection
-from django.db.utils import DatabaseError
+from django.db import Error, connection
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -80,7 +81,7 @@ def healthz(request):
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")
 
@@ -110,7 +111,17 @@ def security(request):
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-class PublishedSitemap(Sitemap):
+class SiteSitemap(Sitemap):
+    """Addresses of the site as it calls itself, on whatever host it was asked."""
+
+    def get_urls(self, page=1, site=None, protocol=None):
+        if settings.SITE_URL:
+            own = urlsplit(settings.SITE_URL)
+            site, protocol = SimpleNamespace(domain=own.netloc), own.scheme
+        return super().get_urls(page, site, protocol)
+
+
+class PublishedSitemap(SiteSitemap):
     """The published records of a model."""
 
     limit = 10_000
@@ -125,7 +136,7 @@ class PublishedSitemap(Sitemap):
         return getattr(record, "changed_at", None)
 
 
-class PagesSitemap(Sitemap):
+class PagesSitemap(SiteSitemap):
     """The lists and the pages about the site."""
 
     def items(self):

@@ -4,7 +4,7 @@ import pytest
 from django.db.models import ProtectedError
 
 from catalogue.choices import Part, State
-from catalogue.models import Interview, StatedDate
+from catalogue.models import Interview, Participation, StatedDate
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,
@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_with_participants_takes_three_queries_for_any_number(number, django_assert_num_queries):
+def test_participants_with_people_take_two_queries_for_any_number(
+    number, django_assert_num_queries
+):
     for _ in range(number):
         interview = InterviewFactory()
         for part in Part:
@@ -26,11 +28,10 @@ def test_with_participants_takes_three_queries_for_any_number(number, django_ass
             position = PositionFactory(person=speaker.person, organisation=OrganisationFactory())
             speaker.positions.add(position)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         read = [
             (speaker.person.name, position.person.name, position.organisation.name)
-            for interview in Interview.objects.with_participants()
-            for speaker in interview.participant_list
+            for speaker in Participation.objects.with_people()
             for position in speaker.position_list
         ]
 
@@ -43,7 +44,7 @@ def test_participants_stand_in_the_editors_order():
     first = ParticipationFactory(interview=interview, order=1)
     third = ParticipationFactory(interview=interview, order=2)
 
-    assert Interview.objects.with_participants().get().participant_list == [first, second, third]
+    assert list(interview.participations.all()) == [first, second, third]
 
 
 def test_fragment_count_is_of_what_the_public_sees():

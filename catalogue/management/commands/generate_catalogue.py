@@ -67,6 +67,6 @@ def whole_number(least: int, most: int):
     def read(text: str) -> int:
         if text.isascii() and text.isdigit() and least <= int(text[:20]) <= most:
             return int(text)
-        raise ArgumentTypeError(f"give a whole number from {least} to {most}, not “{text}”")
+        raise ArgumentTypeError(f"give a whole number from {least} to {most}, not “{text[:20]}”")
 
     return read

@@ -1,0 +1,40 @@
+from types import SimpleNamespace
+
+import pytest
+
+from config import gunicorn
+
+
+def server_at(*addresses):
+    return SimpleNamespace(address=list(addresses))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        ("127.0.0.1", 8000),
+        ("127.0.0.2", 8000),
+        ("::1", 8000),
+        ("localhost", 8000),
+        "/run/site.sock",
+    ],
+    ids=str,
+)
+def test_demonstration_starts_on_this_machine(monkeypatch, address):
+    monkeypatch.setenv("DJANGO_DEMO", "1")
+
+    gunicorn.on_starting(server_at(address))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.0.2.1", "127.0.0.1.example.org"])
+def test_demonstration_refuses_every_other_address(monkeypatch, host):
+    monkeypatch.setenv("DJANGO_DEMO", "1")
+
+    with pytest.raises(RuntimeError, match=r"listens on 127\.0\.0\.1 only"):
+        gunicorn.on_starting(server_at(("127.0.0.1", 8000), (host, 8000)))
+
+
+def test_real_site_may_listen_anywhere(monkeypatch):
+    monkeypatch.delenv("DJANGO_DEMO", raising=False)
+
+    gunicorn.on_starting(server_at(("0.0.0.0", 8000)))

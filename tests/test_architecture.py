@@ -1,0 +1,172 @@
+"""The floor plan of docs/architecture.md: imports run down, never up, and not across a floor.
+
+A room is a module or a package directly below `catalogue/`. Inside a room anything may import
+anything: that nouns of `models/` look one another up in a method stays in the room.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+FLOORS = (
+    ("urls", "apps", "admin_site"),  # what Django is given by name
+    ("views", "admin", "management", "middleware"),  # what answers somebody
+    (  # what they ask
+        *("filters", "listing", "importers", "generator", "actions", "policy", "media"),
+        *("context", "groups", "templatetags", "auth"),
+    ),
+    ("search",),
+    ("models",),
+    ("fields",),
+    ("timecode", "partial_date", "choices", "text"),
+)
+FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+
+# Across a floor, from one room to another, and why.
+CORRIDORS = {
+    ("middleware", "views"): "answers what no view could with the views' own 404 and 410",
+    ("listing", "filters"): "chips and facets are about the filters that were read",
+    ("groups", "policy"): "gives the permission by which the policy tells a chief editor",
+}
+
+# Rooms that any Python can use, without Django or a database.
+PURE = ("timecode", "partial_date", "text")
+
+# How the floor of the models is laid: each of these imports only those before it.
+FOUNDATION = ("notice", "record", "base", "address")
+
+
+def imported(source: str) -> Iterator[str]:
+    """The full names of modules that the source imports, wherever in it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = "." * node.level + (node.module or "")
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def modules(package: str) -> list[Path]:
+    """The files of all modules of a package."""
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    """The room that a file of the catalogue stands in."""
+    return path.relative_to(ROOT / "catalogue").parts[0].removesuffix(".py")
+
+
+def rooms_in(source: str) -> set[str]:
+    """The rooms that the source imports from."""
+    parts = (name.split(".") for name in imported(source))
+    return {part[1] for part in parts if part[0] == "catalogue" and len(part) > 1}
+
+
+def is_downhill(room: str, other: str) -> bool:
+    """Whether the one room may import from the other."""
+    return room == other or FLOOR_OF[room] < FLOOR_OF[other] or (room, other) in CORRIDORS
+
+
+def steps() -> Iterator[tuple[Path, str, str]]:
+    """Each module of the catalogue with its room and a room that it imports from."""
+    for path in modules("catalogue"):
+        if room_of(path) == "migrations":
+            continue  # imports what it needed on the day it was made
+        for other in sorted(rooms_in(path.read_text(encoding="utf-8"))):
+            yield path, room_of(path), other
+
+
+@pytest.mark.parametrize(
+    ("source", "rooms"),
+    [
+        pytest.param("import catalogue.views.cards", {"views"}, id="import"),
+        pytest.param("from catalogue.models import Theme", {"models"}, id="from"),
+        pytest.param("from catalogue import actions, timecode", {"actions", "timecode"}, id="two"),
+        pytest.param("def f():\n    from catalogue import views", {"views"}, id="in a function"),
+        pytest.param("from django.db import models", set(), id="elsewhere"),
+    ],
+)
+def test_imports_are_seen(source, rooms):
+    assert rooms_in(source) == rooms
+
+
+@pytest.mark.parametrize(
+    ("room", "other", "downhill"),
+    [
+        ("views", "models", True),
+        ("models", "models", True),
+        ("listing", "filters", True),
+        ("filters", "listing", False),
+        ("models", "views", False),
+        ("media", "importers", False),
+    ],
+)
+def test_downhill_is_told_from_uphill_and_across(room, other, downhill):
+    assert is_downhill(room, other) is downhill
+
+
+def test_every_room_has_a_floor():
+    rooms = {room_of(path) for path in modules("catalogue")} - {"__init__", "migrations"}
+
+    assert rooms == set(FLOOR_OF)
+
+
+def test_imports_run_downhill():
+    uphill = [
+        f"{path.relative_to(ROOT)} imports {other}"
+        for path, room, other in steps()
+        if not is_downhill(room, other)
+    ]
+
+    assert uphill == []
+
+
+def test_corridors_are_walked():
+    walked = {(room, other) for _path, room, other in steps()}
+
+    assert set(CORRIDORS) - walked == set()
+
+
+def test_imports_are_written_in_full():
+    relative = [
+        str(path.relative_to(ROOT))
+        for package in ("catalogue", "config", "scripts")
+        for path in modules(package)
+        if any(name.startswith(".") for name in imported(path.read_text(encoding="utf-8")))
+    ]
+
+    assert relative == []
+
+
+@pytest.mark.parametrize("room", PURE)
+def test_pure_room_needs_python_alone(room):
+    source = (ROOT / "catalogue" / f"{room}.py").read_text(encoding="utf-8")
+    packages = {name.partition(".")[0] for name in imported(source)}
+
+    assert packages - sys.stdlib_module_names == set()
+
+
+@pytest.mark.parametrize("module", FOUNDATION)
+def test_foundation_of_the_models_is_laid_in_order(module):
+    source = (ROOT / "catalogue" / "models" / f"{module}.py").read_text(encoding="utf-8")
+    names = (name.split(".") for name in imported(source))
+    used = {name[2] for name in names if name[:2] == ["catalogue", "models"]}
+
+    assert used <= set(FOUNDATION[: FOUNDATION.index(module)])
+
+
+def test_settings_and_catalogue_know_each_other_by_name_only():
+    across = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for package, other in (("catalogue", "config"), ("config", "catalogue"))
+        for path in modules(package)
+        for name in imported(path.read_text(encoding="utf-8"))
+        if name.partition(".")[0] == other
+    ]
+
+    assert across == []
