@@ -1,5 +1,6 @@
 """The public query string of the listing: validated, and in words a person can read."""
 
+import re
 from collections.abc import Callable
 
 import django_filters
@@ -8,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import (
     MaxValueValidator,
     MinValueValidator,
-    ProhibitNullCharactersValidator,
     slug_re,
 )
 from django.http import QueryDict
@@ -22,6 +22,7 @@ from catalogue.search.selection import Selection
 
 MOST_VALUES = 20  # of one parameter in one address; more is no person's choice
 LONGEST_TEXT = 200
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 FORMS = [*Form.choices, ("artikel", _("Article"))]
 MATERIALS = [
@@ -82,9 +83,8 @@ class RecordsField(forms.Field):
         return [found[key] for key in dict.fromkeys(wanted)]
 
     def unknown(self, value: str) -> ValidationError:
-        shown = value.replace("\0", "")[:40]
         return ValidationError(
-            self.error_messages["unknown"], code="unknown", params={"value": shown}
+            self.error_messages["unknown"], code="unknown", params={"value": value[:40]}
         )
 
 
@@ -127,6 +127,15 @@ class ListingForm(forms.Form):
         return cleaned
 
 
+def readable(data: QueryDict) -> QueryDict:
+    """The parameters with a replacement character for each that no text has, as also stands for
+    bytes that are not UTF-8: databases refuse NUL, and pages may not hold the others."""
+    mended = QueryDict(mutable=True)
+    for name, values in data.lists():
+        mended.setlist(name, [NOT_TEXT.sub("\ufffd", value) for value in values])
+    return mended
+
+
 class FragmentFilter(django_filters.FilterSet):
     """The parameters of `/fragmenten/`. Unknown ones are ignored; a bad value leaves its own filter
     off and says so beside its field."""
@@ -134,7 +143,6 @@ class FragmentFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label=_("Words"),
         max_length=LONGEST_TEXT,
-        validators=[ProhibitNullCharactersValidator()],
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     thema = RecordsFilter(label=_("Theme"), queryset=lambda: Theme.objects.published())
@@ -158,6 +166,9 @@ class FragmentFilter(django_filters.FilterSet):
         model = Fragment
         fields: list[str] = []
         form = ListingForm
+
+    def __init__(self, data: QueryDict, *args, **kwargs):
+        super().__init__(readable(data), *args, **kwargs)
 
     def filter_queryset(self, queryset):
         """The fragments in the order asked for. The search floor decides how they are found."""

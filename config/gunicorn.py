@@ -17,6 +17,9 @@ workers = 2
 threads = 4
 graceful_timeout = 10
 
+# The site is imported once, and settings that are wrong end the start instead of every worker's.
+preload_app = True
+
 # It would write a socket in the home directory of whoever starts the demonstration.
 control_socket_disable = True
 

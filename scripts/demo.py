@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import time
-from subprocess import Popen
+from subprocess import Popen, TimeoutExpired
 
 from scripts import environment
 from scripts.console import Problem, child, exit_code_of, say
@@ -19,6 +19,7 @@ HOME = "/"
 THEME = "/themas/politiek-ambtelijke-verhoudingen/"
 ADMIN = "/admin/"
 START_PATIENCE_S = 60
+STOP_PATIENCE_S = 2
 
 
 def main() -> int:
@@ -86,18 +87,29 @@ def prepare(settings: dict[str, str]) -> None:
 def serve(port: int, settings: dict[str, str]) -> None:
     """Serve until Ctrl-C; prints the addresses once they answer."""
     command = [environment.PYTHON, "-m", "gunicorn", "-c", "config/gunicorn.py"]
-    options = ["--log-level", "warning", "--graceful-timeout", "2"]
-    with child([*command, *options], cwd=environment.ROOT, env=settings) as server:
-        for path in (HOME, THEME, ADMIN):
-            wait_for(port, path, server)
-        announce(f"http://{HOST}:{port}")
+    options = {"cwd": environment.ROOT, "env": settings}
+    # In a group of its own, Ctrl-C reaches it through us: it has more to say about that than we.
+    with child([*command, "--log-level", "warning"], process_group=0, **options) as server:
         try:
+            for path in (HOME, THEME, ADMIN):
+                wait_for(port, path, server)
+            announce(f"http://{HOST}:{port}")
             code = server.wait()
         except KeyboardInterrupt:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C changes nothing
+            stop(server)
             say("\nStopped.")
         else:
             raise Problem(f"The server stopped by itself (exit code {code}).")
+
+
+def stop(server: Popen) -> None:
+    """End the server and its workers, were they in the middle of a recording."""
+    server.send_signal(signal.SIGINT)
+    try:
+        server.wait(STOP_PATIENCE_S)
+    except TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
 
 
 def wait_for(port: int, path: str, server: Popen) -> None:

@@ -81,7 +81,10 @@ def asked_for(root: Path = ROOT) -> list[Message]:
                 )
             if message.locations[0] not in known.locations:
                 known.locations.extend(message.locations)
-    return in_order(found.values())
+    return sorted(
+        found.values(),
+        key=lambda message: (message.locations[0][0], forms_of(message.id), message.context or ""),
+    )
 
 
 def messages_in(source: str, name: str) -> Iterator[Message]:
@@ -104,19 +107,21 @@ def _calls(file: BytesIO, keywords: Iterable[str], _tags, options: dict) -> Iter
     written out: both would reach the reader in English.
     """
     for node in ast.walk(ast.parse(file.read())):
-        name = (
-            node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-        )
-        if name not in keywords:
-            continue
-        words = tuple(getattr(argument, "value", None) for argument in node.args)
-        words = tuple(word if isinstance(word, str) else None for word in words)
-        if None in words[:1]:
-            raise ValueError(
-                f"{options['name']}, line {node.lineno}: {ast.unparse(node)} has no words that can "
-                "be translated. Write them out, and fill in values with %."
-            )
-        yield node.lineno, name, words, []
+        match node:
+            case ast.Call(func=ast.Name(id=name)) if name in keywords:
+                words = tuple(written_out(argument) for argument in node.args)
+                if None in words[:1]:
+                    raise ValueError(
+                        f"{options['name']}, line {node.lineno}: {ast.unparse(node)} has no words "
+                        "that can be translated. Write them out, and fill in values with %."
+                    )
+                yield node.lineno, name, words, []
+
+
+def written_out(argument: ast.expr) -> str | None:
+    """The text of an argument that is a text, else None."""
+    is_text = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    return argument.value if is_text else None
 
 
 def key_of(message: Message) -> tuple[str | None, str]:
@@ -132,14 +137,6 @@ def forms_of(words: str | Iterable[str]) -> tuple[str, ...]:
 def words_of(message: Message) -> str:
     context = f" ({message.context})" if message.context else ""
     return f"“{forms_of(message.id)[0]}”{context}"
-
-
-def in_order(messages: Iterable[Message]) -> list[Message]:
-    """By file, so that words which stand together are read together, then by the words."""
-    return sorted(
-        messages,
-        key=lambda one: (one.locations[0][0], forms_of(one.id), one.context or ""),
-    )
 
 
 # --- The files ---------------------------------------------------------------------------------

@@ -13,17 +13,17 @@ os.environ |= {
 }
 
 from config.settings import *  # noqa: E402, F403 - reads the environment that was set above
-from config.settings import STORAGES  # noqa: E402 - by name, for the line that changes it
+from config.settings import INSTALLED_APPS, STORAGES  # noqa: E402 - by name, for what changes them
 
 # Names with a hash need collectstatic first; the tests read the sources.
 STORAGES |= {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
+# pytest-django knows the application by Django's name for it, and its live server would otherwise
+# give what `make demo` once collected.
+INSTALLED_APPS[INSTALLED_APPS.index("config.apps.StaticFiles")] = "django.contrib.staticfiles"
 
 # The test client and the live server speak plain HTTP.
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
-
-# Django's live server answers below MEDIA_URL itself, without byte ranges: past the site's view.
-MEDIA_URL = "/not-for-the-live-server/"
 
 # Logging in is not what the tests are about: a fast hash will do.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,7 +1,7 @@
 """The floor plan of docs/architecture.md: imports run down, never up, and not across a floor.
 
 A room is a module or a package directly below `catalogue/`. Inside a room anything may import
-anything: that nouns of `models/` look one another up in a method stays in the room.
+anything, but for the foundation of the models.
 """
 
 import ast

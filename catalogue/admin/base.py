@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import ProtectedError
+from django.forms.models import InlineForeignKeyField
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -33,11 +34,24 @@ class PolicedForm(forms.ModelForm):
 
     def _post_clean(self):
         super()._post_clean()
+        if self._is_row and self.has_changed() and not self.errors:
+            self._validate_constraints_of_row()
         written = self.has_changed() or self.instance._state.adding
         if written and not self.errors and not may_write(self.user, self.instance):
             self.add_error(
                 None, _("This would change what is published. Only a chief editor does that.")
             )
+
+    @property
+    def _is_row(self) -> bool:
+        return any(isinstance(field, InlineForeignKeyField) for field in self.fields.values())
+
+    def _validate_constraints_of_row(self) -> None:
+        """Django leaves out, in a row, what must be unique together with the row's parent."""
+        try:
+            self.instance.validate_constraints(exclude=self._get_validation_exclusions())
+        except ValidationError as error:
+            self._update_errors(error)
 
 
 class PolicedFormSet(forms.BaseInlineFormSet):
@@ -177,6 +191,10 @@ class RecordAdmin(FieldsForEditors, admin.ModelAdmin):
         if obj is None or not hasattr(obj, "get_absolute_url"):
             return None
         return obj.get_absolute_url()
+
+    def get_ordering(self, request):
+        """The model's own order by name: lists that count are grouped, and would lose it."""
+        return self.ordering or self.opts.ordering
 
     def autocomplete_label(self, record) -> str:
         """How the record is called in a list to choose from."""

@@ -39,7 +39,8 @@ class ThemeList(ChangeList):
 
 def in_tree(themes) -> list[Theme]:
     """The themes with each one's narrower themes behind it, and its `depth`. A theme whose broader
-    one is not among them begins a tree of its own."""
+    one is not among them begins a tree of its own; those in a circle, should one be forced in, come
+    last."""
     themes = list(themes)
     present = {theme.pk for theme in themes}
     narrower: dict[int | None, list[Theme]] = {}
@@ -52,7 +53,11 @@ def in_tree(themes) -> list[Theme]:
         theme, theme.depth = waiting.pop()
         ordered.append(theme)
         waiting.extend((each, theme.depth + 1) for each in reversed(narrower.get(theme.pk, [])))
-    return ordered
+    placed = {theme.pk for theme in ordered}
+    in_a_circle = [theme for theme in themes if theme.pk not in placed]
+    for theme in in_a_circle:
+        theme.depth = 0
+    return ordered + in_a_circle
 
 
 def renumber(theme: Theme, moved: dict[int, int]) -> None:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalogue import timecode
 from catalogue.choices import Part, State
 from catalogue.fields import TimecodeField
 from catalogue.models.address import Addressed
@@ -155,11 +156,9 @@ class Fragment(Addressed, Published, Identified, Sorted):
     @property
     def is_corrected(self) -> bool:
         """Whether an editor changed the title or the time that the source prints."""
-        from catalogue.timecode import TimecodeError, parse
-
         try:
-            printed = parse(self.printed_notation)
-        except TimecodeError:
+            printed = timecode.parse(self.printed_notation)
+        except timecode.TimecodeError:
             return False
         return self.start_ms != printed or self.title != self.printed_title
 

@@ -18,7 +18,6 @@ from catalogue.partial_date import PartialDate
 
 register = template.Library()
 
-_FIRST_HEADING = 3  # the page has its own h1, and an h2 above each text
 _LAST_HEADING = 6
 
 
@@ -68,16 +67,17 @@ def partial_date_machine(date: PartialDate | None) -> str:
 
 
 @register.filter
-def markdown(text: str | None) -> SafeString:
+def markdown(text: str | None, first_heading: int = 3) -> SafeString:
     """An editor's CommonMark as HTML.
 
-    HTML in the text is shown, not obeyed; headings start at h3; a picture is replaced by its
-    description; a link to another site gets ``rel="nofollow noopener"``.
+    HTML in the text is shown, not obeyed; headings start at h3, or at the level given, which is 2
+    for a text right below the page's h1; a picture is replaced by its description; a link to
+    another site gets ``rel="nofollow noopener"``.
     """
     if _is_absent(text):
         return mark_safe("")
     tokens = _commonmark.parse(str(text))
-    _shift_headings(tokens)
+    _shift_headings(tokens, first_heading)
     # Safe: the renderer escapes all text and, with "html" off, has no other source of tags.
     return mark_safe(_commonmark.renderer.render(tokens, _commonmark.options, {}))
 
@@ -87,12 +87,12 @@ def _is_absent(value) -> bool:
     return value is None or value == ""
 
 
-def _shift_headings(tokens: list[Token]) -> None:
-    """Number the heading levels that a text uses from h3 on, without leaps between them."""
+def _shift_headings(tokens: list[Token], first: int) -> None:
+    """Number the heading levels that a text uses from ``first`` on, without leaps between them."""
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     levels = sorted({token.tag for token in headings})
     for token in headings:
-        level = min(_FIRST_HEADING + levels.index(token.tag), _LAST_HEADING)
+        level = min(first + levels.index(token.tag), _LAST_HEADING)
         token.tag = f"h{level}"
 
 

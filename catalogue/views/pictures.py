@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 
 from catalogue.media import cover, images
 from catalogue.models import Interview, Person, Theme
+
+SHOWN_WIDTH = 640
 
 
 @dataclass(frozen=True)
@@ -14,8 +17,8 @@ class Picture:
 
     src: str
     srcset: str
-    width: int | None
-    height: int | None
+    width: int
+    height: int
     alt: str = ""
     credit: str = ""
 
@@ -23,21 +26,36 @@ class Picture:
 def cover_of(interview: Interview) -> Picture:
     """The picture drawn from the interview's own tape."""
     src, srcset = addresses(interview.pid, "omslag", "png", cover.WIDTHS)
-    return Picture(src, srcset, 640, cover.height_for(640))
+    return Picture(src, srcset, SHOWN_WIDTH, cover.height_for(SHOWN_WIDTH))
 
 
 def portrait_of(person: Person) -> Picture | None:
-    if not person.portrait:
+    size = shown_size(person.portrait)
+    if size is None:
         return None
     src, srcset = addresses(f"persoon-{person.slug}", "portret", "webp", images.WIDTHS)
-    return Picture(src, srcset, None, None, person.portrait_alt, person.portrait_credit)
+    return Picture(src, srcset, *size, person.portrait_alt, person.portrait_credit)
 
 
 def theme_image_of(theme: Theme) -> Picture | None:
-    if not theme.image:
+    size = shown_size(theme.image)
+    if size is None:
         return None
     src, srcset = addresses(f"thema-{theme.slug}", "beeld", "webp", images.WIDTHS)
-    return Picture(src, srcset, None, None, theme.image_alt, theme.image_credit)
+    return Picture(src, srcset, *size, theme.image_alt, theme.image_credit)
+
+
+def shown_size(image: FieldFile) -> tuple[int, int] | None:
+    """Width and height of the middle size; None where there is no picture, or none to be read."""
+    if not image:
+        return None
+    try:
+        with image.open("rb") as file:
+            width, height = images.measured(file)
+    except (FileNotFoundError, images.PictureError):
+        return None
+    shown = min(width, SHOWN_WIDTH)
+    return shown, max(1, round(height * shown / width))
 
 
 def addresses(key: str, name: str, ending: str, widths) -> tuple[str, str]:
@@ -46,4 +64,4 @@ def addresses(key: str, name: str, ending: str, widths) -> tuple[str, str]:
         width: reverse("catalogue:picture", args=[key, f"{name}-{width}.{ending}"])
         for width in widths
     }
-    return sizes[640], ", ".join(f"{address} {width}w" for width, address in sizes.items())
+    return sizes[SHOWN_WIDTH], ", ".join(f"{address} {width}w" for width, address in sizes.items())

@@ -30,12 +30,12 @@ def form_on(response: HttpResponse) -> dict[str, list[str]]:
     return values
 
 
-def save(client, url: str, *, without: tuple[str, ...] = (), **changes) -> HttpResponse:
+def save(client, page: str, /, *, without: tuple[str, ...] = (), **changes) -> HttpResponse:
     """Open a form, fill it in, send it, and follow where it leads."""
-    data = {**form_on(client.get(url)), **changes, "_save": "Opslaan"}
+    data = {**form_on(client.get(page)), **changes, "_save": "Opslaan"}
     for name in without:
         data.pop(name, None)
-    return client.post(url, data, follow=True)
+    return client.post(page, data, follow=True)
 
 
 def act(client, model, action: str, records, **answers) -> HttpResponse:

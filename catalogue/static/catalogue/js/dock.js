@@ -41,7 +41,7 @@ export function dock(root, playback) {
     playback.pause();
     isWanted = false;
     settle();
-    (document.querySelector("[aria-current] [data-play]") ?? document.querySelector("main")).focus({
+    (document.querySelector("li[aria-current] [data-play]") ?? document.querySelector("main")).focus({
       preventScroll: true,
     });
   });

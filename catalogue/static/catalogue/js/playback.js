@@ -35,7 +35,7 @@ export class Playback extends EventTarget {
       error: () => this.#fail(),
       seeked: () => this.#arm(),
       ratechange: () => this.#watch(),
-      durationchange: () => this.#tell("time"),
+      durationchange: () => this.#learnDuration(),
       timeupdate: () => {
         this.#watch();
         this.#tell("time");
@@ -48,12 +48,10 @@ export class Playback extends EventTarget {
     return (this.#part?.start ?? 0) + this.#video.currentTime;
   }
 
-  /** The length of all parts together; of the known ones as long as a file has not told its own. */
+  /** The length of all parts together, as far as it is known. */
   get duration() {
     const last = this.item?.parts.at(-1);
-    if (!last) return 0;
-    const own = last === this.#part && Number.isFinite(this.#video.duration);
-    return last.start + (last.duration ?? (own ? this.#video.duration : 0));
+    return last ? last.start + (last.duration ?? 0) : 0;
   }
 
   /** Whether it will stop at the end of the fragment. */
@@ -61,14 +59,16 @@ export class Playback extends EventTarget {
     return this.#stops && !this.#runsOn;
   }
 
-  get runsOn() {
-    return this.#runsOn;
-  }
-
+  /** Whether to play on past the end of the fragment. */
   set runsOn(runsOn) {
     this.#runsOn = runsOn;
     this.#arm();
     this.#tell("change");
+  }
+
+  set speed(speed) {
+    // The default too: a new file would otherwise begin at the old speed.
+    this.#video.playbackRate = this.#video.defaultPlaybackRate = speed;
   }
 
   /** Stand ready at a moment, without playing. */
@@ -135,11 +135,8 @@ export class Playback extends EventTarget {
   }
 
   #load(part) {
-    const rate = this.#video.playbackRate;
-    this.#video.replaceChildren(...(part.captions ?? []).map(track));
+    this.#video.replaceChildren(...part.captions.map(track));
     this.#video.src = part.url;
-    this.#video.playbackRate = this.#video.defaultPlaybackRate = rate;
-    this.#tell("load");
   }
 
   async #start() {
@@ -153,6 +150,12 @@ export class Playback extends EventTarget {
         this.#become("paused");
       }
     }
+  }
+
+  #learnDuration() {
+    if (!Number.isFinite(this.#video.duration)) return;
+    this.#part.duration ??= this.#video.duration;
+    this.#tell("time");
   }
 
   /** Stop at the end only for who is before it: who went past it wants to hear on. */

@@ -1,0 +1,138 @@
+/** What the player shows of the playback: words, times, and the place on the tape. */
+
+import * as buttons from "./buttons.js";
+import { fill, format, say } from "./timecode.js";
+
+export class Panel {
+  #shown = null;
+
+  constructor(root, playback) {
+    this.root = root;
+    this.playback = playback;
+    this.video = root.querySelector("video");
+    this.parts = partsOf(root);
+    this.parts.panel.hidden = false;
+    if (this.parts.plain) this.parts.plain.hidden = true;
+    this.#showSlate();
+    this.video.controls = false;
+    this.video.addEventListener("loadstart", () => this.#showSlate());
+    this.video.addEventListener("playing", () => this.#hideSlate());
+    playback.addEventListener("time", () => this.#showTime());
+  }
+
+  /** A sentence of the page, its `{names}` filled in. */
+  word(name, values = {}) {
+    return fill(this.root.dataset[`words${name}`], values);
+  }
+
+  say(sentence) {
+    this.parts.status.textContent = sentence;
+  }
+
+  /** Show the state; `title` and `href` are of what runs, `previous` and `next` what there is. */
+  show({ title, href, previous, next }) {
+    const { item, state, problem } = this.playback;
+    if (item !== this.#shown) this.#showItem(item);
+    this.root.dataset.state = state;
+    if (this.parts.title) Object.assign(this.parts.title, { textContent: title, href });
+    this.parts.toggletext.textContent = this.#pressWord();
+    this.parts.toggle.toggleAttribute("data-playing", state === "playing");
+    this.parts.state.textContent = this.#courseWord();
+    this.parts.problem.hidden = !problem;
+    this.parts.problemtext.textContent = problem && this.word(capitalised(problem));
+    this.parts.previous.hidden = this.parts.next.hidden = !previous && !next;
+    this.parts.previous.disabled = !previous;
+    this.parts.next.disabled = !next;
+    this.#showTime();
+  }
+
+  #showItem(item) {
+    this.#shown = item;
+    if (this.parts.slate) {
+      this.parts.interview.textContent = item.interview;
+      this.parts.moment.textContent = format(this.playback.position);
+    }
+    this.parts.problemlink.href = item.href;
+    this.parts.demonstration.hidden = !item.parts.some((part) => part.demonstration);
+    this.parts.captions.hidden = !item.parts.some((part) => part.captions.length);
+    this.#showTape(item);
+    if ("mediaSession" in navigator) {
+      const { title, interview } = item;
+      navigator.mediaSession.metadata = new MediaMetadata({ title, artist: interview });
+    }
+  }
+
+  /** The tape of the interview, as it is drawn near the fragment's button. */
+  #showTape(item) {
+    const tape = buttons.tapeOf(item.pid)?.cloneNode(true);
+    if (!tape) return;
+    tape.setAttribute("aria-hidden", "true");
+    tape.removeAttribute("role");
+    tape.removeAttribute("aria-label");
+    this.parts.tape.replaceChildren(tape);
+  }
+
+  #showTime() {
+    const { item, position, duration } = this.playback;
+    const { seek, now, total } = this.parts;
+    now.textContent = format(position);
+    total.textContent = format(duration);
+    seek.max = duration || 1;
+    seek.value = position;
+    this.#setShare("--at", position);
+    this.#setShare("--from", Math.min(position, item.start));
+    seek.setAttribute(
+      "aria-valuetext",
+      this.word("Position", { time: say(position), total: say(duration) }),
+    );
+    this.root.dataset.position = String(Math.floor(position));
+    this.root.dispatchEvent(new CustomEvent("player:time", { bubbles: true }));
+  }
+
+  #setShare(name, position) {
+    const share = (100 * position) / (this.playback.duration || 1);
+    this.parts.seek.style.setProperty(name, `${share}%`);
+  }
+
+  /** What pressing the main button does now. */
+  #pressWord() {
+    const { item, state, position } = this.playback;
+    if (state === "playing") return this.word("Pause");
+    if (state === "failed") return this.word("Retry");
+    if (state !== "ready" && state !== "over") return this.word("Resume");
+    if (item.start === 0 && item.stop === null) return this.word("PlayAll");
+    const time = format(state === "ready" ? position : item.start);
+    return this.word("moment" in this.root.dataset ? "PlayFrom" : "Play", { time });
+  }
+
+  /** From where it plays, and where it stops. */
+  #courseWord() {
+    const { item, state, stops } = this.playback;
+    const [time, end] = [item.startText, format(item.stop ?? 0)];
+    if (!stops && state !== "finished") return this.word("RunsOn", { time });
+    if (!item.stated) return this.word("StopsDerived", { time });
+    return this.word("moment" in this.root.dataset ? "StopsAt" : "Stops", { time, end });
+  }
+
+  #showSlate() {
+    if (this.parts.slate) this.parts.slate.hidden = false;
+  }
+
+  #hideSlate() {
+    if (this.parts.slate) this.parts.slate.hidden = true;
+  }
+}
+
+/** The elements of the player by what their data attribute calls them: data-player-seek → seek. */
+function partsOf(root) {
+  const named = [...root.querySelectorAll("*")].flatMap((element) =>
+    Object.keys(element.dataset)
+      .filter((name) => name.startsWith("player"))
+      .map((name) => [name.slice("player".length).toLowerCase(), element]),
+  );
+  return Object.fromEntries(named);
+}
+
+function capitalised(word) {
+  return word[0].toUpperCase() + word.slice(1);
+}

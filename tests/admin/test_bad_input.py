@@ -1,0 +1,270 @@
+"""Whatever is sent to the admin: a sentence, nothing half-written, never an error page."""
+
+import pytest
+from django.contrib import admin
+from django.db.models import ProtectedError
+from django.urls import reverse
+
+from catalogue.admin.fragment import FragmentAdmin
+from catalogue.models import Fragment, Interview, Theme
+from tests.admin.pages import act, addition_to, errors_on, form_on, list_of, page_of, save, told
+from tests.factories import FragmentFactory, InterviewFactory, PlacementFactory, ThemeFactory
+
+pytestmark = pytest.mark.django_db
+
+MODELS = sorted(
+    (model for model in admin.site._registry if model._meta.app_label == "catalogue"),
+    key=lambda model: model.__name__,
+)
+HUGE = "9" * 40
+WORDS = ["\0", HUGE, "x" * 3000, "a " * 2000, "'", '"', "%", "__", "\ud83d\ude00", "-1", "1 OR 1=1"]
+
+
+@pytest.fixture(params=MODELS, ids=lambda model: model.__name__)
+def model(request):
+    return request.param
+
+
+@pytest.mark.parametrize(
+    "word", [word.encode("utf-16", "surrogatepass").decode("utf-16") for word in WORDS], ids=ascii
+)
+def test_list_answers_any_search(as_chief, model, word):
+    assert as_chief.get(list_of(model), {"q": word}, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("value", ["\0", HUGE, "onzin", "-1"], ids=ascii)
+def test_list_answers_any_filter(as_chief, model, value):
+    response = as_chief.get(list_of(model))
+    names = {
+        name for spec in response.context["cl"].filter_specs for name in spec.expected_parameters()
+    }
+
+    for name in names | {"p", "o", "all", "e", "_popup"}:
+        answer = as_chief.get(list_of(model), {name: value}, follow=True)
+
+        assert answer.status_code in (200, 400), name
+
+
+@pytest.mark.parametrize("key", ["onzin", HUGE, "-1", "999999", "\0", "1_2F"], ids=ascii)
+@pytest.mark.parametrize("page", ["change", "delete", "history"])
+def test_page_of_nothing_leads_back_with_a_sentence(as_chief, model, page, key):
+    name = f"admin:catalogue_{model._meta.model_name}_{page}"
+
+    for send in (as_chief.get, as_chief.post):
+        response = send(reverse(name, args=[key]), follow=True)
+
+        assert response.status_code in (200, 404)
+
+
+@pytest.mark.parametrize("key", ["onzin", HUGE, "\0", "-1", "5,onzin"], ids=ascii)
+def test_addition_that_the_address_fills_in_with_nonsense(as_chief, model, key):
+    names = [field.name for field in model._meta.get_fields()]
+
+    response = as_chief.get(addition_to(model), dict.fromkeys(names, key))
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("key", ["onzin", HUGE, "\0", "999999", "-1", ""], ids=ascii)
+def test_relation_to_nothing_is_refused(as_chief, model, key):
+    relations = {
+        field.name: key
+        for field in [*model._meta.fields, *model._meta.many_to_many]
+        if field.is_relation
+    }
+    before = model.objects.count()
+
+    response = save(as_chief, addition_to(model), **relations)
+
+    assert errors_on(response) or told(response)
+    assert model.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\0", "x" * 100_000, "\x1b[0m", "<script>alert(1)</script>"],
+    ids=lambda text: ascii(text)[:12],
+)
+def test_any_text_in_every_field(as_chief, model, text):
+    page = addition_to(model)
+    data = form_on(as_chief.get(page))
+    sent = {name: text for name in data if name != "csrfmiddlewaretoken"}
+
+    response = as_chief.post(
+        page, {**sent, **dict.fromkeys(_text_fields(model), text)}, follow=True
+    )
+
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+
+
+def _text_fields(model) -> list[str]:
+    return [field.name for field in model._meta.fields if not field.is_relation and field.editable]
+
+
+@pytest.mark.parametrize("key", ["onzin", HUGE, "\0", "-1"], ids=ascii)
+def test_action_for_rows_that_are_none(as_chief, model, key):
+    data = {"action": "delete_selected", "_selected_action": [key], "post": "yes"}
+
+    response = as_chief.post(list_of(model), data, follow=True)
+
+    assert response.status_code == 200
+    assert told(response)
+
+
+def test_action_that_is_none(as_chief, model):
+    for data in ({"action": "onzin", "_selected_action": ["1"]}, {"index": "onzin"}, {}):
+        assert as_chief.post(list_of(model), data, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"term": "\0"},
+        {"term": "a " * 3000},
+        {"term": "x", "page": "onzin"},
+        {"term": "x", "page": HUGE},
+        {"of_person": HUGE},
+        {"of_person": "\0"},
+        {"field_name": "onzin"},
+        {"app_label": "auth"},
+        {"model_name": "\0"},
+    ],
+    ids=str,
+)
+def test_choosing_answers_anything(as_chief, query):
+    known = {"app_label": "catalogue", "model_name": "participation", "field_name": "positions"}
+
+    response = as_chief.get(reverse("admin:autocomplete"), known | query)
+
+    assert response.status_code in (200, 403, 404)
+
+
+@pytest.mark.parametrize(
+    "management",
+    [
+        {"fragments-TOTAL_FORMS": "onzin"},
+        {"fragments-TOTAL_FORMS": "999999"},
+        {"fragments-INITIAL_FORMS": "5"},
+        {"fragments-INITIAL_FORMS": "0"},
+        {"fragments-0-id": "onzin"},
+        {"fragments-0-id": HUGE},
+        {"fragments-0-id": ""},
+        {"fragments-0-interview": "999999"},
+    ],
+    ids=str,
+)
+def test_rows_that_do_not_add_up_are_refused(as_chief, management):
+    fragment = FragmentFactory()
+
+    response = save(as_chief, page_of(fragment.interview), **management)
+
+    assert response.status_code == 200
+    assert list(Fragment.objects.values("pk", "interview", "start_ms")) == [
+        {"pk": fragment.pk, "interview": fragment.interview_id, "start_ms": fragment.start_ms}
+    ]
+
+
+def test_rows_of_another_interview_are_not_taken(as_chief):
+    mine, other = FragmentFactory(), FragmentFactory()
+
+    save(as_chief, page_of(mine.interview), **{"fragments-0-id": other.pk})
+
+    other.refresh_from_db()
+    assert other.interview != mine.interview
+
+
+# --- What another editor does meanwhile -----------------------------------------------------------
+
+
+def test_record_deleted_meanwhile(as_chief):
+    theme = ThemeFactory()
+    data = form_on(as_chief.get(page_of(theme)))
+    theme.delete()
+
+    response = as_chief.post(page_of(theme), {**data, "_save": "Opslaan"}, follow=True)
+
+    assert len(told(response)) == 1
+
+
+def test_chosen_theme_deleted_meanwhile(as_chief):
+    fragment, theme = FragmentFactory(), ThemeFactory()
+    data = form_on(as_chief.get(page_of(fragment)))
+    theme.delete()
+    new = {"placements-2-0-theme": theme.pk}
+
+    response = as_chief.post(page_of(fragment), {**data, **new, "_save": "Opslaan"})
+
+    assert errors_on(response)
+
+
+def test_interview_of_a_new_fragment_deleted_meanwhile(as_chief):
+    interview = InterviewFactory()
+    data = form_on(as_chief.get(addition_to(Fragment)))
+    interview.delete()
+    data |= {"title": "T", "start_ms": "1", "interview": interview.pk, "_save": "Opslaan"}
+
+    assert errors_on(as_chief.post(addition_to(Fragment), data))
+
+
+def test_slug_taken_between_the_check_and_the_save(as_chief, monkeypatch):
+    monkeypatch.setattr(Theme, "clean", lambda theme: None)
+    monkeypatch.setattr(Theme, "validate_constraints", lambda theme, exclude=None: None)
+    taken = ThemeFactory(slug="vertrouwen")
+    taken.slug = "anders"
+    taken.save()
+    theme = ThemeFactory()
+
+    response = save(as_chief, page_of(theme), slug="vertrouwen")
+
+    assert len(told(response)) == 1
+    theme.refresh_from_db()
+    assert theme.slug != "vertrouwen"
+
+
+def test_start_taken_between_the_check_and_the_save(as_chief, monkeypatch):
+    monkeypatch.setattr(FragmentAdmin.form, "clean", lambda form: form.cleaned_data)
+    monkeypatch.setattr(Fragment, "validate_constraints", lambda fragment, exclude=None: None)
+    other = FragmentFactory(start_ms=0)
+    fragment = FragmentFactory(interview=other.interview, start_ms=1)
+
+    response = save(as_chief, page_of(fragment), start_ms="0:00")
+
+    assert len(told(response)) == 1
+    fragment.refresh_from_db()
+    assert fragment.start_ms == 1
+
+
+@pytest.mark.parametrize("way", ["one", "many"])
+def test_protected_between_the_page_and_the_deletion(as_chief, monkeypatch, way):
+    theme = ThemeFactory()
+
+    def protected(*args, **kwargs):
+        raise ProtectedError("", set())
+
+    monkeypatch.setattr(Theme, "delete", protected)
+    monkeypatch.setattr(type(Theme.objects.all()), "delete", protected)
+    if way == "one":
+        response = as_chief.post(page_of(theme, "delete"), {"post": "yes"}, follow=True)
+    else:
+        response = act(as_chief, Theme, "delete_selected", [theme], post="yes")
+
+    assert len(told(response)) == 1
+    assert Theme.objects.exists()
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_what_others_rest_on_is_not_deleted(as_chief, many):
+    interview = FragmentFactory().interview
+    theme = PlacementFactory().theme
+
+    for record in (interview, theme):
+        if many:
+            response = act(as_chief, type(record), "delete_selected", [record], post="yes")
+        else:
+            response = as_chief.post(page_of(record, "delete"), {"post": "yes"})
+
+        assert response.status_code == 200
+        assert response.context["protected"]
+    assert Interview.objects.exists()
+    assert Theme.objects.exists()

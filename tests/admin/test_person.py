@@ -1,0 +1,126 @@
+"""People: portraits, and pages that a chief editor opens."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from catalogue.choices import Role
+from catalogue.models import Person, Theme
+from tests.admin.pages import addition_to, errors_on, page_of, save
+from tests.factories import ParticipationFactory, PersonFactory, PositionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 50)) -> SimpleUploadedFile:
+    content = io.BytesIO()
+    Image.new("RGB", size).save(content, kind)
+    return SimpleUploadedFile(f"portret.{kind.lower()}", content.getvalue())
+
+
+def test_portrait_is_kept_with_its_description(as_editor):
+    person = PersonFactory()
+
+    save(as_editor, page_of(person), portrait=picture(), portrait_alt="Een portret")
+
+    assert Person.objects.get().portrait.name.startswith("portraits/")
+
+
+def test_portrait_without_description_is_refused(as_editor):
+    response = save(as_editor, page_of(PersonFactory()), portrait=picture())
+
+    assert errors_on(response)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        SimpleUploadedFile("portret.png", b"geen beeld"),
+        SimpleUploadedFile("portret.png", b""),
+        SimpleUploadedFile("portret.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        SimpleUploadedFile("portret.exe", picture().read()),
+        SimpleUploadedFile("x" * 300 + ".png", picture().read()),
+        picture("TIFF"),
+        picture("BMP"),
+    ],
+    ids=["text", "empty", "svg", "ending", "long name", "tiff", "bmp"],
+)
+@pytest.mark.parametrize(
+    ("model", "field", "words"),
+    [
+        (Person, "portrait", {"name": "Chris", "portrait_alt": "Een portret"}),
+        (Theme, "image", {"name": "Vertrouwen", "image_alt": "Een beeld"}),
+    ],
+    ids=["portrait", "theme"],
+)
+def test_upload_that_is_no_picture_is_refused(as_editor, model, field, words, file):
+    file.seek(0)
+
+    response = save(as_editor, addition_to(model), **{field: file}, **words)
+
+    assert errors_on(response)
+    assert not model.objects.exists()
+
+
+def test_chief_editor_opens_a_page(as_chief):
+    person = PersonFactory()
+
+    save(as_chief, page_of(person), page_opened="on")
+
+    person.refresh_from_db()
+    assert person.is_public
+
+
+def test_position_is_added_at_the_person(as_editor):
+    person = PersonFactory()
+    row = {
+        "positions-TOTAL_FORMS": "1",
+        "positions-0-role": Role.DG,
+        "positions-0-period_from": "november 2002",
+        "positions-0-period_to": "2007",
+    }
+
+    save(as_editor, page_of(person), **row)
+
+    position = person.positions.get()
+    assert (str(position.period_from), str(position.period_to)) == ("2002-11", "2007")
+
+
+@pytest.mark.parametrize(
+    "period", [("2007", "2002"), ("nooit", ""), ("13-2002", ""), ("\0", "")], ids=str
+)
+def test_position_over_an_impossible_period_is_refused(as_editor, period):
+    person = PersonFactory()
+    row = {
+        "positions-TOTAL_FORMS": "1",
+        "positions-0-role": Role.DG,
+        "positions-0-period_from": period[0],
+        "positions-0-period_to": period[1],
+    }
+
+    response = save(as_editor, page_of(person), **row)
+
+    assert errors_on(response)
+    assert not person.positions.exists()
+
+
+def test_position_that_is_there_is_refused(as_editor):
+    position = PositionFactory()
+    row = {"positions-TOTAL_FORMS": "2", "positions-1-role": position.role}
+
+    response = save(as_editor, page_of(position.person), **row)
+
+    assert errors_on(response)
+    assert position.person.positions.count() == 1
+
+
+def test_person_who_takes_part_is_not_deleted_and_the_page_says_why(as_chief):
+    participation = ParticipationFactory()
+
+    response = as_chief.post(page_of(participation.person, "delete"), {"post": "yes"})
+
+    assert response.status_code == 200
+    assert str(participation) in response.content.decode()
+    assert Person.objects.exists()

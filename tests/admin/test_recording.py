@@ -1,0 +1,181 @@
+"""Recordings, and files that are read before they are kept."""
+
+import io
+from pathlib import PurePosixPath
+
+import av
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from catalogue.admin.recording import address_name
+from catalogue.models import MediaFile, Recording
+from tests.admin.pages import addition_to, errors_on, form_on, page_of, save
+from tests.factories import InterviewFactory, MediaFileFactory, RecordingFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def tone() -> bytes:
+    """Two seconds of silence as MP3 would be guesswork to probe; as WAV they are exact."""
+    stream = io.BytesIO()
+    with av.open(stream, "w", format="wav") as container:
+        track = container.add_stream("pcm_s16le", rate=8000, layout="mono")
+        frame = av.AudioFrame(format="s16", layout="mono", samples=16_000)
+        frame.sample_rate = 8000
+        frame.planes[0].update(bytes(32_000))
+        for packet in [*track.encode(frame), *track.encode(None)]:
+            container.mux(packet)
+    return stream.getvalue()
+
+
+def upload(content: bytes, name: str = "Gesprek 3 (def).WAV") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "audio/wav")
+
+
+def test_upload_is_read_and_its_facts_are_written_down(as_editor, tone):
+    recording = RecordingFactory()
+
+    save(as_editor, addition_to(MediaFile), recording=recording.pk, file=upload(tone))
+
+    media_file = MediaFile.objects.get()
+    assert media_file.name == "gesprek-3-def.wav"
+    assert PurePosixPath(media_file.file.name).name == "gesprek-3-def.wav"
+    assert (media_file.mime_type, media_file.size) == ("audio/wav", len(tone))
+    assert len(media_file.sha256) == 64
+    assert media_file.file.read() == tone
+    recording.refresh_from_db()
+    assert recording.duration_ms == 2000
+
+
+@pytest.mark.parametrize("limit", [0, 10_000_000], ids=["by way of the disk", "in memory"])
+def test_upload_is_kept_whole_however_it_came(as_editor, tone, settings, limit):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = limit
+
+    save(as_editor, addition_to(MediaFile), recording=RecordingFactory().pk, file=upload(tone))
+
+    assert MediaFile.objects.get().file.read() == tone
+
+
+def test_length_that_an_editor_wrote_stays(as_editor, tone):
+    recording = RecordingFactory(duration_ms=60_000)
+
+    save(as_editor, addition_to(MediaFile), recording=recording.pk, file=upload(tone))
+
+    recording.refresh_from_db()
+    assert recording.duration_ms == 60_000
+
+
+def test_upload_with_a_new_recording(as_editor, tone):
+    page = {
+        "interview": InterviewFactory().pk,
+        "files-TOTAL_FORMS": "1",
+        "files-0-source": "uploaded",
+        "files-0-file": upload(tone),
+        "files-0-is_original": "on",
+    }
+
+    save(as_editor, addition_to(Recording), **page)
+
+    recording = Recording.objects.get()
+    assert recording.duration_ms == 2000
+    assert recording.files.get().name == "gesprek-3-def.wav"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"geen opname",
+        b"\0" * 5000,
+        b"#EXTM3U\nhttp://127.0.0.1/x.ts\n",
+        b"RIFF\xff\xff\xff\xff",
+    ],
+    ids=["empty", "text", "zeros", "playlist", "broken"],
+)
+def test_upload_that_is_no_recording_is_refused(as_editor, content):
+    recording = RecordingFactory()
+
+    response = save(as_editor, addition_to(MediaFile), recording=recording.pk, file=upload(content))
+
+    assert len(errors_on(response)) == 1
+    assert not MediaFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("values", "refused"),
+    [
+        ({"source": "uploaded"}, 1),
+        ({"source": "elsewhere"}, 1),
+        ({"source": "elsewhere", "url": "geen adres"}, 1),
+        ({"source": "elsewhere", "url": "javascript:alert(1)"}, 1),
+        ({"source": "onzin"}, 1),
+        ({"source": "elsewhere", "url": "https://example.org/a.mp4", "name": "Hoofd Letter"}, 1),
+        ({"source": "elsewhere", "url": "https://example.org/a.mp4", "name": "x" * 200}, 1),
+        ({"source": "elsewhere", "url": "https://example.org/a.mp4"}, 0),
+    ],
+)
+def test_file_is_here_or_elsewhere(as_editor, values, refused):
+    response = save(as_editor, addition_to(MediaFile), recording=RecordingFactory().pk, **values)
+
+    assert len(errors_on(response)) == refused
+    assert MediaFile.objects.count() == 1 - refused
+
+
+def test_file_of_one_name_is_refused(as_editor):
+    first = MediaFileFactory(name="gesprek.mp4")
+
+    response = save(
+        as_editor,
+        addition_to(MediaFile),
+        recording=first.recording.pk,
+        source="elsewhere",
+        url="https://example.org/gesprek.mp4",
+    )
+
+    assert errors_on(response)
+
+
+def test_page_of_an_upload_leads_to_no_raw_file(as_editor):
+    media_file = MediaFileFactory()
+
+    content = as_editor.get(page_of(media_file)).content.decode()
+
+    assert media_file.file.name in content
+    assert f'href="{media_file.file.url}"' not in content
+    assert media_file.get_absolute_url() in content
+
+
+def test_upload_that_is_there_is_kept_when_nothing_is_chosen(as_editor):
+    media_file = MediaFileFactory(size=5, sha256="0" * 64)
+
+    save(as_editor, page_of(media_file), is_original="on")
+
+    changed = MediaFile.objects.get()
+    assert (changed.file.name, changed.size) == (media_file.file.name, 5)
+
+
+def test_second_primary_recording_is_refused(as_editor):
+    recording = RecordingFactory()
+
+    response = save(as_editor, addition_to(Recording), interview=recording.interview.pk)
+
+    assert errors_on(response)
+    assert form_on(response)["interview"] == [str(recording.interview.pk)]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("gesprek.mp4", "gesprek.mp4"),
+        ("Gesprek 3 (def).MP4", "gesprek-3-def.mp4"),
+        ("C:\\map\\Één.webm", "een.webm"),
+        ("/opnames/2019/a.b.mp3", "a-b.mp3"),
+        ("zonder", "zonder"),
+        ("…", "opname"),
+        ("", "opname"),
+        ("x" * 500 + ".mp4", "x" * 80 + ".mp4"),
+    ],
+)
+def test_address_name_is_fit_for_an_address(name, expected):
+    assert address_name(name) == expected
