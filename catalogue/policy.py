@@ -33,11 +33,11 @@ PUBLISH = "catalogue.publish"  # the permission that makes a chief editor; made 
 
 OPEN_STATES = (State.DRAFT, State.REVIEW)
 
-# What changes along when a record is deleted, by the names of the relations.
+# What changes along when a record is deleted.
 _LOST_WITH = {
-    Fragment: ("placements",),
-    Participation: ("fragments",),
-    Theme: ("sources",),
+    Fragment: lambda fragment: fragment.placements.select_related("fragment", "theme"),
+    Participation: lambda participation: participation.fragments.all(),
+    Theme: lambda theme: theme.sources.all(),
 }
 
 
@@ -61,8 +61,8 @@ def may_delete(user, record: Record) -> bool:
         return True
     if is_closed(record) or _has_been_published(record):
         return False
-    lost = (getattr(record, name).all() for name in _LOST_WITH.get(type(record), ()))
-    return not any(is_closed(other) for others in lost for other in others)
+    lost_with = _LOST_WITH.get(type(record))
+    return lost_with is None or not any(is_closed(other) for other in lost_with(record))
 
 
 def may_set_state(user, record: Published, state: str) -> bool:

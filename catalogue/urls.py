@@ -3,6 +3,7 @@
 from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from catalogue.views import browse, files, fragments, interviews, pages
 
@@ -33,11 +34,11 @@ urlpatterns = [
     path("healthz", pages.healthz, name="healthz"),
     path(
         "sitemap.xml",
-        sitemap_index,
+        require_safe(sitemap_index),
         SITEMAP | {"sitemap_url_name": "catalogue:sitemap-section"},
         name="sitemap",
     ),
-    path("sitemap-<section>.xml", sitemap, SITEMAP, name="sitemap-section"),
+    path("sitemap-<section>.xml", require_safe(sitemap), SITEMAP, name="sitemap-section"),
     path("robots.txt", pages.robots, name="robots"),
     path(".well-known/security.txt", pages.security, name="security"),
 ]

@@ -30,7 +30,7 @@ class Environment:
         raise ImproperlyConfigured(f"{name} is {value!r}: set it to 1 or 0.")
 
     def number(self, name: str, default: int = 0) -> int:
-        value = self.text(name, str(default))
+        value = self.text(name) or str(default)
         if value.isascii() and value.isdigit():
             return int(value)
         raise ImproperlyConfigured(f"{name} is {value!r}: set it to a whole number, 0 or more.")

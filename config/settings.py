@@ -105,7 +105,14 @@ TEMPLATES = [
 
 # --- Data --------------------------------------------------------------------------------------
 
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60)}
+try:
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60)}
+except ValueError as error:
+    raise ImproperlyConfigured(
+        "DATABASE_URL cannot be read: set it to sqlite:////path/to/file or "
+        "postgres://user:password@host/name, with signs such as @ and / in a password written as "
+        "%40 and %2F."
+    ) from error
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL lets readers go on while an editor saves; IMMEDIATE takes the write lock at the start
     # of a transaction, where waiting for it (timeout) helps, and not halfway, where it cannot.
@@ -188,4 +195,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A page that is not there is an answer, not a fault: crawlers ask for many.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -19,7 +19,10 @@ HOME = "/"
 THEME = "/themas/politiek-ambtelijke-verhoudingen/"
 ADMIN = "/admin/"
 START_PATIENCE_S = 60
-STOP_PATIENCE_S = 2
+STOP_PATIENCE_S = 4
+
+# In a group of its own, Ctrl-C reaches a command through us alone: it would have more to say.
+APART = {"cwd": environment.ROOT, "process_group": 0}
 
 
 def main() -> int:
@@ -78,7 +81,7 @@ def _free_port(after: int) -> int:
 def prepare(settings: dict[str, str]) -> None:
     """Database, demonstration data, recordings and static files; shows its own progress."""
     command = [environment.PYTHON, "manage.py", "prepare_demo"]
-    with child(command, cwd=environment.ROOT, env=settings) as process:
+    with child(command, env=settings, **APART) as process:
         code = process.wait()
     if code:
         raise Problem("The demonstration could not be prepared; the reason stands above.")
@@ -87,9 +90,8 @@ def prepare(settings: dict[str, str]) -> None:
 def serve(port: int, settings: dict[str, str]) -> None:
     """Serve until Ctrl-C; prints the addresses once they answer."""
     command = [environment.PYTHON, "-m", "gunicorn", "-c", "config/gunicorn.py"]
-    options = {"cwd": environment.ROOT, "env": settings}
-    # In a group of its own, Ctrl-C reaches it through us: it has more to say about that than we.
-    with child([*command, "--log-level", "warning"], process_group=0, **options) as server:
+    command += ["--log-level", "warning"]
+    with child(command, env=settings, **APART) as server:
         try:
             for path in (HOME, THEME, ADMIN):
                 wait_for(port, path, server)

@@ -1,6 +1,7 @@
 """Former addresses in the admin."""
 
 from django.contrib import admin
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,7 @@ class FormerAddressAdmin(RecordAdmin):
     search_help_text = gettext_lazy("Part of the address, or where it leads")
     fields = [("host", "path"), ("kind", "key"), "time_ms"]
 
-    @admin.display(description=gettext_lazy("address"), ordering=("host", "path"))
+    @admin.display(description=gettext_lazy("address"), ordering=Concat("host", "path"))
     def address(self, former):
         return str(former)
 

@@ -213,6 +213,8 @@ class RecordAdmin(FieldsForEditors, admin.ModelAdmin):
 
     def _fits(self, name: str, value) -> bool:
         field = next((field for field in self.opts.get_fields() if field.name == name), None)
+        if isinstance(field, models.DateField):
+            return False
         if field is None or not field.is_relation:
             return "\0" not in str(value)
         keys = value if isinstance(value, list) else [value]
@@ -280,5 +282,5 @@ def sentence(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
     if isinstance(error, IntegrityError):
-        return _("somebody else saved something with which this cannot stand. Please try again.")
+        return _("it clashes with something that is in the catalogue already.")
     return _("a value does not fit in the catalogue.")

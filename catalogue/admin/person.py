@@ -1,11 +1,14 @@
 """People in the admin."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Count
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.admin import filters
-from catalogue.admin.base import PolicedForm, RecordAdmin, RecordTabular
+from catalogue.admin.base import PolicedForm, PolicedFormSet, RecordAdmin, RecordTabular
 from catalogue.admin.pictures import picture_cleaner
 from catalogue.models import Person, Position
 from catalogue.policy import publishes
@@ -16,8 +19,25 @@ class PersonForm(PolicedForm):
     clean_portrait = picture_cleaner("portrait")
 
 
+class PositionRows(PolicedFormSet):
+    def clean(self):
+        super().clean()
+        taken: dict[tuple, int] = {}
+        for number, form in enumerate(self.forms, start=1):
+            given = form.cleaned_data
+            if not given.get("role") or given.get(DELETION_FIELD_NAME):
+                continue
+            same = (given["role"], given.get("organisation"), given.get("period_from"))
+            if taken.setdefault(same, number) != number:
+                raise ValidationError(
+                    _("Row %(one)d and row %(other)d are the same position. Leave one of them.")
+                    % {"one": taken[same], "other": number}
+                )
+
+
 class PositionInline(RecordTabular):
     model = Position
+    formset = PositionRows
     fields = ["role", "organisation", "period_from", "period_to"]
     autocomplete_fields = ["organisation"]
 

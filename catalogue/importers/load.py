@@ -45,7 +45,7 @@ def load_theme_page(page: ThemePage, *, theme: str = "", dry_run: bool = False) 
     nothing written, when there is no theme to place the fragments in.
     """
     with transaction.atomic():
-        report = _Load(page, theme or page.theme).run()
+        report = _Load(page, theme or page.theme, is_told=bool(theme)).run()
         if dry_run:
             transaction.set_rollback(True)
     return report
@@ -54,7 +54,7 @@ def load_theme_page(page: ThemePage, *, theme: str = "", dry_run: bool = False) 
 class _Load:
     """One page being loaded: what the catalogue knows of it, and what is told about it."""
 
-    def __init__(self, page: ThemePage, theme_name: str):
+    def __init__(self, page: ThemePage, theme_name: str, *, is_told: bool):
         self.page = page
         self.report = Report(_headline(page, theme_name))
         self.theme = self._theme(theme_name)
@@ -63,6 +63,11 @@ class _Load:
         self.elsewhere = rows_elsewhere(self.label, page.rows)
         placements = Placement.objects.filter(theme=self.theme)
         self.placements = {placement.fragment_id: placement for placement in placements}
+        # A page that is known, but not at all in the theme that it is told to be of. Where some of
+        # it stands there, what does not was taken out by an editor.
+        self.is_new_here = is_told and not any(
+            fragment.pk in self.placements for fragment in self.known.values()
+        )
         self.runs_of: dict[Interview, dict[int, int]] = defaultdict(dict)  # run → its first line
         self.orders = _Orders(self.placements, self.known.values())
 
@@ -110,8 +115,12 @@ class _Load:
     def _tell_of_known(self, row: FragmentRow) -> bool:
         """Whether the row is known, on this page or elsewhere; what became of it is then told."""
         if fragment := self.known.get(row.key):
-            self._tell(row, *self._standing(fragment))
-            self.orders.pass_by(fragment.pk)
+            if self.is_new_here and fragment.state != State.WITHDRAWN:
+                self._place(fragment, Origin.PROPOSED)
+                self._tell(row, Outcome.PROPOSED, _in_interview(fragment.interview))
+            else:
+                self._tell(row, *self._standing(fragment))
+                self.orders.pass_by(fragment.pk)
             return True
         others = self.elsewhere.get(row.key, [])
         if len(others) > 1:

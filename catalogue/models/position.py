@@ -1,5 +1,6 @@
 """Positions that people held, and the periods of positions and interviews."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +41,12 @@ class Period(Record):
 
     def clean(self):
         super().clean()
-        self.set_bounds()  # the constraint is checked next, before anything is saved
+        self.set_bounds()
+        # The bounds are on no form, so a form does not check the constraint on them.
+        if None not in (self.period_earliest, self.period_latest) and (
+            self.period_latest < self.period_earliest
+        ):
+            raise ValidationError({"period_to": _("“To” must not be before “from”.")})
 
     def set_bounds(self):
         self.period_earliest = self.period_from.earliest if self.period_from else None
@@ -93,6 +99,19 @@ class Position(Period):
         parts = [self.get_role_display(), self.organisation and self.organisation.name]
         years = "–".join(str(date) for date in (self.period_from, self.period_to) if date)
         return ", ".join(filter(None, [str(self.person), *parts, years]))
+
+    def clean(self):
+        super().clean()
+        # To a constraint on a form an unknown date is NULL, which is unlike any other; in the
+        # database it is an empty text.
+        same = Position.objects.filter(
+            person=self.person_id,
+            role=self.role,
+            organisation=self.organisation_id,
+            period_from=self.period_from,
+        )
+        if self.person_id and same.exclude(pk=self.pk).exists():
+            raise ValidationError(_("This position of this person is there already."))
 
     def natural_key(self):
         organisation = self.organisation.slug if self.organisation else None

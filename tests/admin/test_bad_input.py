@@ -17,7 +17,7 @@ MODELS = sorted(
     key=lambda model: model.__name__,
 )
 HUGE = "9" * 40
-WORDS = ["\0", HUGE, "x" * 3000, "a " * 2000, "'", '"', "%", "__", "\ud83d\ude00", "-1", "1 OR 1=1"]
+WORDS = ["\0", HUGE, "x" * 3000, "a " * 2000, "'", '"', "%", "__", "😀", "-1", "1 OR 1=1"]
 
 
 @pytest.fixture(params=MODELS, ids=lambda model: model.__name__)
@@ -82,7 +82,7 @@ def test_relation_to_nothing_is_refused(as_chief, model, key):
 
 @pytest.mark.parametrize(
     "text",
-    ["\0", "x" * 100_000, "\x1b[0m", "<script>alert(1)</script>"],
+    ["\0", "x" * 20_000, "\x1b[0m", "<script>alert(1)</script>"],
     ids=lambda text: ascii(text)[:12],
 )
 def test_any_text_in_every_field(as_chief, model, text):
@@ -190,8 +190,8 @@ def test_record_deleted_meanwhile(as_chief):
 def test_chosen_theme_deleted_meanwhile(as_chief):
     fragment, theme = FragmentFactory(), ThemeFactory()
     data = form_on(as_chief.get(page_of(fragment)))
-    theme.delete()
     new = {"placements-2-0-theme": theme.pk}
+    theme.delete()
 
     response = as_chief.post(page_of(fragment), {**data, **new, "_save": "Opslaan"})
 
@@ -201,8 +201,8 @@ def test_chosen_theme_deleted_meanwhile(as_chief):
 def test_interview_of_a_new_fragment_deleted_meanwhile(as_chief):
     interview = InterviewFactory()
     data = form_on(as_chief.get(addition_to(Fragment)))
-    interview.delete()
     data |= {"title": "T", "start_ms": "1", "interview": interview.pk, "_save": "Opslaan"}
+    interview.delete()
 
     assert errors_on(as_chief.post(addition_to(Fragment), data))
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.views import world as worlds
+from tests.views.asking import Answer, ask
 
 
 @pytest.fixture
@@ -13,11 +14,11 @@ def world(db) -> worlds.World:
 
 
 @pytest.fixture(scope="module")
-def answers(django_db_setup, django_db_blocker) -> dict:
+def answers(django_db_setup, django_db_blocker) -> dict[str, Answer]:
     """The answer to a visitor for every kind of page and file, by name; asked for once a module."""
     with django_db_blocker.unblock(), transaction.atomic():
         world, client = worlds.world(), Client()
         addresses = {name: world.address(to) for name, to in (worlds.PAGES | worlds.FILES).items()}
-        responses = {name: client.get(address) for name, address in addresses.items()}
+        given = {name: ask(client, address) for name, address in addresses.items()}
         transaction.set_rollback(True)
-    return responses
+    return given

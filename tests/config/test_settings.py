@@ -1,0 +1,169 @@
+"""The settings: what the environment says, what is safe by default, and what stops the start."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+SECRET = "a-long-random-text-for-a-test-of-the-settings-0123456789"
+PRODUCTION = {
+    "DJANGO_SECRET_KEY": SECRET,
+    "DJANGO_ALLOWED_HOSTS": "catalogus.example.nl",
+    "SITE_URL": "https://catalogus.example.nl",
+    "CSRF_TRUSTED_ORIGINS": "https://catalogus.example.nl",
+}
+SAFE = "import json, config.settings as s; print(json.dumps({k: getattr(s, k) for k in %r}))"
+
+
+def python(*arguments, **environment):
+    """Run Python in the project, knowing this environment alone."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+def values(*names, **environment):
+    """Values of these settings in this environment."""
+    answer = python("-c", SAFE % (names,), **environment)
+    assert answer.returncode == 0, answer.stderr
+    return json.loads(answer.stdout)
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({}, "DJANGO_SECRET_KEY is not set (or is the demonstration's). Set it to a long random"),
+        ({"DJANGO_SECRET_KEY": "  "}, "DJANGO_SECRET_KEY is not set"),
+        (
+            {"DJANGO_SECRET_KEY": "demo-secret-that-only-loopback-may-see"},
+            "DJANGO_SECRET_KEY is not set (or is the demonstration's)",
+        ),
+        ({**PRODUCTION, "DJANGO_DEBUG": "maybe"}, "DJANGO_DEBUG is 'maybe': set it to 1 or 0."),
+        ({**PRODUCTION, "DJANGO_DEMO": "ja"}, "DJANGO_DEMO is 'ja': set it to 1 or 0."),
+        ({**PRODUCTION, "TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES is '-1': set it to a whole"),
+        ({**PRODUCTION, "MATOMO_URL": "https://m.example.nl"}, "set both or neither"),
+        ({**PRODUCTION, "MATOMO_SITE_ID": "3"}, "set both or neither"),
+        ({**PRODUCTION, "SITE_URL": "catalogus.example.nl"}, "set it to https://"),
+        ({**PRODUCTION, "DATABASE_URL": "db.sqlite3"}, "DATABASE_URL cannot be read: set it to"),
+        ({**PRODUCTION, "DATABASE_URL": "postgres://u:p@h:p/db"}, "DATABASE_URL cannot be read"),
+    ],
+    ids=[
+        *("no secret", "empty secret", "demonstration's secret", "debug", "demo", "proxies"),
+        *(
+            "half of matomo",
+            "other half of matomo",
+            "site without scheme",
+            "no database",
+            "no port",
+        ),
+    ],
+)
+def test_start_is_stopped_by_one_sentence(environment, sentence):
+    answer = python("manage.py", "check", **environment)
+
+    assert answer.returncode == 1
+    assert sentence in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+
+
+def test_web_server_does_not_start_without_a_secret():
+    answer = python("-c", "import config.wsgi")
+
+    assert answer.returncode == 1
+    assert "DJANGO_SECRET_KEY is not set" in answer.stderr.splitlines()[-1]
+
+
+def test_production_is_closed_by_default():
+    assert values(
+        *("DEBUG", "DEMO", "SECRET_KEY", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS"),
+        *("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "ALLOWED_HOSTS"),
+        DJANGO_SECRET_KEY=SECRET,
+    ) == {
+        "DEBUG": False,
+        "DEMO": False,
+        "SECRET_KEY": SECRET,
+        "SECURE_SSL_REDIRECT": True,
+        "SECURE_HSTS_SECONDS": 31_536_000,
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+        "ALLOWED_HOSTS": [],
+    }
+
+
+def test_demonstration_brings_a_secret_and_answers_to_loopback_only():
+    demonstration = values(
+        *("SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "SECURE_SSL_REDIRECT"),
+        DJANGO_DEMO="1",
+        DJANGO_ALLOWED_HOSTS="catalogus.example.nl",
+    )
+
+    assert demonstration == {
+        "SECRET_KEY": "demo-secret-that-only-loopback-may-see",
+        "ALLOWED_HOSTS": ["127.0.0.1", "localhost", "[::1]"],
+        "DEBUG": False,
+        "SECURE_SSL_REDIRECT": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("hosts", "allowed"),
+    [
+        ("", ["127.0.0.1", "localhost", "[::1]"]),
+        (" a.example.nl, ,b.example.nl ", ["a.example.nl", "b.example.nl"]),
+    ],
+)
+def test_hosts_of_a_developer_are_those_named_or_loopback(hosts, allowed):
+    answer = values("ALLOWED_HOSTS", DJANGO_DEBUG="true", DJANGO_ALLOWED_HOSTS=hosts)
+
+    assert answer == {"ALLOWED_HOSTS": allowed}
+
+
+def test_analytics_is_the_only_other_host_that_a_page_may_reach():
+    def sources(**environment):
+        policy = values("CONTENT_SECURITY_POLICY", DJANGO_SECRET_KEY=SECRET, **environment)
+        directives = policy["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+        return {source for sources in directives.values() for source in sources}
+
+    matomo = {"MATOMO_URL": "https://m.example.nl/matomo/", "MATOMO_SITE_ID": "3"}
+
+    assert sources() == {"'self'", "'none'"}
+    assert sources(**matomo) == {"'self'", "'none'", "https://m.example.nl"}
+
+
+@pytest.mark.parametrize(
+    ("url", "engine", "options"),
+    [
+        ("", "django.db.backends.sqlite3", {"transaction_mode": "IMMEDIATE", "timeout": 20}),
+        ("postgres://u:p@db.example.nl/dtko", "django.db.backends.postgresql", {}),
+    ],
+    ids=["sqlite", "postgresql"],
+)
+def test_database_is_sqlite_in_var_unless_another_is_named(url, engine, options):
+    answer = values("DATABASES", DJANGO_SECRET_KEY=SECRET, DATABASE_URL=url)
+
+    database = answer["DATABASES"]["default"]
+    assert database["ENGINE"] == engine
+    assert options.items() <= database.get("OPTIONS", {}).items()
+
+
+def test_check_for_deployment_has_nothing_to_say():
+    answer = python("manage.py", "check", "--deploy", "--fail-level", "DEBUG", **PRODUCTION)
+
+    assert answer.returncode == 0, answer.stderr
+    assert "(0 silenced)" in answer.stdout
+    assert answer.stderr == ""
+
+
+def test_models_and_migrations_agree():
+    memory = {"DATABASE_URL": "sqlite://:memory:"}
+    answer = python("manage.py", "makemigrations", "--check", "--dry-run", **PRODUCTION, **memory)
+
+    assert answer.returncode == 0, answer.stdout

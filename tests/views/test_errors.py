@@ -1,0 +1,229 @@
+"""Error pages: really used, in style, and without a word about what went wrong inside."""
+
+import pytest
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import connection
+from django.test import Client
+from django.utils.translation import gettext as _
+
+from catalogue.choices import State
+from tests.factories import (
+    BackgroundSourceFactory,
+    FragmentFactory,
+    InterviewFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+    PersonFactory,
+    PositionFactory,
+    ThemeFactory,
+)
+from tests.views.asking import Answer, ask
+from tests.views.markup import quickly, strictly, text_of
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "het wachtwoord is appeltaart"
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """Makes /over/ raise an error."""
+
+    def fail_with(error: Exception) -> None:
+        def fail(*args, **kwargs):
+            raise error
+
+        monkeypatch.setattr("django.template.response.TemplateResponse.render", fail)
+
+    return fail_with
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client(raise_request_exception=False, enforce_csrf_checks=True)
+
+
+def assert_in_style(answer: Answer, status: int, heading: str) -> None:
+    page = strictly(answer.content)
+    assert answer.status_code == status
+    assert [text_of(one) for one in page.iter("h1")] == [_(heading)]
+    assert page.get("lang") == "nl"
+    assert [one.get("content") for one in page.iter("meta") if one.get("name") == "robots"]
+    assert [one.get("href") for one in page.iter("a") if one.get("href") == "/"]
+    assert "main.css" in answer.text
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in answer.headers
+    assert SECRET not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "heading"),
+    [
+        (SuspiciousOperation(SECRET), 400, "We cannot read this request"),
+        (BadRequest(SECRET), 400, "We cannot read this request"),
+        (PermissionDenied(SECRET), 403, "This page is not open to you"),
+        (RuntimeError(SECRET), 500, "Something went wrong on our side"),
+    ],
+    ids=["suspicious", "unreadable", "forbidden", "broken"],
+)
+def test_error_in_a_view_gets_its_page(visitor, failing, error, status, heading):
+    failing(error)
+
+    assert_in_style(ask(visitor, "/over/"), status, heading)
+
+
+def test_unknown_host_is_refused_in_style(visitor):
+    answer = ask(visitor, "/", host="elders.example.nl")
+
+    assert_in_style(answer, 400, "We cannot read this request")
+
+
+def test_form_without_a_token_is_refused_in_style(visitor):
+    answer = ask(visitor, "/over/", method="post")
+
+    assert_in_style(answer, 403, "The form was not sent")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/bestaat-niet/",
+        "/fragmenten/bestaatniet/",
+        "/fragmenten/bestaatniet/een-titel/",
+        "/interviews/bestaat-niet/",
+        "/themas/bestaat-niet/",
+        "/personen/bestaat-niet/",
+        "/organisaties/bestaat-niet/",
+        "/achtergrond/bestaat-niet/",
+        "/opname/bestaatniet/gesprek.mp4",
+        "/beeld/bestaatniet/omslag-320.png",
+        "/beeld/persoon-niemand/portret-320.webp",
+        "/beeld/thema-geen/beeld-320.webp",
+        "/sitemap-bestaat-niet.xml",
+        "/themas/%00/",
+        "/themas/a%00b/",
+        "/fragmenten/%00/",
+        "/fragmenten/x/%00/",
+        "/opname/%00/%00",
+        "/beeld/%00/omslag-320.png",
+        "/beeld/persoon-%00/portret-320.webp",
+        "/themas/%FF%FE/",
+        "/themas/%F0%9F%92%A9/",
+        f"/themas/{'x' * 10_000}/",
+        "/themas/..%2f..%2fetc%2fpasswd/",
+        "/opname/x/..%2f..%2fetc%2fpasswd",
+        "//elders.example.nl/",
+        "/?" + "x" * 10_000 + "/../niet"[:0] + "&a=%00",
+    ],
+)
+def test_address_that_leads_nowhere_says_so(visitor, address):
+    answer = ask(visitor, address)
+
+    if address.startswith("/?"):
+        assert answer.status_code == 200  # a parameter that nobody knows changes nothing
+    else:
+        assert_in_style(answer, 404, "There is nothing at this address")
+
+
+def person_who_spoke() -> object:
+    return ParticipationFactory(published=True, person__name="Geheim").person
+
+
+def organisation_that_was_named():
+    organisation = OrganisationFactory(name="Geheim")
+    participation = ParticipationFactory(published=True)
+    participation.positions.add(
+        PositionFactory(person=participation.person, organisation=organisation)
+    )
+    return organisation
+
+
+ONCE_PUBLIC = {
+    "fragment": (lambda: FragmentFactory(published=True, title="Geheim"), "/fragmenten/"),
+    "interview": (lambda: InterviewFactory(published=True, title="Geheim"), "/interviews/"),
+    "theme": (lambda: ThemeFactory(published=True, name="Geheim"), "/themas/"),
+    "source": (lambda: BackgroundSourceFactory(published=True, title="Geheim"), "/achtergrond/"),
+    "person": (person_who_spoke, "/personen/"),
+    "organisation": (organisation_that_was_named, "/organisaties/"),
+}
+
+
+def withdraw_all() -> None:
+    from django.apps import apps
+
+    for name in ("fragment", "theme", "backgroundsource", "interview"):
+        for record in apps.get_model("catalogue", name).objects.all():
+            record.state = State.WITHDRAWN
+            record.withdrawn_reason = SECRET
+            record.save()
+
+
+@pytest.mark.parametrize("kind", ONCE_PUBLIC)
+def test_what_was_withdrawn_is_gone_and_names_nobody(visitor, kind):
+    make, way_on = ONCE_PUBLIC[kind]
+    address = make().get_absolute_url()
+    assert ask(visitor, address).status_code == 200
+
+    withdraw_all()
+    answer = ask(visitor, address)
+
+    assert_in_style(answer, 410, "What stood here is gone")
+    assert "Geheim" not in answer.text
+    assert way_on in quickly(answer.content).xpath("//main//a/@href")
+
+
+@pytest.mark.parametrize("kind", ["fragment", "interview", "theme", "source"])
+def test_what_was_deleted_after_publication_is_gone(visitor, kind):
+    make, way_on = ONCE_PUBLIC[kind]
+    record = make()
+    address = record.get_absolute_url()
+
+    record.delete()
+    answer = ask(visitor, address)
+
+    assert_in_style(answer, 410, "What stood here is gone")
+    assert way_on in quickly(answer.content).xpath("//main//a/@href")
+
+
+@pytest.mark.parametrize("form", ["/fragmenten/{}/", "/fragmenten/{}/een-andere-titel/"])
+def test_deleted_fragment_is_gone_under_every_form_of_its_address(visitor, form):
+    fragment = FragmentFactory(published=True)
+
+    address = form.format(fragment.pid)
+    fragment.delete()
+
+    assert ask(visitor, address).status_code == 410
+
+
+def test_person_who_was_deleted_is_gone(visitor):
+    participation = ParticipationFactory(published=True, person__name="Geheim")
+    address = participation.person.get_absolute_url()
+    person = participation.person
+
+    Interview = type(participation.interview)
+    Interview.objects.filter(pk=participation.interview_id).delete()
+    person.delete()
+
+    assert ask(visitor, address).status_code in (404, 410)
+
+
+def test_broken_database_makes_an_error_page_without_one(visitor, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(connection, "cursor", fail)
+
+    assert_in_style(ask(visitor, "/"), 500, "Something went wrong on our side")
+
+
+def test_person_only_mentioned_has_no_page_until_it_is_opened(client):
+    fragment = FragmentFactory(published=True)
+    person = PersonFactory()
+    fragment.people_mentioned.add(person)
+
+    before = ask(client, person.get_absolute_url()).status_code
+    person.page_opened = True
+    person.save()
+    opened = ask(client, person.get_absolute_url()).status_code
+
+    assert (before, opened) == (404, 200)
