@@ -1,6 +1,7 @@
 """What every page knows."""
 
 from django.conf import settings
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 
 from catalogue.models.base import is_editor
@@ -21,7 +22,7 @@ def site(request) -> dict:
             "contact_email": settings.CONTACT_EMAIL,
             "demo": settings.DEMO,
         },
-        "permanent_url": base + request.path,
+        "permanent_url": base + escape_uri_path(request.path),
         "matomo": matomo if settings.MATOMO_URL else None,
         "is_editor": hasattr(request, "user") and is_editor(request.user),
     }

@@ -40,7 +40,7 @@ TITLES = (
     "{}, en wat daarna kwam",
     "{} of {}",
     "Wat {} leert",
-    "“{}”: een terugblik",
+    "‘Eerst {}’: een terugblik",
     "…van {} naar {}",
 )
 

@@ -15,21 +15,24 @@ WAYS_ON = {
     "backgroundsource": ("background-list", _("All background articles")),
 }
 
+NO_PAGE = {"robots": "noindex", "permanent_url": ""}
+"""Context of an answer that is not a page to be found or referred to."""
+
 
 def bad_request(request, exception=None):
     return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def forbidden(request, exception=None):
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", NO_PAGE, status=403)
 
 
 def csrf_failure(request, reason=""):
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", NO_PAGE, status=403)
 
 
 def not_found(request, exception=None):
-    return render(request, "404.html", {"robots": "noindex"}, status=404)
+    return render(request, "404.html", NO_PAGE, status=404)
 
 
 def gone(request, kind: str):
@@ -39,8 +42,7 @@ def gone(request, kind: str):
         (label, reverse(f"catalogue:{view}")),
         (_("Search"), reverse("catalogue:fragment-list")),
     ]
-    context = {"kind": kind, "ways": ways, "robots": "noindex"}
-    return render(request, "410.html", context, status=410)
+    return render(request, "410.html", {"kind": kind, "ways": ways, **NO_PAGE}, status=410)
 
 
 def server_error(request):

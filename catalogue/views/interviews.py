@@ -43,9 +43,11 @@ def interview_detail(request, slug: str):
     else:
         dress_interviews([interview], user=request.user)
     moment_ms, until_ms, moment_problem = requested_moment(request)
-    themes = Counter(
-        placement.theme for fragment in fragments for placement in fragment.theme_links
-    )
+    placements = [placement for fragment in fragments for placement in fragment.theme_links]
+    themes = Counter(placement.theme for placement in placements)
+    settled = {placement.theme for placement in placements if not placement.is_proposal}
+    for theme in themes:
+        theme.is_proposed_only = theme not in settled
     context = {
         "section": "interviews",
         "interview": interview,

@@ -7,6 +7,14 @@ from django.test import Client
 from django.utils.translation import gettext as _
 
 from catalogue.choices import State
+from catalogue.models import (
+    BackgroundSource,
+    Fragment,
+    Interview,
+    Organisation,
+    Person,
+    Theme,
+)
 from tests.factories import (
     BackgroundSourceFactory,
     FragmentFactory,
@@ -112,24 +120,17 @@ def test_form_without_a_token_is_refused_in_style(visitor):
         f"/themas/{'x' * 10_000}/",
         "/themas/..%2f..%2fetc%2fpasswd/",
         "/opname/x/..%2f..%2fetc%2fpasswd",
-        "//elders.example.nl/",
-        "/?" + "x" * 10_000 + "/../niet"[:0] + "&a=%00",
     ],
 )
 def test_address_that_leads_nowhere_says_so(visitor, address):
-    answer = ask(visitor, address)
-
-    if address.startswith("/?"):
-        assert answer.status_code == 200  # a parameter that nobody knows changes nothing
-    else:
-        assert_in_style(answer, 404, "There is nothing at this address")
+    assert_in_style(ask(visitor, address), 404, "There is nothing at this address")
 
 
-def person_who_spoke() -> object:
+def someone_who_spoke() -> Person:
     return ParticipationFactory(published=True, person__name="Geheim").person
 
 
-def organisation_that_was_named():
+def organisation_spoken_for() -> Organisation:
     organisation = OrganisationFactory(name="Geheim")
     participation = ParticipationFactory(published=True)
     participation.positions.add(
@@ -143,16 +144,14 @@ ONCE_PUBLIC = {
     "interview": (lambda: InterviewFactory(published=True, title="Geheim"), "/interviews/"),
     "theme": (lambda: ThemeFactory(published=True, name="Geheim"), "/themas/"),
     "source": (lambda: BackgroundSourceFactory(published=True, title="Geheim"), "/achtergrond/"),
-    "person": (person_who_spoke, "/personen/"),
-    "organisation": (organisation_that_was_named, "/organisaties/"),
+    "person": (someone_who_spoke, "/personen/"),
+    "organisation": (organisation_spoken_for, "/organisaties/"),
 }
 
 
 def withdraw_all() -> None:
-    from django.apps import apps
-
-    for name in ("fragment", "theme", "backgroundsource", "interview"):
-        for record in apps.get_model("catalogue", name).objects.all():
+    for model in (Fragment, Theme, BackgroundSource, Interview):
+        for record in model.objects.all():
             record.state = State.WITHDRAWN
             record.withdrawn_reason = SECRET
             record.save()
@@ -193,18 +192,6 @@ def test_deleted_fragment_is_gone_under_every_form_of_its_address(visitor, form)
     fragment.delete()
 
     assert ask(visitor, address).status_code == 410
-
-
-def test_person_who_was_deleted_is_gone(visitor):
-    participation = ParticipationFactory(published=True, person__name="Geheim")
-    address = participation.person.get_absolute_url()
-    person = participation.person
-
-    Interview = type(participation.interview)
-    Interview.objects.filter(pk=participation.interview_id).delete()
-    person.delete()
-
-    assert ask(visitor, address).status_code in (404, 410)
 
 
 def test_broken_database_makes_an_error_page_without_one(visitor, monkeypatch):

@@ -11,6 +11,8 @@ export class Panel {
     this.playback = playback;
     this.video = root.querySelector("video");
     this.parts = partsOf(root);
+    // Outside the player: a reader hears nothing from a region that was not there a moment before.
+    this.status = document.querySelector("[data-player-status]");
     this.parts.panel.hidden = false;
     if (this.parts.plain) this.parts.plain.hidden = true;
     this.#showSlate();
@@ -26,7 +28,7 @@ export class Panel {
   }
 
   say(sentence) {
-    this.parts.status.textContent = sentence;
+    this.status.textContent = sentence;
   }
 
   /** Show the state; `title` and `href` are of what runs, `previous` and `next` what there is. */

@@ -1,0 +1,238 @@
+"""Bad values in addresses: the page, with a sentence beside the field; never an error."""
+
+import pytest
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from catalogue.filters import FragmentFilter
+from catalogue.views import fragments
+from tests.factories import FragmentFactory
+from tests.views.asking import Answer, ask
+from tests.views.markup import quickly, strictly
+
+pytestmark = pytest.mark.django_db
+
+NASTY = {
+    "nul": "%00",
+    "nul inside": "a%00b",
+    "control character": "%07",
+    "not a character": "%EF%BF%BF",
+    "not utf-8": "%FF%FE",
+    "cut utf-8": "%C3",
+    "half a pair": "%ED%A0%80",
+    "long": "x" * 10_000,
+    "long digits": "9" * 5_000,
+    "huge": "99999999999999999999",
+    "negative": "-1",
+    "zero": "0",
+    "exponent": "1e9",
+    "not a number": "nan",
+    "decimal": "1.5",
+    "superscript": "%C2%B2",
+    "arabic digits": "%D9%A1%D9%A5",
+    "percent": "%25",
+    "broken percent": "%zz",
+    "underscore": "_",
+    "emoji": "%F0%9F%92%A9",
+    "joined emoji": "%F0%9F%91%A9%E2%80%8D%F0%9F%91%A9",
+    "right to left": "%E2%80%AE",
+    "quote": "'",
+    "double quote": "%22",
+    "sql": "%27%20OR%201%3D1%3B%20DROP%20TABLE%20catalogue_fragment%3B--",
+    "markup": "%3Cscript%3Ealert(1)%3C/script%3E",
+    "template": "%7B%7B%20settings.SECRET_KEY%20%7D%7D",
+    "path": "../../etc/passwd",
+    "slash": "a/b",
+    "backslash": "%5C",
+    "newline": "a%0D%0AX-Header:%20x",
+    "brackets": "a[b][c]",
+    "lookup": "x__in",
+    "none": "None",
+}
+# What can be read as it stands: any text is a text to look for, and these are numbers.
+READABLE = {
+    "q": {*NASTY} - {"long", "long digits"},
+    "pagina": {"arabic digits"},
+}
+LISTING = [*FragmentFilter.base_filters, "pagina"]
+ELSEWHERE = {
+    "/": ["q", "pagina", "t"],
+    "/interviews/": ["pagina"],
+    "/themas/": ["pagina"],
+    "/personen/": ["pagina"],
+    "/organisaties/": ["pagina"],
+    "/achtergrond/": ["pagina"],
+    "{fragment}": ["t", "thema"],
+    "{interview}": ["t"],
+}
+
+
+def problems_on(answer: Answer) -> list[str]:
+    """The labels of the fields of which the page says that they could not be read."""
+    return quickly(answer.content).xpath(
+        "//*[contains(@class, 'notice--problem')]//li/strong/text()"
+    )
+
+
+def labels_of(names) -> list[str]:
+    form = FragmentFilter(QueryDict()).form
+    return [str(form.fields[name].label) if name in form.fields else _("Page") for name in names]
+
+
+@pytest.mark.parametrize("value", NASTY)
+def test_listing_says_of_every_field_what_it_could_not_read(client, world, value):
+    answer = ask(client, "/fragmenten/?" + "&".join(f"{name}={NASTY[value]}" for name in LISTING))
+
+    assert answer.status_code == 200
+    strictly(answer.content)
+    assert "for the tests only" not in answer.text  # of the secret key
+    unreadable = [name for name in LISTING if value not in READABLE.get(name, ())]
+    assert problems_on(answer) == labels_of(unreadable)
+
+
+@pytest.mark.parametrize("value", NASTY)
+def test_other_pages_are_given_whatever_their_parameters_say(client, world, value):
+    for pattern, names in ELSEWHERE.items():
+        query = "&".join(f"{name}={NASTY[value]}" for name in names)
+
+        answer = ask(client, f"{world.address(pattern)}?{query}")
+
+        assert answer.status_code == 200, pattern
+        assert b"<script>alert" not in answer.content
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=",
+        "thema=&interview=&persoon=&genoemd=&functie=&organisatie=&vorm=&met=&duur=",
+        "jaar_van=&jaar_tot=&sorteer=&pagina=",
+        "onbekend=1&utm_source=nieuwsbrief&__proto__=x",
+        "q=%20%20",
+        "jaar_van=%202002%20",
+        "thema={theme}&thema={theme}",
+        "functie=sg&functie=sg&duur=kort&duur=kort",
+        "sorteer=relevantie",
+        "&&==&=x",
+    ],
+)
+def test_listing_has_no_problem_with_empty_repeated_and_unknown_parameters(client, world, query):
+    answer = ask(client, f"/fragmenten/?{world.address(query)}")
+
+    assert answer.status_code == 200
+    strictly(answer.content)
+    assert problems_on(answer) == []
+
+
+@pytest.mark.parametrize("name", LISTING)
+def test_parameter_may_be_repeated_a_thousand_times(client, world, name):
+    same = ask(client, "/fragmenten/?" + "&".join([f"{name}=kort"] * 1000))
+    different = ask(client, "/fragmenten/?" + "&".join(f"{name}=x{n}" for n in range(1000)))
+
+    assert (same.status_code, different.status_code) == (200, 200)
+    assert len(problems_on(different)) == (0 if name == "q" else 1)
+
+
+def test_more_parameters_than_any_browser_sends_are_refused(client):
+    answer = ask(client, "/fragmenten/?" + "&".join(["q=x"] * 20_001))
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("q", "x" * 201), ("jaar_van", "x"), ("jaar_tot", "999"), ("jaar_tot", "3000")],
+)
+def test_problem_stands_beside_its_field_too(client, world, name, value):
+    page = strictly(ask(client, f"/fragmenten/?{name}={value}").content)
+
+    [field] = [one for one in page.iter("input") if one.get("name") == name]
+    described = [one for one in page.iter() if one.get("id") == field.get("aria-describedby")]
+    assert field.get("aria-invalid") == "true"
+    assert field.get("value") == value
+    assert len(described) == 1
+
+
+def test_last_year_before_the_first_says_so_and_leaves_the_first_on(client, world):
+    answer = ask(client, "/fragmenten/?jaar_van=2010&jaar_tot=2001")
+
+    assert problems_on(answer) == labels_of(["jaar_tot"])
+    assert _("This year comes before “from year”.") in answer.content.decode()
+
+
+def test_bad_filter_is_left_off_while_the_others_stay_on(client, world):
+    readable = ask(client, f"/fragmenten/?thema={world.theme.slug}&duur=kort")
+    with_bad = ask(
+        client, f"/fragmenten/?thema={world.theme.slug}&duur=kort&persoon=niemand&jaar_van=x"
+    )
+
+    assert titles(with_bad) == titles(readable) == [world.fragment.title]
+    assert problems_on(with_bad) == labels_of(["persoon", "jaar_van"])
+
+
+def titles(answer: Answer) -> list[str]:
+    return quickly(answer.content).xpath("//ol[contains(@class, 'rows')]//h3/a/text()")
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        *[("", 1), ("1", 1), ("3", 3), (" 2 ", 2), ("02", 2)],
+        *[("0", 1), ("-1", 1), ("-99999999999999999999", 1), ("abc", 1), ("²", 1), ("1.5", 1)],
+        *[("4", 3), ("99999999999999999999", 3), ("9" * 5000, 3)],
+    ],
+    ids=lambda value: str(value)[:22],
+)
+def test_page_number_out_of_reach_gives_the_nearest_page(client, monkeypatch, number, shown):
+    monkeypatch.setattr(fragments, "PAGE_SIZE", 1)
+    FragmentFactory.create_batch(3, published=True)
+
+    response = client.get("/fragmenten/", {"pagina": number})
+
+    assert response.context["page"].number == shown
+    is_exact = number.strip().lstrip("0") in ("", "1", "2", "3") and number != "0"
+    assert bool(problems_on(Answer("", 200, {}, {}, response.content))) != is_exact
+
+
+def test_pages_end_somewhere_and_the_last_one_says_so(client, monkeypatch):
+    monkeypatch.setattr(fragments, "PAGE_SIZE", 1)
+    monkeypatch.setattr(fragments, "DEEPEST_PAGE", 2)
+    FragmentFactory.create_batch(3, published=True)
+
+    response = client.get("/fragmenten/?pagina=3")
+
+    assert response.context["page"].number == 2
+    assert response.context["total"] == 3
+    assert not response.context["page"].has_next()
+
+
+@pytest.mark.parametrize(
+    ("text", "starts_at"),
+    [
+        *[("903", "903"), ("903.5", "903.5"), ("903,963", "903"), ("15:03", "903"), ("0", "0")],
+        *[("", "0"), ("-1", "0"), ("abc", "0"), ("963,903", "0"), ("1,2,3", "0"), ("9" * 99, "0")],
+        *[("t=5", "0"), ("٩", "0"), ("1e3", "0"), ("%00", "0"), ("903,", "0"), (",5", "0")],
+    ],
+)
+@pytest.mark.parametrize("kind", ["fragment", "interview"])
+def test_moment_that_cannot_be_read_gives_the_beginning_and_a_sentence(
+    client, world, kind, text, starts_at
+):
+    answer = ask(client, f"{world.address('{' + kind + '}')}?t={text}")
+    page = quickly(answer.content)
+
+    assert page.xpath("//*[@data-moment]/@data-moment") == [starts_at]
+    is_bad = starts_at == "0" and text != "0"
+    assert bool(page.xpath("//p[@role='status' and contains(@class, 'notice')]")) == is_bad
+
+
+def test_moment_past_the_end_is_brought_back_to_it(client, world):
+    response = client.get(f"{world.fragment.get_absolute_url()}?t=9999")
+
+    assert response.context["playback"].start_ms == 1_800_000
+
+
+def test_last_of_repeated_moments_counts(client, world):
+    response = client.get(f"{world.interview.get_absolute_url()}?t=abc&t=905")
+
+    assert response.context["playback"].start_ms == 905_000
