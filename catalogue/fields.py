@@ -91,6 +91,10 @@ class TimecodeFormField(forms.Field):
     widget = TimecodeWidget
     default_error_messages = TIMECODE_MESSAGES
 
+    def widget_attrs(self, widget):
+        """No example in a box that may stay empty: there it reads as a value."""
+        return {} if self.required else {"placeholder": ""}
+
     def to_python(self, value):
         if value is None or not str(value).strip():
             return None

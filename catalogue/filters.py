@@ -1,6 +1,5 @@
 """The public query string of the listing: validated, and in words a person can read."""
 
-import re
 from collections.abc import Callable
 
 import django_filters
@@ -19,10 +18,11 @@ from catalogue.choices import Form, Role
 from catalogue.models import FormerAddress, Fragment, Interview, Organisation, Person, Theme
 from catalogue.search.query import ORDERS, in_order
 from catalogue.search.selection import Selection
+from catalogue.text import readable
 
+TYPED = ("q", "jaar_van", "jaar_tot")
 MOST_VALUES = 20  # of one parameter in one address; more is no person's choice
 LONGEST_TEXT = 200
-NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 FORMS = [*Form.choices, ("artikel", _("Article"))]
 MATERIALS = [
@@ -44,16 +44,10 @@ SORTS = [
 ]
 
 
-class ValuesWidget(forms.MultipleHiddenInput):
-    """The values of a repeated parameter, kept as hidden inputs in the form without scripts."""
-
-    use_fieldset = False
-
-
 class RecordsField(forms.Field):
     """Records named by slugs, former slugs included. Its value is a list of records."""
 
-    widget = ValuesWidget
+    widget = forms.MultipleHiddenInput
     default_error_messages = {
         "unknown": _("“%(value)s” is not known."),
         "many": _("Choose at most %(most)d."),
@@ -106,7 +100,7 @@ class YearFilter(django_filters.NumberFilter):
 class ChoicesField(forms.MultipleChoiceField):
     """Values from a list, each once however often it was given."""
 
-    widget = ValuesWidget
+    widget = forms.MultipleHiddenInput
 
     def to_python(self, value):
         return list(dict.fromkeys(one for one in super().to_python(value) if one))
@@ -127,12 +121,11 @@ class ListingForm(forms.Form):
         return cleaned
 
 
-def readable(data: QueryDict) -> QueryDict:
-    """The parameters with a replacement character for each that no text has, as also stands for
-    bytes that are not UTF-8: databases refuse NUL, and pages may not hold the others."""
+def readable_query(data: QueryDict) -> QueryDict:
+    """The parameters, fit for a database and a page."""
     mended = QueryDict(mutable=True)
     for name, values in data.lists():
-        mended.setlist(name, [NOT_TEXT.sub("\ufffd", value) for value in values])
+        mended.setlist(name, [readable(value) for value in values])
     return mended
 
 
@@ -168,7 +161,7 @@ class FragmentFilter(django_filters.FilterSet):
         form = ListingForm
 
     def __init__(self, data: QueryDict, *args, **kwargs):
-        super().__init__(readable(data), *args, **kwargs)
+        super().__init__(readable_query(data), *args, **kwargs)
 
     def filter_queryset(self, queryset):
         """The fragments in the order asked for. The search floor decides how they are found."""
@@ -231,3 +224,13 @@ class FragmentFilter(django_filters.FilterSet):
             name: [getattr(one, "slug", one) for one in value] if isinstance(value, list) else value
             for name, value in self.cleaned.items()
         }
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The readable filters that the form has no field for to type in: what it sends along."""
+        return [
+            (name, one)
+            for name, value in self.values().items()
+            if name not in TYPED
+            for one in (value if isinstance(value, list) else [value])
+        ]

@@ -3,14 +3,14 @@
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpResponsePermanentRedirect, QueryDict
+from django.http import Http404, HttpResponsePermanentRedirect, QueryDict
 from django.http.request import split_domain_port
 from django.utils.cache import patch_cache_control
 
 from catalogue import timecode
 from catalogue.models import FormerAddress, Fragment
 from catalogue.views import errors
-from catalogue.views.gone import Gone
+from catalogue.views.gone import Gone, visible_or_gone
 
 
 class ProxyMiddleware:
@@ -69,9 +69,12 @@ class FormerAddressMiddleware:
         target = address.target
         if target is None:
             return errors.gone(request, address.kind)
-        if not target.is_public:
-            was_public = type(target).objects.has_been_public().filter(pk=target.pk).exists()
-            return errors.gone(request, address.kind) if was_public else None
+        try:
+            visible_or_gone(type(target).objects.all(), request.user, pk=target.pk)
+        except Gone:
+            return errors.gone(request, address.kind)
+        except Http404:
+            return None
         rest = "" if "?" in address.path else request.META.get("QUERY_STRING", "")
         if address.time_ms is not None and "t" not in QueryDict(rest):
             time = urlencode({"t": timecode.seconds(address.time_ms)})

@@ -6,6 +6,7 @@ import unicodedata
 # The article that opens a title in small letters, unless it is all there is; "één" is no article.
 ARTICLE = re.compile(r"^[\W_]*?(?:de|het|een|['’‘][st])\s+(?=.*\w)", re.DOTALL)
 NOT_WORD = re.compile(r"[^\w\s]|_")
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 SPACES = re.compile(r"\s+")
 NUMBER = re.compile(r"\d+")
 # Letters that Unicode does not take apart, and the typographic forms of quotes and hyphens.
@@ -39,6 +40,12 @@ def sort_key(title: str) -> str:
     bare = fold(ARTICLE.sub("", title.casefold()))
     words = SPACES.sub(" ", NOT_WORD.sub(" ", bare)).strip()
     return NUMBER.sub(lambda number: number.group().zfill(6), words or bare)[:200]
+
+
+def readable(text: str) -> str:
+    """The text with a replacement character for each that no text has, as also stands for bytes
+    that are not UTF-8: databases refuse NUL, and pages may not hold the others."""
+    return NOT_TEXT.sub("\ufffd", text)
 
 
 def slug(title: str, *, empty: str, max_length: int = 80) -> str:

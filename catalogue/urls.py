@@ -31,6 +31,7 @@ urlpatterns = [
     path("toegankelijkheid/", pages.accessibility, name="accessibility"),
     path("opname/<str:pid>/<str:name>", files.recording_file, name="recording-file"),
     path("beeld/<str:key>/<str:name>", files.picture, name="picture"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("healthz", pages.healthz, name="healthz"),
     path(
         "sitemap.xml",

@@ -1,6 +1,5 @@
 """What all admins share: the policy at every way in, and patience with bad input."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets
@@ -8,10 +7,10 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import ProtectedError
-from django.forms.models import InlineForeignKeyField
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from catalogue.admin.policed import PolicedForm, PolicedFormSet
 from catalogue.admin.reading import fields_in_words
 from catalogue.admin.widgets import Choice, Choices, is_key
 from catalogue.policy import may_delete, may_write, publishes
@@ -24,68 +23,6 @@ MOST_WORDS = 10
 # What a database says of a write that another editor's write has overtaken, or of a number that
 # fits no column.
 REFUSALS = (ValidationError, IntegrityError, DataError, OverflowError)
-
-
-class PolicedForm(forms.ModelForm):
-    """A form that refuses to write what its user may not. `user` is set on the class made for a
-    request."""
-
-    user = None
-
-    def _post_clean(self):
-        super()._post_clean()
-        if self._is_row and self.has_changed() and not self.errors:
-            self._validate_constraints_of_row()
-        written = self.has_changed() or self.instance._state.adding
-        if written and not self.errors and not may_write(self.user, self.instance):
-            self.add_error(
-                None, _("This would change what is published. Only a chief editor does that.")
-            )
-
-    @property
-    def _is_row(self) -> bool:
-        return any(isinstance(field, InlineForeignKeyField) for field in self.fields.values())
-
-    def _validate_constraints_of_row(self) -> None:
-        """Django leaves out, in a row, what must be unique together with the row's parent."""
-        try:
-            self.instance.validate_constraints(exclude=self._get_validation_exclusions())
-        except ValidationError as error:
-            self._update_errors(error)
-
-
-class PolicedFormSet(forms.BaseInlineFormSet):
-    """Rows of which those that the user may not write are shown, not opened."""
-
-    user = None
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if form.instance._state.adding:
-            return
-        setattr(form.instance, self.fk.name, self.instance)  # known: no query per row
-        writable = may_write(self.user, form.instance)
-        for name, field in form.fields.items():
-            if name == forms.formsets.DELETION_FIELD_NAME:
-                field.disabled = not may_delete(self.user, form.instance)
-            elif not field.widget.is_hidden:
-                field.disabled = not writable
-
-    def clean(self):
-        super().clean()
-        lost = [
-            str(number)
-            for number, form in enumerate(self.initial_forms, start=1)
-            if form.instance._state.adding
-        ]
-        if lost:
-            raise ValidationError(
-                _(
-                    "Meanwhile somebody else deleted row %(rows)s of this list. "
-                    "Nothing is saved; open the page again to see how things stand."
-                )
-                % {"rows": ", ".join(lost)}
-            )
 
 
 class FieldsForEditors:
@@ -191,10 +128,6 @@ class RecordAdmin(FieldsForEditors, admin.ModelAdmin):
         if obj is None or not hasattr(obj, "get_absolute_url"):
             return None
         return obj.get_absolute_url()
-
-    def get_ordering(self, request):
-        """The model's own order by name: lists that count are grouped, and would lose it."""
-        return self.ordering or self.opts.ordering
 
     def autocomplete_label(self, record) -> str:
         """How the record is called in a list to choose from."""

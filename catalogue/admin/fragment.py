@@ -3,13 +3,13 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue import actions, timecode
 from catalogue.admin import filters
 from catalogue.admin.asking import Question
+from catalogue.admin.counting import number_of
 from catalogue.admin.outcome import warn
 from catalogue.admin.placement import NewThemeInline, ThemeInline
 from catalogue.admin.publication import (
@@ -22,7 +22,7 @@ from catalogue.admin.publication import (
 from catalogue.admin.timeline import remarks_on
 from catalogue.admin.widgets import choice_for, is_key
 from catalogue.choices import Origin, State
-from catalogue.models import Fragment, Interview, Participation
+from catalogue.models import Fragment, Interview, Participation, Placement
 from catalogue.policy import may_write
 
 PRINTED = ("printed_title", "printed_notation", "printed_page", "printed_occurrence")
@@ -133,8 +133,10 @@ class FragmentAdmin(PublishedAdmin):
             .get_queryset(request)
             .select_related("interview")
             .annotate(
-                theme_count=Count("placements", filter=~Q(placements__origin=Origin.REJECTED)),
-                proposal_count=Count("placements", filter=Q(placements__origin=Origin.PROPOSED)),
+                theme_count=number_of(Placement.objects.standing(), "fragment"),
+                proposal_count=number_of(
+                    Placement.objects.filter(origin=Origin.PROPOSED), "fragment"
+                ),
             )
         )
 

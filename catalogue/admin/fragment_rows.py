@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue import timecode
-from catalogue.admin.base import PolicedForm, PolicedFormSet, RecordTabular
+from catalogue.admin.base import RecordTabular
+from catalogue.admin.policed import PolicedForm, PolicedFormSet
 from catalogue.admin.publication import badge
 from catalogue.choices import State
 from catalogue.models import Fragment

@@ -3,16 +3,17 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue import actions
 from catalogue.admin import filters
 from catalogue.admin.asking import Question
-from catalogue.admin.base import PolicedForm, RecordTabular
+from catalogue.admin.base import RecordTabular
+from catalogue.admin.counting import number_of
 from catalogue.admin.fragment_rows import FragmentInline
 from catalogue.admin.outcome import warn
+from catalogue.admin.policed import PolicedForm
 from catalogue.admin.publication import (
     PUBLICATION,
     RECORD_KEEPING,
@@ -137,10 +138,9 @@ class InterviewAdmin(PublishedAdmin):
     inlines = [ParticipationInline, StatedDateInline, RecordingInline, FragmentInline]
 
     def get_queryset(self, request):
-        living = ~Q(fragments__state=State.WITHDRAWN)
-        return (
-            super().get_queryset(request).annotate(fragment_count=Count("fragments", filter=living))
-        )
+        standing = Fragment.objects.exclude(state=State.WITHDRAWN)
+        queryset = super().get_queryset(request)
+        return queryset.annotate(fragment_count=number_of(standing, "interview"))
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -1,12 +1,12 @@
 """Organisations in the admin."""
 
 from django.contrib import admin
-from django.db.models import Count
 from django.utils.translation import gettext_lazy
 
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin
-from catalogue.models import Organisation
+from catalogue.admin.counting import number_of
+from catalogue.models import Organisation, Position
 
 
 @admin.register(Organisation)
@@ -20,7 +20,7 @@ class OrganisationAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request).with_page_mark()
-        return queryset.annotate(position_count=Count("positions"))
+        return queryset.annotate(position_count=number_of(Position.objects, "organisation"))
 
     @admin.display(description=gettext_lazy("positions"), ordering="position_count")
     def position_count(self, organisation):

@@ -2,15 +2,16 @@
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.admin import filters
-from catalogue.admin.base import PolicedForm, PolicedFormSet, RecordAdmin, RecordTabular
+from catalogue.admin.base import RecordAdmin, RecordTabular
+from catalogue.admin.counting import number_of
 from catalogue.admin.pictures import picture_cleaner
-from catalogue.models import Person, Position
+from catalogue.admin.policed import PolicedForm, PolicedFormSet
+from catalogue.models import Fragment, Participation, Person, Position
 from catalogue.policy import publishes
 from catalogue.text import name_key
 
@@ -69,8 +70,8 @@ class PersonAdmin(RecordAdmin):
             .get_queryset(request)
             .with_page_mark()
             .annotate(
-                interview_count=Count("interviews", distinct=True),
-                mention_count=Count("mentions", distinct=True),
+                interview_count=number_of(Participation.objects, "person"),
+                mention_count=number_of(Fragment.people_mentioned.through.objects, "person"),
             )
         )
 

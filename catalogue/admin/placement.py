@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue import timecode
 from catalogue.admin import filters
-from catalogue.admin.base import PolicedForm, RecordAdmin, RecordTabular
+from catalogue.admin.base import RecordAdmin, RecordTabular
 from catalogue.admin.outcome import Outcome
+from catalogue.admin.policed import PolicedForm
 from catalogue.choices import Origin
 from catalogue.models import Placement
 from catalogue.policy import may_write

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.admin.asking import AskingAdmin, Question
-from catalogue.admin.base import PolicedForm, sentence
+from catalogue.admin.base import sentence
 from catalogue.admin.outcome import Outcome
+from catalogue.admin.policed import PolicedForm
 from catalogue.choices import State
 from catalogue.policy import may_set_state, publishes, settable_states
 

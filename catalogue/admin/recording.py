@@ -10,20 +10,15 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Count
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue import timecode
 from catalogue.admin import filters
-from catalogue.admin.base import (
-    PolicedForm,
-    PolicedFormSet,
-    RecordAdmin,
-    RecordStacked,
-    RecordTabular,
-)
+from catalogue.admin.base import RecordAdmin, RecordStacked, RecordTabular
+from catalogue.admin.counting import number_of
+from catalogue.admin.policed import PolicedForm, PolicedFormSet
 from catalogue.choices import Source
 from catalogue.media.probe import ProbeError, probe
 from catalogue.models import MediaFile, Recording
@@ -174,7 +169,7 @@ class RecordingAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request).select_related("interview")
-        return queryset.annotate(file_count=Count("files"))
+        return queryset.annotate(file_count=number_of(MediaFile.objects, "recording"))
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)

@@ -1,11 +1,11 @@
 """Series in the admin."""
 
 from django.contrib import admin
-from django.db.models import Count
 from django.utils.translation import gettext_lazy
 
 from catalogue.admin.base import RecordAdmin
-from catalogue.models import Series
+from catalogue.admin.counting import number_of
+from catalogue.models import Interview, Series
 
 
 @admin.register(Series)
@@ -16,7 +16,11 @@ class SeriesAdmin(RecordAdmin):
     prepopulated_fields = {"slug": ["title"]}
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(interview_count=Count("interviews"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(interview_count=number_of(Interview.objects, "series"))
+        )
 
     @admin.display(description=gettext_lazy("interviews"), ordering="interview_count")
     def interview_count(self, series):

@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
-from django.db.models import Count, Q
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from catalogue.admin import filters
+from catalogue.admin.counting import number_of
 from catalogue.admin.pictures import picture_cleaner
 from catalogue.admin.placement import STEP, FragmentsInline, NewFragmentInline
 from catalogue.admin.publication import (
@@ -108,8 +108,8 @@ class ThemeAdmin(PublishedAdmin):
             super()
             .get_queryset(request)
             .annotate(
-                fragment_count=Count("placements", filter=~Q(placements__origin=Origin.REJECTED)),
-                proposal_count=Count("placements", filter=Q(placements__origin=Origin.PROPOSED)),
+                fragment_count=number_of(Placement.objects.standing(), "theme"),
+                proposal_count=number_of(Placement.objects.filter(origin=Origin.PROPOSED), "theme"),
             )
         )
 

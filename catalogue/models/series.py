@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalogue.models.base import Sorted
 from catalogue.models.record import RecordQuerySet
@@ -28,7 +29,7 @@ class Series(Sorted):
     class Meta:
         ordering = ["sort_key", "slug"]
         verbose_name = _("series")
-        verbose_name_plural = _("series")
+        verbose_name_plural = pgettext_lazy("plural", "series")
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(title="") & ~models.Q(slug=""), name="series_has_title_and_slug"

@@ -39,6 +39,7 @@ def fragment_list(request):
         "section": "fragmenten",
         "title": ngettext("%(total)d fragment", "%(total)d fragments", total) % {"total": total},
         "form": filterset.form,
+        "kept": filterset.kept,
         "problems": [*filterset.problems, *page_problem],
         "page": page,
         "total": total,

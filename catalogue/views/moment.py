@@ -2,6 +2,7 @@
 
 from catalogue import timecode
 from catalogue.fields import timecode_message
+from catalogue.text import readable
 from catalogue.timecode import TimecodeError
 
 
@@ -14,7 +15,7 @@ def requested_moment(request) -> tuple[int | None, int | None, str]:
     if text is None:
         return None, None, ""
     try:
-        start_ms, end_ms = timecode.parse_span(text)
+        start_ms, end_ms = timecode.parse_span(readable(text))
     except TimecodeError as error:
         return 0, None, timecode_message(error)
     return start_ms, end_ms, ""

@@ -43,9 +43,7 @@ def test_chip_takes_its_filter_away(listing):
 
     listing.get_by_role("link", name=re.compile("erwijder.*Gesprek 3")).click()
 
-    expect(heading(listing)).to_have_text(re.compile(r"^\d+ fragment"))
-    assert "interview=" not in listing.url
-    assert "q=loyale" in listing.url
+    expect(listing).to_have_url(re.compile(r"/fragmenten/\?q=loyale$"))
 
 
 def test_words_search_and_the_new_count_is_announced(listing):

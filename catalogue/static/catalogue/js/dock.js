@@ -41,9 +41,8 @@ export function dock(root, playback) {
     playback.pause();
     isWanted = false;
     settle();
-    (document.querySelector("li[aria-current] [data-play]") ?? document.querySelector("main")).focus({
-      preventScroll: true,
-    });
+    const played = document.querySelector("li[aria-current] [data-play]");
+    (played ?? document.querySelector("main")).focus({ preventScroll: true });
   });
   if (slot) {
     new IntersectionObserver(([entry]) => {

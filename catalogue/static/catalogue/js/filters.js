@@ -41,7 +41,9 @@ function start() {
   root.addEventListener("htmx:afterRequest", () => root.removeAttribute("aria-busy"));
   // Whatever went wrong, the address itself can say it better.
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    root.addEventListener(failure, ({ detail }) => location.assign(detail.pathInfo.finalRequestPath));
+    root.addEventListener(failure, ({ detail }) =>
+      location.assign(detail.pathInfo.finalRequestPath),
+    );
   }
 
   makeRoom();

@@ -125,7 +125,7 @@ export class Panel {
   }
 }
 
-/** The elements of the player by what their data attribute calls them: data-player-seek → seek. */
+/** The elements of the player by what their data attribute calls them: data-player-now → now. */
 function partsOf(root) {
   const named = [...root.querySelectorAll("*")].flatMap((element) =>
     Object.keys(element.dataset)

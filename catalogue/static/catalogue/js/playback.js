@@ -41,7 +41,9 @@ export class Playback extends EventTarget {
         this.#tell("time");
       },
     };
-    for (const [name, listener] of Object.entries(listeners)) video.addEventListener(name, listener);
+    for (const [name, listener] of Object.entries(listeners)) {
+      video.addEventListener(name, listener);
+    }
   }
 
   get position() {

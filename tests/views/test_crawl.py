@@ -1,0 +1,147 @@
+"""Walks over the demonstration and over a generated catalogue: every link leads somewhere, and
+every number is what its link gives."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.http import QueryDict
+
+from catalogue.filters import FragmentFilter
+from catalogue.models import Fragment, Interview
+from tests.factories import MediaFileFactory, RecordingFactory
+from tests.views.asking import Answer, ask
+from tests.views.markup import links, path_of, quickly
+
+pytestmark = pytest.mark.django_db
+
+FACETS = ["thema", "interview", "persoon", "functie", "organisatie", "genoemd", "vorm", "duur"]
+
+
+def load_demonstration() -> None:
+    """What `make demo` shows, with files of a few bytes for its recordings."""
+    call_command("loaddata", "demo.json", verbosity=0)
+    for interview in Interview.objects.all():
+        recording = RecordingFactory(interview=interview, duration_ms=2_400_000, demonstration=True)
+        MediaFileFactory(
+            recording=recording, name="demonstratie.mp4", file=ContentFile(b"beeld", "demo.mp4")
+        )
+
+
+def load_generated() -> None:
+    call_command("generate_catalogue", fragments=300, stdout=open("/dev/null", "w"))
+
+
+def test_every_link_of_the_demonstration_leads_somewhere(client, settings):
+    settings.DEMO = True
+    load_demonstration()
+    found, waiting = {}, ["/"]
+
+    while waiting:
+        address = waiting.pop()
+        answer = ask(client, address, range="bytes=0-0")
+        found[address] = answer.status_code
+        if answer.headers["Content-Type"].startswith("text/html"):
+            waiting += {
+                link
+                for link in links_to_follow(answer)
+                if link not in found and link not in waiting
+            }
+
+    assert {address: status for address, status in found.items() if status not in (200, 206)} == {}
+    fragments = {fragment.get_absolute_url() for fragment in Fragment.objects.all()}
+    assert fragments <= found.keys()
+    kinds = {address.split("/")[1] for address in found}
+    assert {"opname", "beeld", "fragmenten", "interviews", "themas", "achtergrond"} <= kinds
+
+
+def links_to_follow(answer: Answer) -> Iterator[str]:
+    """Links within the site. Of the listing only those with one choice: where these lead on to,
+    in pairs, is for the walk over the facets below."""
+    for link in links(answer.content, f"http://testserver{answer.path}"):
+        parts = urlsplit(link)
+        if parts.scheme not in ("http", "https"):
+            assert parts.scheme == "mailto"
+        elif parts.netloc != "testserver":
+            assert parts.scheme == "https"
+        elif parts.path.startswith("/static/"):
+            assert finders.find(parts.path.removeprefix("/static/")), link
+        elif parts.path != "/fragmenten/" or parts.query.count("=") <= 1:
+            yield path_of(link)
+
+
+@pytest.mark.parametrize("load", [load_demonstration, load_generated])
+def test_every_count_of_a_facet_is_what_its_link_gives(client, settings, load):
+    """Up to two active filters: the pages of all single choices, and of the pairs that stand on
+    these all counts, and every 50th as a page."""
+    settings.DEMO = True
+    load()
+    totals: dict[str, int] = {}
+
+    singles = choices_on(client, "/fragmenten/")
+    pairs = {}
+    for address, count in singles.items():
+        assert page_total(client, address) == count, address
+        pairs |= choices_on(client, address)
+
+    wrong = {
+        address: (count, found)
+        for address, count in pairs.items()
+        if count != (found := totals.setdefault(address, total_of(address)))
+    }
+    assert wrong == {}
+    sample = sorted(pairs)[::50]
+    assert {address: page_total(client, address) for address in sample} == {
+        address: pairs[address] for address in sample
+    }
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=de",
+        "jaar_van=2005&jaar_tot=2010",
+        "duur=kort&duur=lang",
+        "vorm=video&vorm=podcast&functie=sg&functie=dg",
+        "sorteer=titel&pagina=2&thema=onbekend",
+    ],
+)
+def test_counts_are_right_beside_words_years_and_several_values(client, query):
+    load_generated()
+
+    choices = choices_on(client, f"/fragmenten/?{query}")
+
+    assert choices == {address: total_of(address) for address in choices}
+    assert len(choices) > 10
+
+
+def test_generated_catalogue_fills_every_facet(client):
+    load_generated()
+
+    page = quickly(ask(client, "/fragmenten/").content)
+
+    offered = {name: len(page.xpath(f"//a[starts-with(@id, '{name}-')]")) for name in FACETS}
+    assert {name: number for name, number in offered.items() if number < 2} == {}
+
+
+def choices_on(client, address: str) -> dict[str, int]:
+    """The choices to make on a page: where each leads and the number beside it."""
+    answer = ask(client, address)
+    return {
+        path_of(f"/fragmenten/{link.get('href')}"): int(number)
+        for link in quickly(answer.content).xpath("//a[contains(@class, 'choice__link')]")
+        for number in link.xpath("*[@class='choice__count']/text()")
+        if number.strip()
+    }
+
+
+def page_total(client, address: str) -> int:
+    [heading] = quickly(ask(client, address).content).xpath("//h1/text()")
+    return int(heading.split()[0])
+
+
+def total_of(address: str) -> int:
+    return FragmentFilter(QueryDict(urlsplit(address).query)).qs.count()
