@@ -1,5 +1,7 @@
 """Whatever is sent to the admin: a sentence, nothing half-written, never an error page."""
 
+from itertools import product
+
 import pytest
 from django.contrib import admin
 from django.db.models import ProtectedError
@@ -18,6 +20,7 @@ MODELS = sorted(
 )
 HUGE = "9" * 40
 WORDS = ["\0", HUGE, "x" * 3000, "a " * 2000, "'", '"', "%", "__", "😀", "-1", "1 OR 1=1"]
+NO_KEYS = ["onzin", HUGE, "-1", "\0"]
 
 
 @pytest.fixture(params=MODELS, ids=lambda model: model.__name__)
@@ -25,74 +28,65 @@ def model(request):
     return request.param
 
 
-@pytest.mark.parametrize(
-    "word", [word.encode("utf-16", "surrogatepass").decode("utf-16") for word in WORDS], ids=ascii
-)
-def test_list_answers_any_search(as_chief, model, word):
-    assert as_chief.get(list_of(model), {"q": word}, follow=True).status_code == 200
+def test_list_answers_any_search(as_chief, model):
+    for word in WORDS:
+        response = as_chief.get(list_of(model), {"q": word}, follow=True)
+
+        assert response.status_code == 200, ascii(word)
 
 
-@pytest.mark.parametrize("value", ["\0", HUGE, "onzin", "-1"], ids=ascii)
-def test_list_answers_any_filter(as_chief, model, value):
-    response = as_chief.get(list_of(model))
-    names = {
-        name for spec in response.context["cl"].filter_specs for name in spec.expected_parameters()
-    }
+def test_list_answers_any_filter(as_chief, model):
+    specs = as_chief.get(list_of(model)).context["cl"].filter_specs
+    names = {name for spec in specs for name in spec.expected_parameters()}
 
-    for name in names | {"p", "o", "all", "e", "_popup"}:
-        answer = as_chief.get(list_of(model), {name: value}, follow=True)
+    for name, value in product(names | {"p", "o", "all", "e", "_popup"}, NO_KEYS):
+        response = as_chief.get(list_of(model), {name: value}, follow=True)
 
-        assert answer.status_code in (200, 400), name
+        assert response.status_code in (200, 400), (name, value)
 
 
-@pytest.mark.parametrize("key", ["onzin", HUGE, "-1", "999999", "\0", "1_2F"], ids=ascii)
-@pytest.mark.parametrize("page", ["change", "delete", "history"])
-def test_page_of_nothing_leads_back_with_a_sentence(as_chief, model, page, key):
-    name = f"admin:catalogue_{model._meta.model_name}_{page}"
+def test_page_of_nothing_leads_back(as_chief, model):
+    for page, key in product(("change", "delete", "history"), [*NO_KEYS, "999999", "1_2F"]):
+        address = reverse(f"admin:catalogue_{model._meta.model_name}_{page}", args=[key])
+        for send in (as_chief.get, as_chief.post):
+            response = send(address)
 
-    for send in (as_chief.get, as_chief.post):
-        response = send(reverse(name, args=[key]), follow=True)
-
-        assert response.status_code in (200, 404)
+            assert response.status_code in (302, 404), (page, key)
 
 
-@pytest.mark.parametrize("key", ["onzin", HUGE, "\0", "-1", "5,onzin"], ids=ascii)
-def test_addition_that_the_address_fills_in_with_nonsense(as_chief, model, key):
+def test_addition_that_the_address_fills_in_with_nonsense(as_chief, model):
     names = [field.name for field in model._meta.get_fields()]
 
-    response = as_chief.get(addition_to(model), dict.fromkeys(names, key))
+    for key in (*NO_KEYS, "5,onzin"):
+        response = as_chief.get(addition_to(model), dict.fromkeys(names, key))
 
-    assert response.status_code == 200
+        assert response.status_code == 200, ascii(key)
 
 
-@pytest.mark.parametrize("key", ["onzin", HUGE, "\0", "999999", "-1", ""], ids=ascii)
-def test_relation_to_nothing_is_refused(as_chief, model, key):
-    relations = {
-        field.name: key
-        for field in [*model._meta.fields, *model._meta.many_to_many]
-        if field.is_relation
-    }
+def test_relation_to_nothing_is_refused(as_chief, model):
+    fields = [*model._meta.fields, *model._meta.many_to_many]
+    relations = [field.name for field in fields if field.is_relation]
     before = model.objects.count()
 
-    response = save(as_chief, addition_to(model), **relations)
+    for key in (*NO_KEYS, "999999", ""):
+        response = save(as_chief, addition_to(model), **dict.fromkeys(relations, key))
 
-    assert errors_on(response) or told(response)
+        assert errors_on(response) or told(response), ascii(key)
     assert model.objects.count() == before
 
 
 @pytest.mark.parametrize(
     "text",
     ["\0", "x" * 20_000, "\x1b[0m", "<script>alert(1)</script>"],
-    ids=lambda text: ascii(text)[:12],
+    ids=["nul", "long", "escape", "script"],
 )
 def test_any_text_in_every_field(as_chief, model, text):
     page = addition_to(model)
     data = form_on(as_chief.get(page))
     sent = {name: text for name in data if name != "csrfmiddlewaretoken"}
+    sent |= dict.fromkeys(_text_fields(model), text)
 
-    response = as_chief.post(
-        page, {**sent, **dict.fromkeys(_text_fields(model), text)}, follow=True
-    )
+    response = as_chief.post(page, sent, follow=True)
 
     assert response.status_code == 200
     assert "<script>alert" not in response.content.decode()
@@ -102,14 +96,13 @@ def _text_fields(model) -> list[str]:
     return [field.name for field in model._meta.fields if not field.is_relation and field.editable]
 
 
-@pytest.mark.parametrize("key", ["onzin", HUGE, "\0", "-1"], ids=ascii)
-def test_action_for_rows_that_are_none(as_chief, model, key):
-    data = {"action": "delete_selected", "_selected_action": [key], "post": "yes"}
+def test_action_for_rows_that_are_none(as_chief, model):
+    for key in NO_KEYS:
+        data = {"action": "delete_selected", "_selected_action": [key], "post": "yes"}
+        response = as_chief.post(list_of(model), data, follow=True)
 
-    response = as_chief.post(list_of(model), data, follow=True)
-
-    assert response.status_code == 200
-    assert told(response)
+        assert response.status_code == 200, ascii(key)
+        assert told(response), ascii(key)
 
 
 def test_action_that_is_none(as_chief, model):
@@ -144,7 +137,7 @@ def test_choosing_answers_anything(as_chief, query):
     "management",
     [
         {"fragments-TOTAL_FORMS": "onzin"},
-        {"fragments-TOTAL_FORMS": "999999"},
+        {"fragments-TOTAL_FORMS": "40"},
         {"fragments-INITIAL_FORMS": "5"},
         {"fragments-INITIAL_FORMS": "0"},
         {"fragments-0-id": "onzin"},

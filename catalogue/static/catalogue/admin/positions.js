@@ -1,17 +1,18 @@
-/* At an interview: the positions offered to a participant are those of the person in the same row. */
+/* At an interview: the positions offered to a participant are those of the person in that row. */
 "use strict";
 {
   const $ = django.jQuery;
+  const positions = "select[data-model-name=participation][data-field-name=positions]";
   let person = "";
 
-  $(document).on("select2:opening", "select[data-model-name=participation][data-field-name=positions]", (event) => {
-    const row = event.target.closest("tr");
-    person = row.querySelector("select[data-field-name=person]")?.value ?? "";
+  $(document).on("select2:opening", positions, (event) => {
+    person = event.target.closest("tr").querySelector("select[data-field-name=person]").value;
   });
 
+  /* What the admin asks for stands in its own script, out of reach but for this. */
   $.ajaxPrefilter((options) => {
-    if (person && options.url.includes("/autocomplete/") && /field_name=positions(&|$)/.test(options.url + "&" + (options.data ?? ""))) {
-      options.url += `${options.url.includes("?") ? "&" : "?"}of_person=${encodeURIComponent(person)}`;
+    if (person && options.data?.includes("field_name=positions")) {
+      options.data += `&of_person=${encodeURIComponent(person)}`;
     }
   });
 }

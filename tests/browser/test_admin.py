@@ -1,0 +1,112 @@
+"""The admin in a browser: what its scripts do, under the site's content security policy."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from catalogue.choices import Role
+from tests.factories import (
+    ChiefEditorFactory,
+    FragmentFactory,
+    InterviewFactory,
+    OrganisationFactory,
+    PlacementFactory,
+    PositionFactory,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk(open_page, live_server):
+    """A chief editor's page."""
+    client = Client()
+    client.force_login(ChiefEditorFactory())
+    page = open_page()
+    page.context.add_cookies(
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+                "url": live_server.url,
+            }
+        ]
+    )
+    return page
+
+
+def choose(page, box, typed: str, choice: str) -> None:
+    """Choose from a list by typing."""
+    box.click()
+    page.keyboard.type(typed)
+    page.get_by_role("option", name=choice).click()
+
+
+def test_positions_offered_are_those_of_the_person_in_the_row(desk):
+    interview = InterviewFactory()
+    ministry = OrganisationFactory(name="Ministerie van Proeven")
+    PositionFactory(person__name="An Ander", role=Role.DG, organisation=ministry)
+    position = PositionFactory(person__name="Jo Jansen", role=Role.SG, organisation=ministry)
+    desk.goto(f"/admin/catalogue/interview/{interview.pk}/change/")
+
+    desk.locator("#participations-group .add-row a").click()
+    row = desk.locator("#participations-0")
+    choose(desk, row.locator(".field-person .select2-selection"), "jansen", "Jo Jansen")
+    row.locator(".field-positions .select2-selection").click()
+    options = desk.get_by_role("option").filter(has_text="Proeven")
+    expect(options).to_have_count(1)
+    options.click()
+    desk.locator("input[name=_save]").last.click()
+
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    assert interview.participations.get().positions.get() == position
+
+
+def test_start_times_change_places(desk):
+    interview = InterviewFactory()
+    for title, start_ms in (("Eerst", 60_000), ("Dan", 120_000)):
+        FragmentFactory(interview=interview, title=title, start_ms=start_ms)
+    desk.goto(f"/admin/catalogue/interview/{interview.pk}/change/")
+
+    desk.locator("[name=fragments-0-start_ms]").fill("2:00")
+    desk.locator("[name=fragments-1-start_ms]").fill("1:00")
+    desk.locator("input[name=_save]").last.click()
+
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    titles = interview.fragments.in_time_order().values_list("title", flat=True)
+    assert list(titles) == ["Dan", "Eerst"]
+
+
+def test_long_list_is_chosen_from_without_losing_the_search(desk):
+    interview = FragmentFactory(title="Loyale tegenspraak").interview
+    FragmentFactory(title="Loyale tegenspraak")
+    desk.goto("/admin/catalogue/fragment/?q=loyale")
+
+    desk.locator("select[name=interview]").select_option(str(interview.pk))
+    desk.locator(".select-filter button").first.click()
+
+    expect(desk).to_have_url(re.compile(rf"q=loyale.*interview={interview.pk}"))
+    expect(desk.locator("#result_list tbody tr")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "catalogue/",
+        "catalogue/fragment/",
+        "catalogue/interview/",
+        "catalogue/theme/",
+        "catalogue/placement/",
+        "catalogue/mediafile/add/",
+    ],
+)
+def test_page_runs_without_an_error(desk, path):
+    PlacementFactory()
+
+    desk.goto(f"/admin/{path}", wait_until="networkidle")
+
+    expect(desk.locator("h1")).to_have_count(1)
