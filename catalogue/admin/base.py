@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.db.models import ProtectedError
@@ -65,6 +65,9 @@ class FieldsForEditors:
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             formfield.widget.can_delete_related = False
+        if formfield and isinstance(formfield.widget, AdminSplitDateTime):
+            for box, part in zip(formfield.widget.widgets, (_("date"), _("time")), strict=True):
+                box.attrs["aria-label"] = f"{formfield.label}: {part}"
         return formfield
 
 

@@ -37,6 +37,13 @@ class PolicedForm(forms.ModelForm):
             self._update_errors(error)
 
 
+def _name_of(field, index: int | None) -> str:
+    """What a field in a row is called by who does not see the head of its column."""
+    if index is None:  # the row from which the page makes new ones
+        return field.label or ""
+    return _("%(label)s, row %(number)d") % {"label": field.label, "number": index + 1}
+
+
 class PolicedFormSet(forms.BaseInlineFormSet):
     """Rows of which those that the user may not write are shown, not opened."""
 
@@ -44,6 +51,8 @@ class PolicedFormSet(forms.BaseInlineFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", _name_of(field, index))
         if form.instance._state.adding:
             return
         setattr(form.instance, self.fk.name, self.instance)  # known: no query per row

@@ -1,20 +1,25 @@
 """The admin's choice by typing, which minds no nonsense."""
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.utils.translation import gettext as _
 
 
-class _OnlyKeys:
+class _ByTyping:
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-placeholder": _("Type to choose")}
+
     def optgroups(self, name, value, attr=None):
         # A form that was refused for a value that is no key is shown again with that value, and
         # Django would ask the database for it.
         return super().optgroups(name, [each for each in value if is_key(each)], attr)
 
 
-class Choice(_OnlyKeys, AutocompleteSelect):
+class Choice(_ByTyping, AutocompleteSelect):
     pass
 
 
-class Choices(_OnlyKeys, AutocompleteSelectMultiple):
+class Choices(_ByTyping, AutocompleteSelectMultiple):
     pass
 
 

@@ -1,6 +1,7 @@
 /** The play buttons of the page: links that become buttons, in the order in which they stand. */
 
 const items = new WeakMap();
+const ownWords = new WeakMap(); // the nodes of each button's words: part of them gives way for room
 
 /** Turn the links into buttons. Run again when the page has new ones. */
 export function upgrade() {
@@ -10,7 +11,7 @@ export function upgrade() {
     button.className = link.className;
     button.dataset.play = link.dataset.play;
     button.append(...link.childNodes);
-    button.dataset.words = words(button).textContent;
+    ownWords.set(button, [...words(button).childNodes]);
     link.replaceWith(button);
   }
 }
@@ -45,7 +46,7 @@ export function mark({ pid, isPlaying, word }) {
   for (const button of all()) {
     const isRunning = itemOf(button).pid === pid;
     button.toggleAttribute("data-playing", isRunning && isPlaying);
-    words(button).textContent = (isRunning && word) || button.dataset.words;
+    words(button).replaceChildren(...(isRunning && word ? [word] : ownWords.get(button)));
   }
   for (const row of document.querySelectorAll("li[data-fragment]")) {
     const isRunning = row.dataset.fragment === pid;
