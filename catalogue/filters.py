@@ -213,8 +213,10 @@ class FragmentFilter(django_filters.FilterSet):
         """The listing's address with the readable filters, some of them changed; always the same
         for the same choices, so that caches and people recognise it. The page is left out."""
         query = QueryDict(mutable=True)
-        for name, value in {**self.values(), **changes}.items():
-            values = value if isinstance(value, list) else [value]
+        wanted = {**self.values(), **changes}
+        for name in self.form.fields:
+            value = wanted.get(name)
+            values = sorted(value) if isinstance(value, list) else [value]
             query.setlist(name, [str(one) for one in values if one not in (None, "")])
         return f"?{query.urlencode()}" if any(query.values()) else "?"
 

@@ -17,7 +17,7 @@ CHIEFS_ONLY = {"formeraddress"}
 ACTIONS = ("view", "add", "change", "delete")
 
 
-def make_groups(app_config, using=DEFAULT_DB_ALIAS, apps=installed, verbosity=0, **kwargs) -> None:
+def make_groups(app_config, using=DEFAULT_DB_ALIAS, apps=installed, **kwargs) -> None:
     """Make the groups and give them their permissions; what was given besides stays.
 
     Receives post_migrate. Django makes its permissions on the same signal, in an order that is not

@@ -14,9 +14,11 @@ from catalogue.search import facets as counting
 
 @dataclass(frozen=True)
 class Chip:
-    """A chosen filter and the address without it."""
+    """A chosen filter and the address without it. `code` is its value in addresses, empty for
+    what is typed, of which there is one."""
 
     name: str
+    code: str
     label: str
     value: str
     remove_url: str
@@ -36,10 +38,10 @@ def chips(filterset: FragmentFilter) -> list[Chip]:
                 rest = [other for other in values[name] if other != code]
                 label = str(labels.get(code, one))
                 url = filterset.address(**{name: rest})
-                chosen.append(Chip(name, form_field.label, label, url))
+                chosen.append(Chip(name, code, form_field.label, label, url))
         else:
             url = filterset.address(**{name: ""})
-            chosen.append(Chip(name, form_field.label, str(value), url))
+            chosen.append(Chip(name, "", form_field.label, str(value), url))
     return chosen
 
 

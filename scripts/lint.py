@@ -27,7 +27,8 @@ def is_clean() -> bool:
 
 
 def _is_content(tool: list[str]) -> bool:
-    command = [environment.PYTHON, "-m", *tool]
+    name, *options = tool
+    command = [environment.VENV / "bin" / name, *options]
     content = subprocess.run(command, cwd=environment.ROOT).returncode == 0
     if not content:
         say(f"The complaint above is from: {' '.join(tool[:2])}")

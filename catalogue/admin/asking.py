@@ -8,6 +8,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from catalogue.admin.base import RecordAdmin
 
@@ -30,6 +31,9 @@ class AskingAdmin(RecordAdmin):
     def ask(self, request, queryset, question: Question, deed: Callable[[dict], None]):
         """Do the deed with the answers, once they are valid; until then, and when the deed is
         refused with a ValidationError, the page that asks."""
+        records = list(queryset)
+        if not records:
+            return self.turned_back(request, _("What you chose does not exist any more."))
         answered = "answered" in request.POST
         form = question.form(data=request.POST if answered else None, **question.form_options)
         if answered and form.is_valid():
@@ -39,7 +43,6 @@ class AskingAdmin(RecordAdmin):
                 return None
             except ValidationError as error:
                 form.add_error(None, ValidationError(error.messages))
-        records = list(queryset)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

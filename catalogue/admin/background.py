@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.admin.publication import (
     PUBLICATION,
-    RECORD_KEEPING,
-    RECORD_KEEPING_FIELDS,
     PublishedAdmin,
+    about_this_record,
 )
 from catalogue.models import BackgroundSource
 
@@ -27,10 +26,7 @@ class BackgroundSourceAdmin(PublishedAdmin):
         (gettext_lazy("Text"), {"fields": ["abstract", "state_of_affairs", "later_outcome"]}),
         (gettext_lazy("About whom and what"), {"fields": ["themes", "people", "organisations"]}),
         PUBLICATION,
-        (
-            RECORD_KEEPING[0],
-            {**RECORD_KEEPING[1], "fields": ["slug", "note", *RECORD_KEEPING_FIELDS]},
-        ),
+        about_this_record("slug", "note"),
     ]
 
     @admin.display(description=gettext_lazy("date"), ordering="date")

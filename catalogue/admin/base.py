@@ -167,8 +167,9 @@ class RecordAdmin(FieldsForEditors, admin.ModelAdmin):
         return found, may_repeat
 
     def changelist_view(self, request, extra_context=None):
-        if any("\0" in value for values in request.GET.lists() for value in values[1]):
-            return self.turned_back(request, _("The address of this page is not readable."), "")
+        if any("\0" in value for _name, values in request.GET.lists() for value in values):
+            unreadable = _("The address of this page is not readable.")
+            return self.turned_back(request, unreadable, to=request.path)
         if not all(is_key(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             return self.turned_back(request, _("The choice of rows is not readable."))
         return super().changelist_view(request, extra_context)
@@ -207,10 +208,10 @@ class RecordAdmin(FieldsForEditors, admin.ModelAdmin):
         except REFUSALS as error:
             return self.turned_back(request, sentence(error))
 
-    def turned_back(self, request, message: str, to: str | None = None):
-        """Back to the page that was asked, or to the bare one, with the reason."""
+    def turned_back(self, request, message: str, *, to: str = ""):
+        """Back to the page that was asked for, or to another, with the reason."""
         self.message_user(request, message, messages.ERROR)
-        return HttpResponseRedirect(request.path if to == "" else request.get_full_path())
+        return HttpResponseRedirect(to or request.get_full_path())
 
 
 def sentence(error: Exception) -> str:

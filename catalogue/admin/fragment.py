@@ -15,9 +15,9 @@ from catalogue.admin.placement import NewThemeInline, ThemeInline
 from catalogue.admin.publication import (
     PUBLICATION,
     RECORD_KEEPING,
-    RECORD_KEEPING_FIELDS,
     PublishedAdmin,
     PublishedForm,
+    about_this_record,
 )
 from catalogue.admin.timeline import remarks_on
 from catalogue.admin.widgets import choice_for, is_key
@@ -116,14 +116,14 @@ class FragmentAdmin(PublishedAdmin):
     search_help_text = gettext_lazy("Words in title, summary or quote, or a pid")
     autocomplete_fields = ["interview", "people_mentioned"]
     actions = [*PublishedAdmin.actions, "move"]
-    readonly_fields = [*RECORD_KEEPING_FIELDS, "pid", *PRINTED]
+    readonly_fields = [*RECORD_KEEPING, "pid", *PRINTED]
     fieldsets = [
         (None, {"fields": ["title", "interview", ("start_ms", "end_ms"), "speakers"]}),
         (gettext_lazy("Text"), {"fields": ["summary", "quote", "context", "people_mentioned"]}),
         PUBLICATION,
         (gettext_lazy("Correction"), {"classes": ["collapse"], "fields": ["correction_note"]}),
         (gettext_lazy("As printed in the source"), {"classes": ["collapse"], "fields": PRINTED}),
-        (RECORD_KEEPING[0], {**RECORD_KEEPING[1], "fields": ["pid", *RECORD_KEEPING_FIELDS]}),
+        about_this_record("pid"),
     ]
     inlines = [ThemeInline, NewThemeInline]
 
@@ -203,6 +203,7 @@ class FragmentAdmin(PublishedAdmin):
                 "%(count)d fragments now stand in “%(interview)s”.",
                 len(fragments),
             ) % {"count": len(fragments), "interview": target}
+            self.log_change(request, target, message)
             self.message_user(request, message, messages.SUCCESS)
             warn(self, request, remarks_on(target))
 

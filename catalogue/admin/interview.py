@@ -17,8 +17,8 @@ from catalogue.admin.policed import PolicedForm
 from catalogue.admin.publication import (
     PUBLICATION,
     RECORD_KEEPING,
-    RECORD_KEEPING_FIELDS,
     PublishedAdmin,
+    about_this_record,
 )
 from catalogue.admin.recording import RecordingInline
 from catalogue.admin.timeline import remarks_on
@@ -121,7 +121,7 @@ class InterviewAdmin(PublishedAdmin):
     search_help_text = gettext_lazy("Words of the title or the summary, or a pid")
     autocomplete_fields = ["series"]
     actions = [*PublishedAdmin.actions, "identify", "merge"]
-    readonly_fields = [*RECORD_KEEPING_FIELDS, "pid"]
+    readonly_fields = [*RECORD_KEEPING, "pid"]
     fieldsets = [
         (None, {"fields": ["title", "series", "identified"]}),
         (
@@ -130,10 +130,7 @@ class InterviewAdmin(PublishedAdmin):
         ),
         (gettext_lazy("Text"), {"fields": ["summary", "pull_quote", "provenance_note"]}),
         PUBLICATION,
-        (
-            RECORD_KEEPING[0],
-            {**RECORD_KEEPING[1], "fields": ["slug", "pid", *RECORD_KEEPING_FIELDS]},
-        ),
+        about_this_record("slug", "pid"),
     ]
     inlines = [ParticipationInline, StatedDateInline, RecordingInline, FragmentInline]
 
@@ -176,11 +173,9 @@ class InterviewAdmin(PublishedAdmin):
             actions.identify_interview(
                 interview=interview, person=answers["person"], title=answers["title"]
             )
-            self.message_user(
-                request,
-                _("%(person)s speaks in this interview.") % {"person": answers["person"]},
-                messages.SUCCESS,
-            )
+            message = _("%(person)s speaks in this interview.") % {"person": answers["person"]}
+            self.log_change(request, interview, message)
+            self.message_user(request, message, messages.SUCCESS)
 
         return self.ask(request, queryset, question, deed)
 
@@ -220,6 +215,7 @@ class InterviewAdmin(PublishedAdmin):
                 "%(count)d fragments now stand in “%(interview)s”.",
                 count,
             ) % {"count": count, "interview": target}
+            self.log_change(request, target, message)
             self.message_user(request, message, messages.SUCCESS)
             remarks = remarks_on(target)
             if source.is_public and not target.is_public:

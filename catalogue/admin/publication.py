@@ -21,14 +21,13 @@ PUBLICATION = (
     gettext_lazy("Publication"),
     {"fields": ["state", "withdrawn_reason", ("publish_from", "publish_until")]},
 )
-RECORD_KEEPING = (
-    gettext_lazy("About this record"),
-    {
-        "classes": ["collapse"],
-        "fields": ["created_at", "changed_at", "first_published_at", "version"],
-    },
-)
-RECORD_KEEPING_FIELDS = ("created_at", "changed_at", "first_published_at", "version")
+RECORD_KEEPING = ("created_at", "changed_at", "first_published_at", "version")
+
+
+def about_this_record(*more: str) -> tuple:
+    """The fieldset of what the catalogue keeps of a record, folded; `more` comes first."""
+    title = gettext_lazy("About this record")
+    return title, {"classes": ["collapse"], "fields": [*more, *RECORD_KEEPING]}
 
 
 class PublishedForm(PolicedForm):
@@ -53,7 +52,7 @@ class PublishedAdmin(AskingAdmin):
 
     form = PublishedForm
     actions = ["send_to_review", "back_to_draft", "publish", "withdraw"]
-    readonly_fields = RECORD_KEEPING_FIELDS
+    readonly_fields = RECORD_KEEPING
 
     def get_readonly_fields(self, request, obj=None):
         own = super().get_readonly_fields(request, obj)

@@ -1,19 +1,25 @@
-"""Times and dates on pages where they are shown and not edited.
+"""Times, dates and files on pages where they are shown and not edited.
 
-Django shows what it does not know by its number: 903000 for 15:03. Where a page is for reading, the
-names of such fields make way for functions, which Django calls instead.
+Django shows 903000 for 15:03, and a link to an upload that leads nowhere. Where a page is for
+reading, the names of such fields make way for functions, which Django calls instead.
 """
 
 from collections.abc import Callable
 from functools import cache
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import FileField, ImageField
 
 from catalogue import timecode
 from catalogue.fields import PartialDateField, TimecodeField
 from catalogue.partial_date import PartialDate
 
-_WORDS = {TimecodeField: timecode.format, PartialDateField: PartialDate.format_nl}
+_WORDS = {
+    TimecodeField: timecode.format,
+    PartialDateField: PartialDate.format_nl,
+    FileField: lambda file: file.name,
+    ImageField: lambda file: file.name,
+}
 
 
 @cache

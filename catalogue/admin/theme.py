@@ -11,10 +11,9 @@ from catalogue.admin.pictures import picture_cleaner
 from catalogue.admin.placement import STEP, FragmentsInline, NewFragmentInline
 from catalogue.admin.publication import (
     PUBLICATION,
-    RECORD_KEEPING,
-    RECORD_KEEPING_FIELDS,
     PublishedAdmin,
     PublishedForm,
+    about_this_record,
 )
 from catalogue.choices import Origin
 from catalogue.models import Placement, Theme
@@ -74,10 +73,9 @@ def renumber(theme: Theme, moved: dict[int, int]) -> None:
 
     placements = sorted(theme.placements.select_related("fragment").in_editors_order(), key=place)
     changed = []
-    for place_number, placement in enumerate(placements, start=1):
-        number = place_number * STEP
-        if placement.order != number:
-            placement.order = number
+    for number, placement in enumerate(placements, start=1):
+        if placement.order != number * STEP:
+            placement.order = number * STEP
             changed.append(placement)
     Placement.objects.bulk_update(changed, ["order"])
 
@@ -91,12 +89,11 @@ class ThemeAdmin(PublishedAdmin):
     search_fields = ["name", "sort_key", "slug"]
     search_help_text = gettext_lazy("Words of the name")
     autocomplete_fields = ["broader"]
-    readonly_fields = RECORD_KEEPING_FIELDS
     fieldsets = [
         (None, {"fields": ["name", "broader", "order", "introduction"]}),
         (gettext_lazy("Image"), {"fields": ["image", ("image_alt", "image_credit")]}),
         PUBLICATION,
-        (RECORD_KEEPING[0], {**RECORD_KEEPING[1], "fields": ["slug", *RECORD_KEEPING_FIELDS]}),
+        about_this_record("slug"),
     ]
     inlines = [FragmentsInline, NewFragmentInline]
 

@@ -30,6 +30,7 @@ from catalogue.views.gone import visible_or_gone
 from catalogue.views.pictures import portrait_of, theme_image_of
 
 PAGE_SIZE = 60
+THEME_PAGE_SIZE = 100  # a theme as editors order one stands on one page; what is larger is turned
 FEW = 12  # fragments on a page about something else; the rest is behind a link to the listing
 
 
@@ -82,17 +83,15 @@ def theme_detail(request, slug: str):
     """A theme with its fragments in the editors' order, grouped as they follow one another."""
     theme = visible_or_gone(Theme.objects.select_related("broader"), request.user, slug=slug)
     theme.picture = theme_image_of(theme)
-    placements = list(
-        Placement.objects.visible_to(request.user)
-        .filter(theme=theme)
-        .in_editors_order()
-        .select_related("fragment")
-    )
-    fragments = [placement.fragment for placement in placements]
+    placements = Placement.objects.visible_to(request.user).filter(theme=theme)
+    ordered = placements.in_editors_order().select_related("fragment")
+    page, problems = read_page(Paginator(ordered, THEME_PAGE_SIZE), request.GET.get("pagina"))
+    page.object_list = list(page.object_list)
+    fragments = [placement.fragment for placement in page.object_list]
     dress_fragments(fragments, user=request.user, with_tapes=False)
     groups = [
         Group(interview, interview.tape, list(run))
-        for interview, run in groupby(placements, key=lambda one: one.fragment.interview)
+        for interview, run in groupby(page.object_list, key=lambda one: one.fragment.interview)
     ]
     sources = BackgroundSource.objects.published().filter(themes=theme)
     context = {
@@ -100,9 +99,11 @@ def theme_detail(request, slug: str):
         "theme": theme,
         "broader": theme.broader if theme.broader and theme.broader.is_public else None,
         "narrower": with_fragment_counts(theme.narrower.published().in_tree_order()),
+        "page": page,
+        "problems": problems,
         "groups": groups,
-        "total": len(fragments),
-        "interview_total": len({fragment.interview_id for fragment in fragments}),
+        "total": page.paginator.count,
+        "interview_total": placements.values("fragment__interview").distinct().count(),
         "listing_url": f"{reverse('catalogue:fragment-list')}?thema={theme.slug}",
         "listing_count": select(Selection(themes=Theme.objects.branches([theme.pk]))).count(),
         "sources": list(sources),

@@ -1,5 +1,6 @@
 """Fragments: the listing, which is the main door, and the page of one."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
@@ -142,8 +143,8 @@ def fragment_detail(request, pid: str, slug: str = ""):
         "tape": fragment.tape,
         "playback": playback,
         "theme": theme,
-        "in_theme": neighbours(fragment, theme_order(theme)) if theme else None,
-        "in_interview": neighbours(fragment, fragment.interview.siblings),
+        "in_theme": neighbours_in_theme(fragment, theme) if theme else None,
+        "in_interview": neighbours_in_interview(fragment),
         "moment_ms": moment_ms,
         "moment_problem": moment_problem,
         "robots": "" if fragment.is_public else "noindex, nofollow",
@@ -160,21 +161,31 @@ def theme_come_from(request) -> Theme | None:
     return Theme.objects.published().filter(slug=slug).first()
 
 
-def theme_order(theme: Theme) -> list[Fragment]:
-    """The published fragments of a theme in the editors' order."""
+def neighbours_in_theme(fragment: Fragment, theme: Theme) -> dict | None:
+    """The neighbours in the editors' order of the theme; of the others only the keys are read."""
     placements = Placement.objects.published().filter(theme=theme).in_editors_order()
-    return [placement.fragment for placement in placements.select_related("fragment")]
+    keys = list(placements.values_list("fragment", flat=True))
+    return neighbours(fragment, keys, find=Fragment.objects.in_bulk)
 
 
-def neighbours(fragment: Fragment, row: list[Fragment]) -> dict | None:
+def neighbours_in_interview(fragment: Fragment) -> dict | None:
+    siblings = {sibling.pk: sibling for sibling in fragment.interview.siblings}
+    return neighbours(fragment, list(siblings), find=lambda _keys: siblings)
+
+
+def neighbours(
+    fragment: Fragment, keys: list[int], *, find: Callable[[list[int]], dict[int, Fragment]]
+) -> dict | None:
     """The fragment's place in a row, counted from 1, and those beside it; None when not in it."""
-    pids = [one.pid for one in row]
-    if fragment.pid not in pids:
+    if fragment.pk not in keys:
         return None
-    place = pids.index(fragment.pid)
+    place = keys.index(fragment.pk)
+    previous = keys[place - 1] if place else None
+    following = keys[place + 1] if place + 1 < len(keys) else None
+    beside = find([key for key in (previous, following) if key is not None])
     return {
-        "previous": row[place - 1] if place else None,
-        "next": row[place + 1] if place + 1 < len(row) else None,
+        "previous": beside.get(previous),
+        "next": beside.get(following),
         "number": place + 1,
-        "total": len(row),
+        "total": len(keys),
     }

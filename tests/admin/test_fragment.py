@@ -278,6 +278,19 @@ def test_move_that_would_clash_says_so(as_chief):
     assert "Deze" in error
 
 
+@pytest.mark.parametrize("action", ["move", "withdraw"])
+def test_action_for_what_does_not_exist_any_more_says_so(as_chief, action):
+    fragment = FragmentFactory()
+    Fragment.objects.filter(pk=fragment.pk).delete()
+
+    response = act(
+        as_chief, Fragment, action, [fragment], answered="yes", title="Nieuw", reason="Zomaar"
+    )
+
+    assert len(told(response)) == 1
+    assert Interview.objects.count() == 1
+
+
 def test_editor_moves_nothing_published(as_editor):
     fragments = [FragmentFactory(), FragmentFactory(state=State.PUBLISHED)]
     target = InterviewFactory()

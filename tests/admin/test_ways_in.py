@@ -184,15 +184,15 @@ def test_nobody_else_comes_in(client, open_record):
 # --- The state ------------------------------------------------------------------------------------
 
 STATEFUL = {
-    "interview": (InterviewFactory, "interview"),
-    "fragment": (FragmentFactory, "fragment"),
-    "theme": (ThemeFactory, "theme"),
-    "background source": (BackgroundSourceFactory, "backgroundsource"),
+    "interview": InterviewFactory,
+    "fragment": FragmentFactory,
+    "theme": ThemeFactory,
+    "background source": BackgroundSourceFactory,
 }
 
 
 @pytest.mark.parametrize("state", [State.PUBLISHED, State.WITHDRAWN])
-@pytest.mark.parametrize("factory", [made for made, _name in STATEFUL.values()], ids=STATEFUL)
+@pytest.mark.parametrize("factory", STATEFUL.values(), ids=STATEFUL)
 def test_editor_cannot_slip_in_a_state(as_editor, factory, state):
     record = factory()
     before = everything()
@@ -217,7 +217,7 @@ def test_editor_cannot_add_something_published(as_editor, model, words, state):
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.REVIEW])
-@pytest.mark.parametrize("factory", [made for made, _name in STATEFUL.values()], ids=STATEFUL)
+@pytest.mark.parametrize("factory", STATEFUL.values(), ids=STATEFUL)
 def test_editor_sets_draft_and_review(as_editor, factory, state):
     record = factory()
 

@@ -22,8 +22,8 @@ class Answer:
 
 def ask(client, address: str, *, method: str = "get", **headers) -> Answer:
     response: HttpResponse = getattr(client, method)(address, headers=headers)
+    # The client closes what was read to the end; to close it here would close the database as well.
     content = b"".join(response) if response.streaming else response.content
-    response.close()
     return Answer(
         path=response.request["PATH_INFO"],
         status_code=response.status_code,

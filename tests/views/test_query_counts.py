@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 LARGEST = {
     "/fragmenten/": 25,
     "/interviews/spil/": 12,
-    "/themas/spil/": 17,
+    "/themas/spil/": 19,
 }
 PAGES = LARGEST | {
     "/": 15,
@@ -28,8 +28,8 @@ PAGES = LARGEST | {
     "/fragmenten/?jaar_van=2000&jaar_tot=2005": 25,
     "/fragmenten/?sorteer=titel": 25,
     "/fragmenten/?met=download&thema=spil": 8,  # finds nothing, so suggests something
-    "/fragmenten/{pid}/{slug}/": 11,
-    "/fragmenten/{pid}/{slug}/?thema=spil": 12,
+    "/fragmenten/{pid}/{slug}/": 10,
+    "/fragmenten/{pid}/{slug}/?thema=spil": 14,
     "/interviews/": 8,
     "/themas/": 1,
     "/personen/": 5,

@@ -1,0 +1,204 @@
+"""Beside the list: chips that remove, facets that choose, and where each of them leads."""
+
+import pytest
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from catalogue import listing
+from catalogue.choices import Form, Role
+from catalogue.filters import FragmentFilter
+from catalogue.listing import FacetChoice, chips, facets, split
+from tests.factories import (
+    FragmentFactory,
+    InterviewFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+    PersonFactory,
+    PlacementFactory,
+    PositionFactory,
+    RecordingFactory,
+    ThemeFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def read(query: str) -> FragmentFilter:
+    return FragmentFilter(QueryDict(query))
+
+
+def choices(query: str, name: str) -> list[tuple[str, int, int, bool, str]]:
+    """The choices of a facet: value, count, depth, whether it is on, and where it leads."""
+    return [
+        (choice.value, choice.count, choice.depth, choice.is_active, choice.url)
+        for facet in facets(read(query))
+        if facet.name == name
+        for choice in [*facet.choices, *facet.hidden_choices]
+    ]
+
+
+@pytest.fixture
+def catalogue():
+    """Two interviews, with a fragment each, and a tree of three themes."""
+    tree = ThemeFactory(published=True, slug="boom", name="Boom")
+    branch = ThemeFactory(published=True, slug="tak", name="Tak", broader=tree)
+    leaf = ThemeFactory(published=True, slug="blad", name="Blad", broader=branch)
+    organisation = OrganisationFactory(slug="bzk", name="BZK")
+    for number, (theme, role) in enumerate([(leaf, Role.SG), (tree, Role.DG)], start=1):
+        interview = InterviewFactory(published=True, slug=f"i{number}", title=f"Gesprek {number}")
+        person = PersonFactory(slug=f"p{number}", name=f"Persoon {number}")
+        position = PositionFactory(person=person, role=role, organisation=organisation)
+        ParticipationFactory(interview=interview, person=person).positions.add(position)
+        fragment = FragmentFactory(published=True, interview=interview, start_ms=0, end_ms=60_000)
+        fragment.people_mentioned.add(PersonFactory(slug=f"g{number}", name=f"Genoemd {number}"))
+        PlacementFactory(fragment=fragment, theme=theme)
+        RecordingFactory(interview=interview, form=list(Form)[number - 1])
+
+
+def test_chips_stand_in_the_order_of_the_form_and_remove_themselves(catalogue):
+    found = chips(read("jaar_van=1990&q=een&thema=tak&thema=boom&persoon=p1&sorteer=titel"))
+
+    assert [(chip.name, chip.code, chip.value, chip.remove_url) for chip in found] == [
+        ("q", "", "een", "?thema=boom&thema=tak&persoon=p1&jaar_van=1990&sorteer=titel"),
+        ("thema", "tak", "Tak", "?q=een&thema=boom&persoon=p1&jaar_van=1990&sorteer=titel"),
+        ("thema", "boom", "Boom", "?q=een&thema=tak&persoon=p1&jaar_van=1990&sorteer=titel"),
+        ("persoon", "p1", "Persoon 1", "?q=een&thema=boom&thema=tak&jaar_van=1990&sorteer=titel"),
+        ("jaar_van", "", "1990", "?q=een&thema=boom&thema=tak&persoon=p1&sorteer=titel"),
+    ]
+    assert [chip.label for chip in found] == [
+        _(label) for label in ("Words", "Theme", "Theme", "Speaker", "From year")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [
+        ("functie=sg", "secretary-general (SG)"),
+        ("vorm=artikel", "Article"),
+        ("met=download", "download"),
+        ("duur=onbekend", "not known: end not yet determined"),
+    ],
+)
+def test_chip_says_in_words_what_was_chosen(query, value):
+    [chip] = chips(read(query))
+
+    assert (chip.value, chip.remove_url) == (_(value), "?")
+
+
+def test_chip_of_what_could_not_be_read_is_not_shown():
+    assert chips(read("thema=onbekend&duur=x&jaar_van=1")) == []
+
+
+def test_facets_of_an_empty_catalogue_are_not_shown():
+    assert facets(read("")) == []
+
+
+def test_facets_say_what_they_filter(catalogue):
+    found = facets(read(""))
+
+    assert [facet.name for facet in found] == [
+        *("thema", "interview", "persoon", "functie", "organisatie", "genoemd", "vorm", "duur"),
+    ]
+    assert all(facet.label and facet.help for facet in found)
+
+
+def test_theme_adds_to_the_themes_that_are_on(catalogue):
+    assert choices("thema=tak", "thema") == [
+        ("boom", 1, 0, False, "?thema=boom&thema=tak"),
+        ("tak", 1, 1, True, "?"),
+        ("blad", 1, 2, False, "?thema=blad&thema=tak"),
+    ]
+
+
+def test_hidden_theme_leaves_its_place_in_the_tree_to_what_is_below_it(catalogue):
+    hidden = ThemeFactory(slug="verborgen", broader=ThemeFactory(published=True, slug="w"))
+    PlacementFactory(
+        fragment=FragmentFactory(published=True),
+        theme=ThemeFactory(published=True, slug="onder", broader=hidden),
+    )
+
+    assert choices("", "thema")[-2:] == [
+        ("w", 1, 0, False, "?thema=w"),
+        ("onder", 1, 1, False, "?thema=onder"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "expected"),
+    [
+        ("interview", "interview=i1", [("i1", True, "?"), ("i2", False, "?interview=i2")]),
+        ("persoon", "persoon=p2", [("p1", False, "?persoon=p1"), ("p2", True, "?")]),
+        ("functie", "functie=sg", [("sg", True, "?"), ("dg", False, "?functie=dg")]),
+        ("genoemd", "genoemd=g1", [("g1", True, "?"), ("g2", False, "?genoemd=g2")]),
+        ("vorm", "vorm=video", [("video", True, "?"), ("podcast", False, "?vorm=podcast")]),
+        (
+            "vorm",
+            "vorm=video&vorm=podcast",
+            [("video", True, "?vorm=podcast"), ("podcast", True, "?vorm=video")],
+        ),
+        (
+            "interview",
+            "vorm=podcast&interview=i2",
+            [("i2", True, "?vorm=podcast")],
+        ),
+    ],
+)
+def test_choice_replaces_the_one_before_in_every_other_facet(catalogue, name, query, expected):
+    found = choices(query, name)
+
+    assert [(value, is_on, url) for value, _count, _depth, is_on, url in found] == expected
+
+
+def test_organisation_that_both_speak_for_counts_both(catalogue):
+    assert choices("", "organisatie") == [("bzk", 2, 0, False, "?organisatie=bzk")]
+    assert choices("functie=sg", "organisatie") == [
+        ("bzk", 1, 0, False, "?functie=sg&organisatie=bzk")
+    ]
+
+
+def test_choice_that_gives_nothing_is_shown_only_while_it_is_on(catalogue):
+    assert choices("persoon=p1&duur=lang", "duur") == [
+        ("kort", 1, 0, False, "?persoon=p1&duur=kort"),
+        ("lang", 0, 0, True, "?persoon=p1"),
+    ]
+    assert ("p1", 0, 0, True, "?duur=lang") in choices("persoon=p1&duur=lang", "persoon")
+
+
+def test_choices_leave_out_the_page_and_keep_the_order(catalogue):
+    [first, *_rest] = choices("sorteer=titel&pagina=2", "interview")
+
+    assert first[-1] == "?interview=i1&sorteer=titel"
+
+
+def choice(number: int, *, is_active: bool = False, depth: int = 0, count: int = 1) -> FacetChoice:
+    return FacetChoice(f"c{number}", f"C{number}", count, depth, is_active, "?")
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "hidden"),
+    [(1, 1, 0), (12, 12, 0), (14, 14, 0), (15, 12, 3), (100, 12, 88)],
+)
+def test_long_facet_keeps_the_rest_behind_more(number, shown, hidden):
+    first, rest = split([choice(n) for n in range(number)])
+
+    assert (len(first), len(rest)) == (shown, hidden)
+
+
+def test_active_choice_is_always_among_the_first():
+    choices = [choice(n, is_active=n in (0, 30)) for n in range(40)]
+
+    first, rest = split(choices)
+
+    assert [one.value for one in first if one.is_active] == ["c0", "c30"]
+    assert len(first) + len(rest) == 40
+    assert not any(one.is_active for one in rest)
+
+
+def test_tree_too_large_to_read_is_ordered_by_count():
+    tree = [choice(n, depth=n % 3, count=n) for n in range(listing.TREE_UP_TO + 1)]
+
+    first, rest = split(tree)
+
+    counts = [one.count for one in [*first, *rest]]
+    assert counts == sorted(counts, reverse=True)
+    assert {one.depth for one in [*first, *rest]} == {0}
