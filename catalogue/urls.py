@@ -5,7 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from catalogue.views import browse, files, fragments, interviews, pages
+from catalogue.views import browse, embed, files, fragments, interviews, pages
 
 app_name = "catalogue"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("fragmenten/", fragments.fragment_list, name="fragment-list"),
     path("fragmenten/<str:pid>/", fragments.fragment_detail, name="fragment-pid"),
     path("fragmenten/<str:pid>/<str:slug>/", fragments.fragment_detail, name="fragment-detail"),
+    path("insluiten/<str:pid>/", embed.embed, name="embed"),
     path("interviews/", interviews.interview_list, name="interview-list"),
     path("interviews/<str:slug>/", interviews.interview_detail, name="interview-detail"),
     path("themas/", browse.theme_list, name="theme-list"),

@@ -16,7 +16,8 @@ from catalogue.models import Interview, MediaFile, Person, Theme
 from catalogue.views.cards import dress_interviews
 from catalogue.views.gone import visible_or_gone
 
-SIZE = re.compile(r"(?P<name>omslag|portret|beeld)-(?P<width>\d{3,4})\.(?P<ending>png|webp)")
+SIZE = re.compile(r"(?P<name>omslag|portret|beeld)-(?P<width>[0-9]{3,4})\.(?P<ending>png|webp)")
+ENDINGS = {"omslag": "png", "portret": "webp", "beeld": "webp"}
 
 
 @require_safe
@@ -47,7 +48,7 @@ def picture(request, key: str, name: str):
     """A picture in one of the sizes that pages use: an interview's cover, a portrait, a theme's
     image. It is public when what it shows is."""
     size = SIZE.fullmatch(name)
-    if size is None:
+    if size is None or size["ending"] != ENDINGS[size["name"]]:
         raise Http404
     kind, _dash, slug = key.partition("-")
     if size["name"] == "omslag":

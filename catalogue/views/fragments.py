@@ -131,25 +131,28 @@ def fragment_detail(request, pid: str, slug: str = ""):
         address = fragment.get_absolute_url() + (f"?{query}" if query else "")
         return redirect(address, permanent=True)
     dress_fragments([fragment], user=request.user)
-    moment_ms, until_ms, moment_problem = requested_moment(request)
-    playback = playback_of(fragment, at_ms=moment_ms)
-    if playback and until_ms is not None:
-        playback = replace(playback, stop_ms=until_ms, stop_is_stated=True)
     theme = theme_come_from(request)
     context = {
         "section": "fragmenten",
         "fragment": fragment,
         "interview": fragment.interview,
         "tape": fragment.tape,
-        "playback": playback,
         "theme": theme,
         "in_theme": neighbours_in_theme(fragment, theme) if theme else None,
         "in_interview": neighbours_in_interview(fragment),
-        "moment_ms": moment_ms,
-        "moment_problem": moment_problem,
+        **moment_of(request, fragment),
         "robots": "" if fragment.is_public else "noindex, nofollow",
     }
     return TemplateResponse(request, "catalogue/fragment_detail.html", context)
+
+
+def moment_of(request, fragment: Fragment) -> dict:
+    """What the player stands ready for: the fragment, or the moment that the address asks for."""
+    moment_ms, until_ms, problem = requested_moment(request)
+    playback = playback_of(fragment, at_ms=moment_ms)
+    if playback and until_ms is not None:
+        playback = replace(playback, stop_ms=until_ms, stop_is_stated=True)
+    return {"playback": playback, "moment_ms": moment_ms, "moment_problem": problem}
 
 
 def theme_come_from(request) -> Theme | None:

@@ -4,7 +4,6 @@ import pytest
 from django.utils.translation import gettext as _
 
 from catalogue.choices import Form, Origin
-from catalogue.models import Interview
 from catalogue.views import interviews
 from tests.factories import (
     FragmentFactory,
@@ -46,7 +45,6 @@ def test_page_lists_the_public_fragments_in_order_of_time(client):
     page = quickly(ask(client, interview.get_absolute_url()).content)
 
     assert page.xpath("//ol[contains(@class, 'rows')]//h3/a/text()") == ["F1000", "F2000", "F3000"]
-    assert len(page.xpath("//*[contains(@class, 'player')]//*[@data-pid]")) in (0, 3)
 
 
 @pytest.mark.parametrize("identified", [True, False])
@@ -62,9 +60,7 @@ def test_page_says_who_speaks_or_that_nobody_knows(client, identified, has_speak
         text = ask(client, address).content.decode()
         assert ("Anna de Vries" in text) == has_speaker
         assert (_("Speaker not yet established") in text) != has_speaker
-    assert ask(client, interview.get_absolute_url()).text.count("Zo is het afgeleid.") == (
-        0 if identified and False else 1
-    )
+    assert ask(client, interview.get_absolute_url()).text.count("Zo is het afgeleid.") == 1
 
 
 def test_page_shows_every_stated_date_beside_the_editors_choice(client, world):
@@ -120,7 +116,6 @@ def test_parts_are_laid_end_to_end(client):
     playback = client.get(f"{interview.get_absolute_url()}?t=70").context["playback"]
 
     assert playback.src.endswith("deel-2.mp4#t=10")
-    assert Interview.objects.get().fragments.get().start_ms == 70_000
 
 
 def test_content_in_another_language_says_so(client):
