@@ -61,6 +61,8 @@ ELSEWHERE = {
     "/achtergrond/": ["pagina"],
     "{fragment}": ["t", "thema"],
     "{interview}": ["t"],
+    "/themas/{theme}/": ["pagina"],
+    "{embed}": ["t"],
 }
 
 

@@ -165,7 +165,8 @@ def _fragment(secrets: Secrets, way: str, hidden: dict) -> None:
     fragment.people_mentioned.add(PersonFactory(slug=f"pf-{way}", name=word("genoemd")))
     theme = ThemeFactory(slug=f"tf-{way}", published=True)
     PlacementFactory(fragment=fragment, theme=theme, note=word("noot"))
-    secrets.at(way, fragment.get_absolute_url(), f"/fragmenten/{fragment.pid}/")
+    pid = fragment.pid
+    secrets.at(way, fragment.get_absolute_url(), f"/fragmenten/{pid}/", f"/insluiten/{pid}/")
 
 
 def _theme(secrets: Secrets, way: str, hidden: dict) -> None:
@@ -227,6 +228,7 @@ def addresses() -> Iterator[str]:
     filters = {Theme: "thema", Interview: "interview", Organisation: "organisatie"}
     for model, name in filters.items():
         yield from (f"/fragmenten/?{name}={slug}" for slug in slugs_of(model))
+    yield from (f"/insluiten/{pid}/" for pid in Fragment.objects.values_list("pid", flat=True))
     yield from (f"/fragmenten/?persoon={slug}&genoemd={slug}" for slug in slugs_of(Person))
 
 

@@ -71,6 +71,7 @@ FILES = {
     "robots.txt": "/robots.txt",
     "security.txt": "/.well-known/security.txt",
     "healthz": "/healthz",
+    "favicon": "/favicon.ico",
 }
 """The same for what is not a page."""
 
@@ -101,6 +102,7 @@ class World:
             organisation=self.organisation.slug,
             source=self.source.slug,
             recording=self.media_file.get_absolute_url(),
+            embed=f"/insluiten/{self.fragment.pid}/",
         )
 
 
