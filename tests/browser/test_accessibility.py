@@ -1,8 +1,9 @@
 """Accessibility of every kind of page: axe in both schemes, keyboard, reflow, text spacing."""
 
 import pytest
+from django.urls import reverse
 
-from catalogue.models import Fragment, Person
+from catalogue.models import BackgroundSource, Fragment, Person
 
 PAGES = {
     "home": "/",
@@ -11,6 +12,7 @@ PAGES = {
     "empty listing": "/fragmenten/?q=xyzzy",
     "bad filter": "/fragmenten/?jaar_van=abc",
     "fragment": "fragment",
+    "embedded fragment": "embed",
     "interviews": "/interviews/",
     "interview": "/interviews/gesprek-3/",
     "themes": "/themas/",
@@ -33,10 +35,10 @@ word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }"""
 def addresses(demo):
     """The address of each kind of page; one of a person too, whose page a chief editor opened."""
     Person.objects.filter(slug="jan-meijer").update(page_opened=True)
-    from catalogue.models import BackgroundSource
-
+    loyal = Fragment.objects.get(title="Loyale tegenspraak?")
     return PAGES | {
-        "fragment": Fragment.objects.get(title="Loyale tegenspraak?").get_absolute_url(),
+        "fragment": loyal.get_absolute_url(),
+        "embedded fragment": reverse("catalogue:embed", args=[loyal.pid]),
         "background": BackgroundSource.objects.get().get_absolute_url(),
     }
 
