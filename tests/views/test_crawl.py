@@ -17,7 +17,8 @@ from tests.factories import MediaFileFactory, RecordingFactory
 from tests.views.asking import Answer, ask
 from tests.views.markup import links, path_of, quickly
 
-pytestmark = pytest.mark.django_db
+# On one database: what each of them answers is compared with the oracle in tests/search.
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("sqlite")]
 
 FACETS = ["thema", "interview", "persoon", "functie", "organisatie", "genoemd", "vorm", "duur"]
 
@@ -78,7 +79,7 @@ def links_to_follow(answer: Answer) -> Iterator[str]:
 def test_every_count_of_a_facet_is_what_its_link_gives(client, load):
     """Up to two active filters, which is thousands of pages: those with one are asked for and read,
     and every pair that stands on these is what its two halves have in common. Of the pairs every
-    fifth is counted and every 200th is a page too."""
+    20th is counted and every 200th is a page too."""
     load()
 
     _total, singles = read_listing(client, "/fragmenten/")
@@ -92,7 +93,7 @@ def test_every_count_of_a_facet_is_what_its_link_gives(client, load):
     assert {address: len(pks) for address, pks in found.items()} == singles
     assert {address: in_common(found, address) for address in pairs} == pairs
     for number, address in enumerate(sorted(pairs)):
-        if number % 5 == 0:
+        if number % 20 == 0:
             assert found_at(address).count() == pairs[address], address
         if number % 200 == 0:
             assert read_listing(client, address)[0] == pairs[address], address

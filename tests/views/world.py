@@ -71,7 +71,6 @@ FILES = {
     "robots.txt": "/robots.txt",
     "security.txt": "/.well-known/security.txt",
     "healthz": "/healthz",
-    "favicon": "/favicon.ico",
 }
 """The same for what is not a page."""
 
