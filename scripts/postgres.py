@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 from scripts.console import Problem, last_line
 
-# Nothing here has to survive a power cut. Tests take back what they write: whoever looked in between
-# would tell the planner that the tables are empty, and it would plan for that.
+# Nothing here has to survive a power cut.
 FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+# Tests take back what they write: to statistics made in between every table is empty, and the plans
+# made by them take minutes.
 FAST += ("-c", "autovacuum=off")
 
 # The shell that watches over the server reads from this process. When it can no longer read,

@@ -35,16 +35,10 @@ def questions(draw, catalogue: Catalogue) -> Parameters:
 
 
 def query_of(parameters: Parameters) -> QueryDict:
-    pairs = [
-        (name, value)
-        for name, values in parameters.items()
-        for name, value in (
-            zip(["jaar_van", "jaar_tot"], values, strict=True)
-            if name == "jaar"
-            else ((name, value) for value in values)
-        )
-    ]
-    return QueryDict(urlencode(pairs))
+    """The address: in it, the first year and the last are parameters of their own."""
+    named = dict(parameters)
+    named |= zip(("jaar_van", "jaar_tot"), named.pop("jaar", ()), strict=False)
+    return QueryDict(urlencode(named, doseq=True))
 
 
 @given(data=st.data())

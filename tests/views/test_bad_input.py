@@ -179,23 +179,24 @@ def titles(answer: Answer) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("number", "shown"),
+    ("number", "shown", "problems"),
     [
-        *[("", 1), ("1", 1), ("3", 3), (" 2 ", 2), ("02", 2)],
-        *[("0", 1), ("-1", 1), ("-99999999999999999999", 1), ("abc", 1), ("²", 1), ("1.5", 1)],
-        *[("4", 3), ("99999999999999999999", 3), ("9" * 5000, 3)],
+        *[("", 1, 0), ("1", 1, 0), ("3", 3, 0), (" 2 ", 2, 0), ("02", 2, 0)],
+        *[("0", 1, 1), ("-1", 1, 1), ("-99999999999999999999", 1, 1)],
+        *[("abc", 1, 1), ("²", 1, 1), ("1.5", 1, 1)],
+        *[("4", 3, 1), ("99999999999999999999", 3, 1), ("9" * 5000, 3, 1)],
     ],
     ids=lambda value: str(value)[:22],
 )
-def test_page_number_out_of_reach_gives_the_nearest_page(client, monkeypatch, number, shown):
+def test_page_number_out_of_reach_gives_the_nearest_page(
+    client, monkeypatch, number, shown, problems
+):
     monkeypatch.setattr(fragments, "PAGE_SIZE", 1)
     FragmentFactory.create_batch(3, published=True)
 
-    response = client.get("/fragmenten/", {"pagina": number})
+    context = client.get("/fragmenten/", {"pagina": number}).context
 
-    assert response.context["page"].number == shown
-    is_exact = number.strip().lstrip("0") in ("", "1", "2", "3") and number != "0"
-    assert bool(problems_on(Answer("", 200, {}, {}, response.content))) != is_exact
+    assert (context["page"].number, len(context["problems"])) == (shown, problems)
 
 
 def test_pages_end_somewhere_and_the_last_one_says_so(client, monkeypatch):
@@ -203,11 +204,10 @@ def test_pages_end_somewhere_and_the_last_one_says_so(client, monkeypatch):
     monkeypatch.setattr(fragments, "DEEPEST_PAGE", 2)
     FragmentFactory.create_batch(3, published=True)
 
-    response = client.get("/fragmenten/?pagina=3")
+    context = client.get("/fragmenten/?pagina=3").context
 
-    assert response.context["page"].number == 2
-    assert response.context["total"] == 3
-    assert not response.context["page"].has_next()
+    assert (context["page"].number, context["page"].has_next()) == (2, False)
+    assert (context["total"], len(context["problems"])) == (3, 1)
 
 
 @pytest.mark.parametrize(
