@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import strategies as st
 
 from catalogue.choices import Form, Origin, Part, Role, State
 from catalogue.models import (
@@ -91,83 +91,82 @@ class Catalogue:
     fragments: tuple[FragmentRow, ...]
 
 
-def places(number: int, *, most: int) -> st.SearchStrategy[tuple[int, ...]]:
-    """A few different places in a list of that length."""
-    if not number:
-        return st.just(())
-    return st.lists(st.integers(0, number - 1), max_size=most, unique=True).map(tuple)
-
-
-# Mostly public, or there would be little to count.
-states = st.one_of(st.just("public"), st.just("public"), st.sampled_from(STATES))
-
-
-@st.composite
-def catalogues(draw) -> Catalogue:
+def catalogue(random: Random) -> Catalogue:
+    """A catalogue with a few of everything, mostly public, or there would be little to count."""
     themes = tuple(
-        ThemeRow(draw(st.none() | st.integers(0, number - 1)) if number else None, draw(states))
-        for number in range(draw(st.integers(1, 5)))
+        ThemeRow(random.choice([None, *range(number)]), _some_state(random))
+        for number in range(random.randint(2, 5))
     )
-    people, organisations = draw(st.integers(1, 3)), 2
-    positions = draw(
-        st.lists(
-            st.builds(
-                PositionRow,
-                person=st.integers(0, people - 1),
-                role=st.sampled_from([Role.SG, Role.DG, Role.MINISTER]),
-                organisation=st.none() | st.integers(0, organisations - 1),
-                period=st.sampled_from(PERIODS),
-            ),
-            max_size=5,
-            unique_by=lambda row: (row.person, row.role, row.organisation, row.period[0]),
-        ).map(tuple)
+    people, organisations = 3, 2
+    positions = _positions(random, people, organisations)
+    interviews = tuple(_interview(random, people, positions) for _ in range(random.randint(2, 3)))
+    fragments = tuple(
+        _fragment(random, interviews, len(themes), people) for _ in range(random.randint(6, 10))
     )
-    interviews = tuple(
-        draw(interview_rows(people, positions)) for _ in range(draw(st.integers(1, 3)))
-    )
-    fragments = draw(st.lists(fragment_rows(interviews, len(themes), people), max_size=8))
-    return Catalogue(themes, people, organisations, positions, interviews, tuple(fragments))
+    return Catalogue(themes, people, organisations, positions, interviews, fragments)
 
 
-@st.composite
-def interview_rows(draw, people: int, positions: tuple[PositionRow, ...]) -> InterviewRow:
-    taking_part = draw(
-        st.lists(
-            st.tuples(st.integers(0, people - 1), st.sampled_from(Part)), max_size=3, unique=True
+def _positions(random: Random, people: int, organisations: int) -> tuple[PositionRow, ...]:
+    rows = (
+        PositionRow(
+            person=random.randrange(people),
+            role=random.choice([Role.SG, Role.DG, Role.MINISTER]),
+            organisation=random.choice([None, *range(organisations)]),
+            period=random.choice(PERIODS),
         )
+        for _ in range(6)
     )
+    unique = {(row.person, row.role, row.organisation, row.period[0]): row for row in rows}
+    return tuple(unique.values())
+
+
+def _interview(random: Random, people: int, positions: tuple[PositionRow, ...]) -> InterviewRow:
+    everybody = [(person, part) for person in range(people) for part in Part]
+    taking_part = random.sample(everybody, random.randint(0, 3))
     return InterviewRow(
-        state=draw(states),
-        period=draw(st.sampled_from(PERIODS)),
+        state=_some_state(random),
+        period=random.choice([(None, None), *PERIODS]),
         participations=tuple(
-            ParticipationRow(person, part, draw(speaks_as(person, positions)))
+            ParticipationRow(person, part, _speaks_as(random, person, positions))
             for person, part in taking_part
         ),
         recordings=tuple(
-            draw(st.lists(st.tuples(st.sampled_from(Form), st.booleans()), max_size=3))
+            (random.choice([*Form]), random.random() < 0.3) for _ in range(random.randint(0, 3))
         ),
     )
 
 
-def speaks_as(person: int, positions: tuple[PositionRow, ...]) -> st.SearchStrategy:
+def _speaks_as(random: Random, person: int, positions: tuple[PositionRow, ...]) -> tuple[int, ...]:
     own = [place for place, row in enumerate(positions) if row.person == person]
-    return st.lists(st.sampled_from(own), unique=True).map(tuple) if own else st.just(())
+    return tuple(random.sample(own, random.randint(0, len(own))))
 
 
-@st.composite
-def fragment_rows(draw, interviews: tuple[InterviewRow, ...], themes: int, people: int):
-    interview = draw(st.integers(0, len(interviews) - 1))
+def _fragment(
+    random: Random, interviews: tuple[InterviewRow, ...], themes: int, people: int
+) -> FragmentRow:
+    interview = random.randrange(len(interviews))
+    taking_part = len(interviews[interview].participations)
     return FragmentRow(
         interview=interview,
-        state=draw(states),
-        length_ms=draw(st.sampled_from(LENGTHS_MS)),
-        words=tuple(draw(st.lists(st.sampled_from(WORDS), max_size=2))),
-        speakers=draw(places(len(interviews[interview].participations), most=2)),
-        mentioned=draw(places(people, most=2)),
+        state=_some_state(random),
+        length_ms=random.choice(LENGTHS_MS),
+        words=tuple(random.sample(WORDS, random.randint(0, 2))),
+        speakers=_places(random, taking_part, most=2),
+        mentioned=_places(random, people, most=2),
         placements=tuple(
-            (theme, draw(st.sampled_from(Origin))) for theme in draw(places(themes, most=3))
+            (theme, random.choice([Origin.PUBLISHED, Origin.PROPOSED, *Origin]))
+            for theme in _places(random, themes, most=3)
         ),
     )
+
+
+def _places(random: Random, number: int, *, most: int) -> tuple[int, ...]:
+    """A few different places in a list of that length."""
+    return tuple(random.sample(range(number), random.randint(0, min(most, number))))
+
+
+def _some_state(random: Random) -> str:
+    return random.choice(STATES) if random.random() < 0.25 else "public"
 
 
 @contextmanager

@@ -1,36 +1,36 @@
 """Totals and counts agree with an oracle that knows nothing of SQL, on random catalogues."""
 
+from random import Random
 from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from catalogue.filters import FragmentFilter
 from catalogue.listing import facets
-from tests.search.catalogues import WORDS, Catalogue, catalogues, stored
+from tests.search import catalogues
+from tests.search.catalogues import WORDS
 from tests.search.oracle import MULTIPLE, Oracle, Parameters
 
 pytestmark = pytest.mark.django_db
 
-YEARS = ["", "2000", "2002", "2003", "2020"]
+YEARS = [("2003", ""), ("", "2002"), ("2002", "2002"), ("2004", "2020"), ("1000", "2000")]
 
 
-@st.composite
-def questions(draw, catalogue: Catalogue) -> Parameters:
-    """Parameters of an address that finds what it names: no value is unknown."""
-    oracle = Oracle(catalogue)
+def question(random: Random, oracle: Oracle) -> Parameters:
+    """Parameters of an address that names nothing unknown. Words and years not too often: few
+    fragments would be left to tell right from wrong."""
     asked = {}
-    for name in draw(st.lists(st.sampled_from(MULTIPLE), max_size=3, unique=True)):
+    for name in random.sample(MULTIPLE, random.choice([0, 1, 1, 2, 2, 3])):
         if choices := oracle.choices(name):
-            values = st.lists(st.sampled_from(choices), min_size=1, max_size=2, unique=True)
-            asked[name] = tuple(draw(values))
-    if draw(st.booleans()):
-        asked["q"] = (" ".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=2))),)
-    if draw(st.booleans()):
-        years = st.tuples(st.sampled_from(YEARS), st.sampled_from(YEARS))
-        asked["jaar"] = draw(years.filter(lambda pair: any(pair) and pair[0] <= (pair[1] or "9")))
+            number = min(random.choice([1, 1, 2]), len(choices))
+            asked[name] = tuple(random.sample(choices, number))
+    if random.random() < 0.1:
+        asked["q"] = (" ".join(random.sample(WORDS, random.randint(1, 2))),)
+    if random.random() < 0.25:
+        asked["jaar"] = random.choice(YEARS)
     return asked
 
 
@@ -41,13 +41,16 @@ def query_of(parameters: Parameters) -> QueryDict:
     return QueryDict(urlencode(named, doseq=True))
 
 
-@given(data=st.data())
-def test_totals_and_facets_agree_with_the_oracle(data):
-    catalogue = data.draw(catalogues())
+@given(random=st.randoms(use_true_random=True))
+def test_totals_and_facets_agree_with_the_oracle(random):
+    """From a seed, and not drawn part by part: what hypothesis draws clusters on the smallest
+    cases, in which nearly every question finds nothing, so that a wrong answer is right too."""
+    catalogue = catalogues.catalogue(random)
     oracle = Oracle(catalogue)
-    with stored(catalogue):
-        for _ in range(2):
-            parameters = data.draw(questions(catalogue))
+    with catalogues.stored(catalogue):
+        for _ in range(3):
+            parameters = question(random, oracle)
+            note(f"{parameters} of {catalogue}")
 
             filterset = FragmentFilter(query_of(parameters))
 
