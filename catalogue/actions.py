@@ -20,6 +20,7 @@ from catalogue.models import (
     Person,
     Position,
     Recording,
+    Transcript,
 )
 
 # What a merged interview takes over where it has nothing of its own.
@@ -103,6 +104,7 @@ def merge_interviews(*, source: Interview, target: Interview) -> int:
         _refuse_clashes(list(moved), target)
         _merge_recordings(source, target)
         _merge_participations(source, target)
+        _merge_transcripts(source, target)
         known = {(stated.date, stated.source) for stated in target.stated_dates.all()}
         for stated in source.stated_dates.all():
             if (stated.date, stated.source) not in known:
@@ -186,6 +188,21 @@ def _merge_participations(source: Interview, target: Interview) -> None:
         same.positions.add(*participation.positions.all())
         for fragment in participation.fragments.all():
             fragment.speakers.add(same)
+        participation.passages.update(speaker=same)
+
+
+def _merge_transcripts(source: Interview, target: Interview) -> None:
+    """Bring over the transcripts of the interview itself: those of its recordings went along with
+    these."""
+    problems = []
+    for transcript in source.transcripts.all():
+        transcript.interview = target
+        if other := Transcript.objects.alike(transcript).first():
+            problems.append(_("Both interviews have this transcript: %s.") % other)
+        else:
+            transcript.save()
+    if problems:
+        raise ValidationError(problems)
 
 
 def _interviewees(interview: Interview) -> Iterable[int]:

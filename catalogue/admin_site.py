@@ -17,6 +17,7 @@ ORDER_OF_WORK = (
     "Organisation",
     "Recording",
     "MediaFile",
+    "Transcript",
     "Series",
     "FormerAddress",
 )

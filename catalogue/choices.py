@@ -66,3 +66,11 @@ class Source(TextChoices):
     UPLOADED = "uploaded", _("uploaded here")
     ELSEWHERE = "elsewhere", _("a file elsewhere")
     HOSTED = "hosted", _("a hosted video")
+
+
+class TranscriptKind(TextChoices):
+    """How a transcript renders what is said."""
+
+    CAPTIONS = "captions", _("captions")
+    VERBATIM = "verbatim", _("verbatim transcript")
+    ARTICLE = "article", _("edited article")

@@ -212,3 +212,16 @@ class PartialDateField(models.CharField):
 
 def _canonical(value: PartialDate | None) -> str:
     return "" if value is None else str(value)
+
+
+class BytewiseField(models.CharField):
+    """Text that compares byte by byte on every database, so that ranges of it mean prefixes.
+
+    SQLite compares so by itself; PostgreSQL by the language of the database, unless told.
+    """
+
+    def db_parameters(self, connection):
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters

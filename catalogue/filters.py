@@ -1,6 +1,7 @@
 """The public query string of the listing: validated, and in words a person can read."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -16,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.choices import Form, Role
 from catalogue.models import FormerAddress, Fragment, Interview, Organisation, Person, Theme
-from catalogue.search.query import ORDERS, in_order
+from catalogue.search.finding import Answer, find
+from catalogue.search.query import ORDERS
 from catalogue.search.selection import Selection
 from catalogue.text import readable
 
@@ -129,6 +131,11 @@ def readable_query(data: QueryDict) -> QueryDict:
     return mended
 
 
+def _encoded(name: str, value: list | str | int | None) -> str:
+    values = sorted(value) if isinstance(value, list) else [value]
+    return urlencode([(name, str(one)) for one in values if one not in (None, "")])
+
+
 class FragmentFilter(django_filters.FilterSet):
     """The parameters of `/fragmenten/`. Unknown ones are ignored; a bad value leaves its own filter
     off and says so beside its field."""
@@ -163,9 +170,10 @@ class FragmentFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict, *args, **kwargs):
         super().__init__(readable_query(data), *args, **kwargs)
 
-    def filter_queryset(self, queryset):
-        """The fragments in the order asked for. The search floor decides how they are found."""
-        return in_order(self.order, self.selection)
+    @cached_property
+    def answer(self) -> Answer:
+        """What is found, in the order asked for. The search floor decides how."""
+        return find(self.selection, self.order)
 
     @cached_property
     def cleaned(self) -> dict:
@@ -187,7 +195,7 @@ class FragmentFilter(django_filters.FilterSet):
 
         return Selection(
             text=cleaned.get("q", ""),
-            themes=Theme.objects.branches(keys("thema")) if "thema" in cleaned else (),
+            themes=keys("thema"),
             interviews=keys("interview"),
             speakers=keys("persoon"),
             mentioned=keys("genoemd"),
@@ -212,13 +220,14 @@ class FragmentFilter(django_filters.FilterSet):
     def address(self, **changes) -> str:
         """The listing's address with the readable filters, some of them changed; always the same
         for the same choices, so that caches and people recognise it. The page is left out."""
-        query = QueryDict(mutable=True)
-        wanted = {**self.values(), **changes}
-        for name in self.form.fields:
-            value = wanted.get(name)
-            values = sorted(value) if isinstance(value, list) else [value]
-            query.setlist(name, [str(one) for one in values if one not in (None, "")])
-        return f"?{query.urlencode()}" if any(query.values()) else "?"
+        encoded = self._encoded | {name: _encoded(name, value) for name, value in changes.items()}
+        return "?" + "&".join(part for part in encoded.values() if part)
+
+    @cached_property
+    def _encoded(self) -> dict[str, str]:
+        """By name of the parameter, in the order of the form: as it stands in an address."""
+        values = self.values()
+        return {name: _encoded(name, values.get(name)) for name in self.form.fields}
 
     def values(self) -> dict[str, list | str | int]:
         """The readable filters as they stand in an address."""

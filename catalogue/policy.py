@@ -18,6 +18,7 @@ from catalogue.models import (
     MediaFile,
     Organisation,
     Participation,
+    Passage,
     Person,
     Placement,
     Position,
@@ -25,6 +26,7 @@ from catalogue.models import (
     Series,
     StatedDate,
     Theme,
+    Transcript,
 )
 from catalogue.models.base import Published
 from catalogue.models.record import Record
@@ -95,6 +97,7 @@ def _(record: Published) -> bool:
 @is_closed.register(Participation)
 @is_closed.register(StatedDate)
 @is_closed.register(Recording)
+@is_closed.register(Transcript)
 def _(record) -> bool:
     return is_closed(record.interview)
 
@@ -102,6 +105,11 @@ def _(record) -> bool:
 @is_closed.register
 def _(record: MediaFile) -> bool:
     return is_closed(record.recording)
+
+
+@is_closed.register
+def _(record: Passage) -> bool:
+    return is_closed(record.transcript)
 
 
 @is_closed.register

@@ -5,7 +5,16 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from catalogue.views import browse, embed, files, fragments, interviews, pages
+from catalogue.views import (
+    browse,
+    choices,
+    embed,
+    files,
+    fragments,
+    interviews,
+    pages,
+    suggestions,
+)
 
 app_name = "catalogue"
 
@@ -14,6 +23,8 @@ SITEMAP = {"sitemaps": pages.SITEMAPS}
 urlpatterns = [
     path("", pages.home, name="home"),
     path("fragmenten/", fragments.fragment_list, name="fragment-list"),
+    path("fragmenten/suggesties/", suggestions.suggestions, name="suggestions"),
+    path("fragmenten/kies/<str:name>/", choices.choices, name="choices"),
     path("fragmenten/<str:pid>/", fragments.fragment_detail, name="fragment-pid"),
     path("fragmenten/<str:pid>/<str:slug>/", fragments.fragment_detail, name="fragment-detail"),
     path("insluiten/<str:pid>/", embed.embed, name="embed"),

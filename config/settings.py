@@ -60,6 +60,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "catalogue",
+    "catalogue.search",
     "django_filters",
     "django_htmx",
     "csp",
@@ -137,6 +138,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # every address has a hash; half the work, half the disk
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+SEARCH_FOLDS_ITSELF = True  # takes changes into the index in a process of its own, when many
 
 # --- People ------------------------------------------------------------------------------------
 

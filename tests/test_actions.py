@@ -15,10 +15,12 @@ from tests.factories import (
     FragmentFactory,
     InterviewFactory,
     ParticipationFactory,
+    PassageFactory,
     PersonFactory,
     PositionFactory,
     RecordingFactory,
     StatedDateFactory,
+    TranscriptFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +170,32 @@ def test_merge_brings_everything_and_deletes_the_source():
         record.refresh_from_db()
         assert record.interview == target
     assert not Interview.objects.filter(pk=source.pk).exists()
+
+
+def test_merge_brings_transcripts_and_who_speaks_in_them():
+    source, target = InterviewFactory(), InterviewFactory()
+    of_source = ParticipationFactory(interview=source)
+    of_target = ParticipationFactory(interview=target, person=of_source.person)
+    of_recording = TranscriptFactory(
+        interview=source, recording=RecordingFactory(interview=source), language="en"
+    )
+    passage = PassageFactory(transcript__interview=source, speaker=of_source)
+
+    merge_interviews(source=source, target=target)
+
+    assert set(target.transcripts.all()) == {of_recording, passage.transcript}
+    assert passage.transcript.passages.get().speaker == of_target
+
+
+def test_merge_refuses_two_transcripts_of_one_kind_and_language():
+    source, target = InterviewFactory(), InterviewFactory()
+    passages = [PassageFactory(transcript__interview=one) for one in (source, target)]
+
+    with pytest.raises(ValidationError):
+        merge_interviews(source=source, target=target)
+
+    assert list(source.transcripts.all()) == [passages[0].transcript]
+    assert list(target.transcripts.all()) == [passages[1].transcript]
 
 
 @pytest.mark.parametrize("published", [False, True])

@@ -4,7 +4,6 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from catalogue import listing
 from catalogue.choices import Form, Role
 from catalogue.filters import FragmentFilter
 from catalogue.listing import FacetChoice, chips, facets, split
@@ -171,7 +170,15 @@ def test_choices_leave_out_the_page_and_keep_the_order(catalogue):
 
 
 def choice(number: int, *, is_active: bool = False, depth: int = 0, count: int = 1) -> FacetChoice:
-    return FacetChoice(f"c{number}", f"C{number}", count, depth, is_active, "?")
+    return FacetChoice(
+        key=number,
+        value=f"c{number}",
+        label=f"C{number}",
+        count=count,
+        depth=depth,
+        is_active=is_active,
+        url="?",
+    )
 
 
 @pytest.mark.parametrize(
@@ -194,11 +201,11 @@ def test_active_choice_is_always_among_the_first():
     assert not any(one.is_active for one in rest)
 
 
-def test_tree_too_large_to_read_is_ordered_by_count():
-    tree = [choice(n, depth=n % 3, count=n) for n in range(listing.TREE_UP_TO + 1)]
+def test_long_list_shows_what_gives_most_and_a_tree_what_comes_first():
+    flat = [choice(number, count=number) for number in range(20)]
+    tree = [choice(number, depth=number % 3, count=number) for number in range(20)]
 
-    first, rest = split(tree)
+    (first, _rest), (top, _below) = split(flat), split(tree)
 
-    counts = [one.count for one in [*first, *rest]]
-    assert counts == sorted(counts, reverse=True)
-    assert {one.depth for one in [*first, *rest]} == {0}
+    assert [one.count for one in first] == list(range(19, 7, -1))
+    assert [one.count for one in top] == list(range(12))

@@ -35,6 +35,8 @@ def test_record_is_closed_by_its_own_state(name, state):
         ("StatedDate", {}),
         ("Recording", {}),
         ("MediaFile", {"recording": "Recording"}),
+        ("Transcript", {}),
+        ("Passage", {"transcript": "Transcript"}),
     ],
 )
 def test_part_of_an_interview_is_closed_with_it(name, path, state):

@@ -12,6 +12,7 @@ from catalogue.admin import (
     recording,
     series,
     theme,
+    transcript,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "recording",
     "series",
     "theme",
+    "transcript",
 ]

@@ -112,7 +112,7 @@ class FragmentAdmin(PublishedAdmin):
         filters.WithoutSummary,
         filters.Corrected,
     ]
-    search_fields = ["search_text", "printed_title", "pid"]
+    search_fields = ["document__words", "printed_title", "pid"]
     search_help_text = gettext_lazy("Words in title, summary or quote, or a pid")
     autocomplete_fields = ["interview", "people_mentioned"]
     actions = [*PublishedAdmin.actions, "move"]

@@ -150,7 +150,7 @@ class PlacementAdmin(RecordAdmin):
     list_display = ["fragment", "interview", "start", "theme", "order", "origin_badge"]
     list_select_related = ["fragment__interview", "theme"]
     list_filter = ["origin", filters.ByThemeOfPlacement, filters.ByInterviewOfFragment]
-    search_fields = ["fragment__search_text", "theme__name", "note"]
+    search_fields = ["fragment__document__words", "theme__name", "note"]
     search_help_text = gettext_lazy("Words of the fragment, the theme or the note")
     autocomplete_fields = ["fragment", "theme"]
     fields = ["fragment", "theme", "order", "origin", "note"]

@@ -11,6 +11,7 @@ from catalogue.models.position import Position
 from catalogue.models.recording import MediaFile, Recording
 from catalogue.models.series import Series
 from catalogue.models.theme import Theme
+from catalogue.models.transcript import Passage, Transcript
 
 __all__ = [
     "BackgroundSource",
@@ -20,6 +21,7 @@ __all__ = [
     "MediaFile",
     "Organisation",
     "Participation",
+    "Passage",
     "Person",
     "Placement",
     "Position",
@@ -27,4 +29,5 @@ __all__ = [
     "Series",
     "StatedDate",
     "Theme",
+    "Transcript",
 ]

@@ -49,11 +49,28 @@ class Visible(Record):
     @classmethod
     def public_q(cls, at: datetime, prefix: str = "") -> Q:
         """The condition under which rows are public; `prefix` is the path from the model asked."""
+        condition = cls.lasting_q(prefix)
+        for path in cls.windows(prefix):
+            condition &= window_open(at, path)
+        return condition
+
+    @classmethod
+    def lasting_q(cls, prefix: str = "") -> Q:
+        """The part of public_q() that lasts until a write; the rest passes with time."""
         condition = Q()
         for name in cls.public_through:
             parent = cls._meta.get_field(name).related_model
-            condition &= parent.public_q(at, f"{prefix}{name}__")
+            condition &= parent.lasting_q(f"{prefix}{name}__")
         return condition
+
+    @classmethod
+    def windows(cls, prefix: str = "") -> list[str]:
+        """The paths of the records in whose windows, all of them, a row is public."""
+        return [
+            path
+            for name in cls.public_through
+            for path in cls._meta.get_field(name).related_model.windows(f"{prefix}{name}__")
+        ]
 
     @classmethod
     def once_public_q(cls, at: datetime, prefix: str = "") -> Q:
@@ -70,6 +87,15 @@ class Visible(Record):
     @property
     def is_public(self) -> bool:
         return self.is_public_at(timezone.now())
+
+
+def window_open(at: datetime, prefix: str) -> Q:
+    """Records inside their window of publication: from inclusive, until exclusive."""
+    begun = Q(**{f"{prefix}publish_from__isnull": True}) | Q(**{f"{prefix}publish_from__lte": at})
+    not_over = Q(**{f"{prefix}publish_until__isnull": True}) | Q(
+        **{f"{prefix}publish_until__gt": at}
+    )
+    return begun & not_over
 
 
 def page_mark(model: type[Visible]) -> Case:
@@ -116,16 +142,12 @@ class Published(Visible):
         ]
 
     @classmethod
-    def public_q(cls, at: datetime, prefix: str = "") -> Q:
-        """Published, and inside its window: from inclusive, until exclusive."""
-        window_open = Q(**{f"{prefix}publish_from__isnull": True}) | Q(
-            **{f"{prefix}publish_from__lte": at}
-        )
-        not_expired = Q(**{f"{prefix}publish_until__isnull": True}) | Q(
-            **{f"{prefix}publish_until__gt": at}
-        )
-        own = Q(**{f"{prefix}state": State.PUBLISHED}) & window_open & not_expired
-        return own & super().public_q(at, prefix)
+    def lasting_q(cls, prefix: str = "") -> Q:
+        return Q(**{f"{prefix}state": State.PUBLISHED}) & super().lasting_q(prefix)
+
+    @classmethod
+    def windows(cls, prefix: str = "") -> list[str]:
+        return [prefix, *super().windows(prefix)]
 
     @classmethod
     def once_public_q(cls, at: datetime, prefix: str = "") -> Q:

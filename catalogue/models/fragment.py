@@ -14,7 +14,7 @@ from catalogue.models.address import Addressed
 from catalogue.models.base import Identified, Published, Sorted, VisibleQuerySet
 from catalogue.models.interview import Interview, Participation
 from catalogue.models.person import Person
-from catalogue.text import fold, slug, sort_key
+from catalogue.text import slug, sort_key
 
 
 class FragmentQuerySet(VisibleQuerySet):
@@ -57,8 +57,8 @@ class Fragment(Addressed, Published, Identified, Sorted):
     address_view = "fragment-detail"
     public_through = ("interview",)
     belongs_to = ("interview",)
-    written_by_save = Published.written_by_save | {"title", "summary", "quote"}
-    prepared = Published.prepared | {"sort_key", "search_text"}
+    written_by_save = Published.written_by_save | {"title"}
+    prepared = Published.prepared | {"sort_key"}
 
     interview = models.ForeignKey(
         Interview, models.PROTECT, related_name="fragments", verbose_name=_("interview")
@@ -92,7 +92,6 @@ class Fragment(Addressed, Published, Identified, Sorted):
     printed_notation = models.CharField(_("time in the source"), max_length=20, blank=True)
     printed_page = models.CharField(_("page of the source"), max_length=300, blank=True)
     printed_occurrence = models.PositiveSmallIntegerField(_("occurrence"), default=1)
-    search_text = models.TextField(editable=False, blank=True)
 
     objects = FragmentQuerySet.as_manager()
 
@@ -166,7 +165,6 @@ class Fragment(Addressed, Published, Identified, Sorted):
         super().prepare()
         self.title = self.title.strip()
         self.sort_key = sort_key(self.title)
-        self.search_text = fold(f"{self.title} {self.summary} {self.quote}")
 
     def clean(self):
         super().clean()

@@ -11,13 +11,19 @@ from django.db.models import Model
 from django.dispatch import Signal
 
 changed = Signal()
-"""Sent with sender (model class), pks (frozenset of primary keys), is_deleted and using."""
+"""Sent with sender (model class), pks (frozenset of primary keys), is_deleted, using, and
+`because`: None when the rows themselves were written, else the model of what belongs to them."""
 
 
 def announce(
-    model: type[Model], pks: Iterable[int], *, using: str, is_deleted: bool = False
+    model: type[Model],
+    pks: Iterable[int],
+    *,
+    using: str,
+    is_deleted: bool = False,
+    because: type[Model] | None = None,
 ) -> None:
     """Tell the listeners that these rows of this model were written; nothing when none were."""
     written = frozenset(pks)
     if written:
-        changed.send(sender=model, pks=written, is_deleted=is_deleted, using=using)
+        changed.send(sender=model, pks=written, is_deleted=is_deleted, using=using, because=because)

@@ -24,8 +24,11 @@ def new_pid() -> str:
 class RecordQuerySet(models.QuerySet):
     """Writes that announce what they changed and raise the versions of what it belongs to."""
 
-    def update(self, **values):
-        """Like Django's, announced. TypeError for a field from which save() derives others."""
+    def update(self, *, because: type[models.Model] | None = None, **values):
+        """Like Django's, announced. TypeError for a field from which save() derives others.
+
+        `because` tells the listeners that not these rows but what belongs to them was written.
+        """
         guarded = sorted(self.model.written_by_save.intersection(values))
         if guarded:
             raise TypeError(
@@ -38,8 +41,8 @@ class RecordQuerySet(models.QuerySet):
             rows = super().update(**self.model.stamped(values))
             for parent, keys in self.model.parents_of(written).items():
                 parents.setdefault(parent, set()).update(keys)
-            announce(self.model, pks, using=self.db)
-            touch(parents, using=self.db)
+            announce(self.model, pks, using=self.db, because=because)
+            touch(parents, using=self.db, because=self.model)
         return rows
 
     update.alters_data = True
@@ -57,7 +60,7 @@ class RecordQuerySet(models.QuerySet):
         with transaction.atomic(using=self.db):
             created = super().bulk_create(objs, *args, **kwargs)
             announce(self.model, [obj.pk for obj in created], using=self.db)
-            touch(self.model.parents_of(created), using=self.db)
+            touch(self.model.parents_of(created), using=self.db, because=self.model)
         return created
 
     bulk_create.alters_data = True
@@ -90,7 +93,7 @@ class Record(models.Model):
                 update_fields = {*update_fields, *self.prepared}
             left = self.parents_left(using)
             super().save(*args, update_fields=update_fields, **kwargs)
-            touch(left, using=using)
+            touch(left, using=using, because=type(self))
 
     def prepare(self) -> None:
         """Fill what follows from other fields. Called by save() and bulk_create(), never twice
@@ -140,12 +143,22 @@ class Record(models.Model):
         return holders
 
 
-def touch(records: dict[type, set[int]], *, using: str) -> None:
-    """Announce these records and raise their versions: something that belongs to them, or that
-    they link to, was written."""
+def touch(
+    records: dict[type, set[int]], *, using: str, because: type[models.Model] | None = None
+) -> None:
+    """Announce these records and raise their versions: something that belongs to them, of the
+    model `because`, was written; or, without it, one of their own links."""
     for model, pks in records.items():
         if pks:
-            model.objects.using(using).filter(pk__in=pks).update()
+            model.objects.using(using).filter(pk__in=pks).update(because=because)
+
+
+def announce_all(
+    records: dict[type, set[int]], *, using: str, because: type[models.Model] | None = None
+) -> None:
+    """Announce these records as touch() does, and leave their versions as they are."""
+    for model, pks in records.items():
+        announce(model, pks, using=using, because=because)
 
 
 @receiver(post_save)
@@ -154,8 +167,8 @@ def announce_save(sender, instance, raw, using, **kwargs):
     if isinstance(instance, Record):
         instance.from_fixture = raw
         announce(sender, [instance.pk], using=using)
-        if not raw:
-            touch(sender.parents_of([instance]), using=using)
+        tell = announce_all if raw else touch
+        tell(sender.parents_of([instance]), using=using, because=sender)
 
 
 @receiver(pre_delete)
@@ -170,7 +183,7 @@ def announce_delete(sender, instance, using, **kwargs):
     """Tell of a deleted record, cascades included, and of those that linked to it."""
     if isinstance(instance, Record):
         announce(sender, [instance.pk], using=using, is_deleted=True)
-        touch(sender.parents_of([instance]), using=using)
+        touch(sender.parents_of([instance]), using=using, because=sender)
         touch(instance.linked_before, using=using)
 
 
@@ -190,7 +203,9 @@ def announce_links(sender, instance, action, reverse, model, pk_set, using, **kw
     else:
         holders = {model: pk_set}
     if instance.from_fixture:
+        announce_all(holders, using=using)
         for holder, pks in holders.items():
-            announce(holder, pks, using=using)
+            rows = holder._base_manager.using(using).filter(pk__in=pks)
+            announce_all(holder.parents_of(rows), using=using, because=holder)
     else:
         touch(holders, using=using)

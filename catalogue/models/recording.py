@@ -83,9 +83,9 @@ class Recording(Visible, Identified):
         return (self.pid,)
 
     @classmethod
-    def public_q(cls, at, prefix=""):
+    def lasting_q(cls, prefix=""):
         """Demonstration recordings are shown in the demonstration and nowhere else."""
-        return cls.shown_here_q(prefix) & super().public_q(at, prefix)
+        return cls.shown_here_q(prefix) & super().lasting_q(prefix)
 
     @classmethod
     def once_public_q(cls, at, prefix=""):

@@ -1,135 +1,91 @@
-"""Exact counts: for each choice of a facet, the number of fragments that choosing it gives.
+"""Exact counts in plain SQL: of each choice of a facet, how many fragments choosing it gives.
 
 A theme is added to the themes already chosen, so it is counted with these on. In every other facet
 a choice replaces the one before, so it is counted with that facet's own filter off.
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from django.db.models import Count
 
-from catalogue.choices import Form, Part, Role
+from catalogue.choices import Part
 from catalogue.models import Fragment, Participation, Placement, Recording, Theme
-from catalogue.search.query import LENGTHS, select
+from catalogue.search.entries import FORMS, LENGTHS, ROLES
+from catalogue.search.query import LENGTHS as LENGTH_CONDITIONS
+from catalogue.search.query import select
 from catalogue.search.selection import Selection
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A value of a facet: its key in the Selection, its value in addresses, and its count."""
-
-    key: Any
-    value: str
-    label: str
-    count: int
-    depth: int = 0
-
-
-def themes(selection: Selection) -> list[Choice]:
-    """Themes in tree order, a narrower theme's fragments counted with the broader theme too."""
+def themes(selection: Selection) -> dict[int, int]:
+    """By public theme, a narrower theme's fragments counted with the broader theme too."""
     stands = defaultdict(set)
     placements = Placement.objects.on_public_themes().filter(fragment__in=select(selection))
     for theme, fragment in placements.order_by().values_list("theme", "fragment"):
         stands[theme].add(fragment)
-    narrower = defaultdict(list)
-    for theme in Theme.objects.in_tree_order().only(
-        "pk", "slug", "name", "broader_id", "state", "publish_from", "publish_until"
-    ):
-        narrower[theme.broader_id].append(theme)
-
-    def walk(theme: Theme, depth: int) -> tuple[set[int], list[Choice]]:
-        fragments, below = set(stands[theme.pk]), []
-        for child in narrower[theme.pk]:
-            more, choices = walk(child, depth + theme.is_public)
-            fragments |= more
-            below += choices
-        if not theme.is_public:
-            return fragments, below
-        own = Choice(theme.pk, theme.slug, theme.name, len(fragments), depth)
-        return fragments, [own, *below]
-
-    return [choice for root in narrower[None] for choice in walk(root, 0)[1]]
+    broader = dict(Theme.objects.order_by().values_list("pk", "broader"))
+    public = set(Theme.objects.published().order_by().values_list("pk", flat=True))
+    found = defaultdict(set)
+    for theme, fragments in stands.items():
+        above, seen = theme, set()
+        while above is not None and above not in seen:
+            seen.add(above)
+            if above in public:
+                found[above] |= fragments
+            above = broader[above]
+    return {theme: len(fragments) for theme, fragments in found.items()}
 
 
-def interviews(selection: Selection) -> list[Choice]:
+def interviews(selection: Selection) -> dict[int, int]:
     fragments = select(selection.without("interviews")).order_by()
-    rows = (
-        fragments.values_list("interview", "interview__slug", "interview__title")
-        .annotate(Count("pk"))  # after values_list(): grouped by these values, not by fragment
-        .order_by("interview__sort_key", "interview__pid")
-    )
-    return [Choice(*row) for row in rows]
+    # values_list() first: grouped by these values, not by fragment.
+    return dict(fragments.values_list("interview").annotate(Count("pk")))
 
 
-def speakers(selection: Selection) -> list[Choice]:
-    return _by_participation(
-        selection.without("speakers"),
-        ("person", "person__slug", "person__name"),
-        sort="person__sort_key",
-    )
+def speakers(selection: Selection) -> dict[int, int]:
+    return _participation_counts(selection.without("speakers"), "person")
 
 
-def roles(selection: Selection) -> list[Choice]:
-    counts = Counter()
-    for key, count in _participation_counts(selection.without("roles"), "positions__role"):
-        counts[key] += count
-    return [Choice(role, role.value, role.label, counts[role]) for role in Role if counts[role]]
+def roles(selection: Selection) -> dict[int, int]:
+    """By place in ROLES."""
+    counts = _participation_counts(selection.without("roles"), "positions__role")
+    return {ROLES.index(role): count for role, count in counts.items()}
 
 
-def organisations(selection: Selection) -> list[Choice]:
-    organisation = "positions__organisation"
-    return _by_participation(
-        selection.without("organisations"),
-        (organisation, f"{organisation}__slug", f"{organisation}__name"),
-        sort=f"{organisation}__sort_key",
-    )
+def organisations(selection: Selection) -> dict[int, int]:
+    return _participation_counts(selection.without("organisations"), "positions__organisation")
 
 
-def mentioned(selection: Selection) -> list[Choice]:
+def mentioned(selection: Selection) -> dict[int, int]:
     fragments = select(selection.without("mentioned")).order_by()
     through = Fragment.people_mentioned.through.objects.filter(fragment__in=fragments)
-    rows = (
-        through.values_list("person", "person__slug", "person__name")
-        .annotate(Count("pk"))
-        .order_by("person__sort_key", "person__slug")
-    )
-    return [Choice(*row) for row in rows]
+    return dict(through.values_list("person").annotate(Count("pk")).order_by())
 
 
-def forms(selection: Selection) -> list[Choice]:
+def forms(selection: Selection) -> dict[int, int]:
+    """By place in FORMS."""
     fragments = select(selection.without("forms")).order_by()
-    counts = dict(
+    counts = (
         Recording.objects.published()
         .filter(interview__fragments__in=fragments)
         .order_by()
         .values_list("form")
         .annotate(Count("interview__fragments", distinct=True))
     )
-    return [Choice(form, form.value, form.label, counts[form]) for form in Form if form in counts]
+    return {FORMS.index(form): count for form, count in counts}
 
 
-def lengths(selection: Selection) -> list[Choice]:
+def lengths(selection: Selection) -> dict[int, int]:
+    """By place in LENGTHS."""
     fragments = select(selection.without("lengths")).with_length().order_by()
     counts = fragments.aggregate(
-        **{name: Count("pk", filter=condition) for name, condition in LENGTHS.items()}
+        **{name: Count("pk", filter=condition) for name, condition in LENGTH_CONDITIONS.items()}
     )
-    return [Choice(name, name, "", count) for name, count in counts.items() if count]
+    return {LENGTHS.index(name): count for name, count in counts.items() if count}
 
 
-def _by_participation(selection, names, *, sort) -> list[Choice]:
-    """Counts by something that the speaking participants have: key, slug and name."""
-    counts, rows = Counter(), {}
-    for *row, count in _participation_counts(selection, sort, *names):
-        counts[row[1]] += count
-        rows[row[1]] = row
-    ordered = sorted(rows.values(), key=lambda row: (row[0], row[2]))
-    return [Choice(*row[1:], counts[row[1]]) for row in ordered]
-
-
-def _participation_counts(selection: Selection, *names: str):
-    """Rows of these values of participations with the number of fragments in which they speak.
+def _participation_counts(selection: Selection, name: str) -> Counter:
+    """By a value of participations, the number of fragments in which somebody with it speaks.
 
     Two queries: the fragments that name their speakers, and those spoken by the interviewees. No
     fragment is in both, so the counts add up.
@@ -138,17 +94,35 @@ def _participation_counts(selection: Selection, *names: str):
     named = Fragment.speakers.through.objects.all()
     own = (
         named.filter(fragment__in=fragments)
-        .values_list(*(f"participation__{name}" for name in names))
+        .values_list(f"participation__{name}")
         .annotate(Count("fragment", distinct=True))
         .order_by()
     )
     unnamed = fragments.exclude(pk__in=named.values("fragment"))
     default = (
         Participation.objects.filter(part=Part.INTERVIEWEE, interview__fragments__in=unnamed)
-        .values_list(*names)
+        .values_list(name)
         .annotate(Count("interview__fragments", distinct=True))
         .order_by()
     )
-    # Left out here and not by exclude(), which would drop a participant who speaks as two things
-    # of which one has no organisation.
-    return [row for rows in (own, default) for row in rows if row[-2] is not None]
+    counts = Counter()
+    for rows in (own, default):
+        for value, count in rows:
+            # Left out here and not by exclude(), which would drop a participant who speaks as two
+            # things of which one has no organisation.
+            if value is not None:
+                counts[value] += count
+    return counts
+
+
+COUNTS: Mapping[str, Callable[[Selection], Mapping[int, int]]] = {
+    "themes": themes,
+    "interviews": interviews,
+    "speakers": speakers,
+    "roles": roles,
+    "organisations": organisations,
+    "mentioned": mentioned,
+    "forms": forms,
+    "lengths": lengths,
+}
+"""The facets, by the field of the Selection that they set."""

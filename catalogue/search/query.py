@@ -1,13 +1,13 @@
 """From a selection to fragments, in plain SQL, on the rows themselves."""
 
-from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Exists, OuterRef, Q
 
 from catalogue.choices import Part
-from catalogue.models import Fragment, Participation, Recording
+from catalogue.models import Fragment, Participation, Recording, Theme
 from catalogue.models.fragment import FragmentQuerySet
+from catalogue.search import wording
 from catalogue.search.selection import LONG_MS, SHORT_MS, Selection
 
 LENGTHS = {
@@ -22,9 +22,8 @@ LENGTHS = {
 def select(selection: Selection) -> FragmentQuerySet:
     """The published fragments that a selection asks for, in no particular order."""
     fragments = Fragment.objects.published()
-    for word in selection.words:
-        fragments = fragments.filter(search_text__contains=word)
-    for branch in selection.themes:
+    fragments = wording.narrowed(fragments, selection.question)
+    for branch in Theme.objects.branches(selection.themes) if selection.themes else ():
         fragments = fragments.on_themes(branch)
     if selection.interviews:
         fragments = fragments.filter(interview__in=selection.interviews)
@@ -77,28 +76,22 @@ def overlapping(prefix: str, first: int | None, last: int | None) -> Q:
     return condition
 
 
-def by_relevance(fragments: FragmentQuerySet, selection: Selection) -> FragmentQuerySet:
-    """All words in the title first, then all words in the text; each newest first."""
-    in_title = Q()
-    for word in selection.words:
-        in_title &= Q(sort_key__contains=word)
-    tier = Case(When(in_title, then=Value(0)), default=Value(1)) if in_title else Value(0)
-    return fragments.order_by(tier, *NEWEST)
-
-
-NEWEST = ("-first_published_at", "interview__sort_key", "start_ms", "pid")
-
-ORDERS: dict[str, Callable[[FragmentQuerySet, Selection], FragmentQuerySet]] = {
-    "relevantie": by_relevance,
-    "nieuwste": lambda fragments, _selection: fragments.order_by(*NEWEST),
-    "titel": lambda fragments, _selection: fragments.order_by("sort_key", "pid"),
-    "tijd": lambda fragments, _selection: fragments.order_by(
-        "interview__sort_key", "interview__pid", "start_ms", "pid"
-    ),
+STORED_ORDERS = {
+    "nieuwste": ("-first_published_at", "interview__sort_key", "start_ms", "pid"),
+    "titel": ("sort_key", "pid"),
+    "tijd": ("interview__sort_key", "interview__pid", "start_ms", "pid"),
 }
-"""The orders of the listing, by value of the parameter `sorteer`. Each ends in the pid."""
+"""The orders that depend on no question, by value of the parameter `sorteer`. Each ends in the
+pid."""
+
+ORDERS = ("relevantie", *STORED_ORDERS)
 
 
 def in_order(order: str, selection: Selection) -> FragmentQuerySet:
-    """The selected fragments in one of ORDERS."""
-    return ORDERS[order](select(selection), selection)
+    """The selected fragments in one of ORDERS. By relevance: by how well they match, then newest
+    first."""
+    fragments = select(selection)
+    if order == "relevantie":
+        fragments = wording.with_tier(fragments, selection.question)
+        return fragments.order_by("tier", *STORED_ORDERS["nieuwste"])
+    return fragments.order_by(*STORED_ORDERS[order])

@@ -1,26 +1,24 @@
 """A selection: what a visitor asked of the listing, validated, as plain values."""
 
-import re
 from dataclasses import dataclass, fields, replace
 
 from catalogue.choices import Form, Role
-from catalogue.text import fold
+from catalogue.search.question import Question, read
 
 SHORT_MS = 2 * 60_000
 LONG_MS = 5 * 60_000
-WORD = re.compile(r"[\w'-]+")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
     """The choices of a listing. Records are named by primary key; empty means not chosen.
 
-    Several values of one facet mean OR, but for themes: each is a branch, a theme with all its
-    narrower ones, and a fragment stands in every branch.
+    Several values of one facet mean OR, but for themes: a fragment stands in every one of them, or
+    in one narrower than it.
     """
 
     text: str = ""
-    themes: tuple[frozenset[int], ...] = ()
+    themes: tuple[int, ...] = ()
     interviews: tuple[int, ...] = ()
     speakers: tuple[int, ...] = ()
     mentioned: tuple[int, ...] = ()
@@ -33,12 +31,9 @@ class Selection:
     year_to: int | None = None
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """The words typed, folded, without the punctuation around them; a fragment must have them
-        all. Where nothing but punctuation was typed, that is looked for."""
-        folded = fold(self.text)
-        bare = (word.strip("'-") for word in WORD.findall(folded))
-        return tuple(word for word in bare if word) or tuple(folded.split())
+    def question(self) -> Question:
+        """The words typed, read."""
+        return read(self.text)
 
     @property
     def number_of_filters(self) -> int:

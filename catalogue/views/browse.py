@@ -21,10 +21,9 @@ from catalogue.models import (
     Position,
     Theme,
 )
-from catalogue.search import facets
-from catalogue.search.query import in_order, select
+from catalogue.search.finding import find
 from catalogue.search.selection import Selection
-from catalogue.views.cards import dress_fragments, dress_interviews
+from catalogue.views.cards import dress_fragments, dress_interviews, shown
 from catalogue.views.fragments import read_page
 from catalogue.views.gone import visible_or_gone
 from catalogue.views.pictures import portrait_of, theme_image_of
@@ -105,7 +104,7 @@ def theme_detail(request, slug: str):
         "total": page.paginator.count,
         "interview_total": placements.values("fragment__interview").distinct().count(),
         "listing_url": f"{reverse('catalogue:fragment-list')}?thema={theme.slug}",
-        "listing_count": select(Selection(themes=Theme.objects.branches([theme.pk]))).count(),
+        "listing_count": find(Selection(themes=(theme.pk,))).total,
         "sources": list(sources),
         "playback": next((one.playback for one in fragments if one.playback), None),
         "robots": "" if theme.is_public else "noindex, nofollow",
@@ -125,8 +124,7 @@ def person_list(request):
 
 def with_spoken_counts(people: list[Person]) -> list[Person]:
     """People with interview_count and fragment_count: those in which they speak."""
-    selection = Selection()
-    spoken = {choice.key: choice.count for choice in facets.speakers(selection)}
+    spoken = find(Selection()).counts("speakers", [person.pk for person in people])
     taking_part = dict(
         Participation.objects.published()
         .filter(person__in=people)
@@ -164,8 +162,9 @@ def person_detail(request, slug: str):
 
 def excerpt(name: str, selection: Selection, address: str) -> dict:
     """The first few fragments of a selection, their number, and where all of them are."""
-    first = dress_fragments(list(in_order("tijd", selection)[:FEW]))
-    return {name: first, f"{name}_total": select(selection).count(), f"{name}_url": address}
+    answer = find(selection, "tijd")
+    first = dress_fragments(shown(answer.page(0, FEW)))
+    return {name: first, f"{name}_total": answer.total, f"{name}_url": address}
 
 
 def mark_organisations(positions: list[Position]) -> None:
@@ -192,10 +191,11 @@ def identifiers_of(person: Person) -> list[tuple[str, str]]:
 def organisation_list(request):
     organisations = Organisation.objects.published()
     page, problems = read_page(Paginator(organisations, PAGE_SIZE), request.GET.get("pagina"))
-    counts = {choice.key: choice.count for choice in facets.organisations(Selection())}
     page.object_list = list(page.object_list)
+    keys = [organisation.pk for organisation in page.object_list]
+    counts = find(Selection()).counts("organisations", keys)
     for organisation in page.object_list:
-        organisation.fragment_count = counts.get(organisation.pk, 0)
+        organisation.fragment_count = counts[organisation.pk]
     context = {"section": "organisaties", "page": page, "problems": problems}
     return TemplateResponse(request, "catalogue/organisation_list.html", context)
 

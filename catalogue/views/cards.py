@@ -24,6 +24,12 @@ from catalogue.models import (
 from catalogue.views.pictures import cover_of
 
 
+def shown(keys: list[int]) -> list[Fragment]:
+    """The fragments that a search found, in its order; none that stopped being public since."""
+    found = Fragment.objects.published().select_related("interview").in_bulk(keys)
+    return [found[key] for key in keys if key in found]
+
+
 def dress_fragments(
     fragments: list[Fragment], *, user=None, with_tapes: bool = True
 ) -> list[Fragment]:

@@ -18,7 +18,10 @@ from catalogue.context import site
 from catalogue.filters import SORTS, FragmentFilter
 from catalogue.listing import chips, facets
 from catalogue.models import FormerAddress, Fragment, Placement, Theme
-from catalogue.views.cards import dress_fragments, playback_of
+from catalogue.search.finding import Answer
+from catalogue.search.snippets import hits
+from catalogue.search.spelling import correction
+from catalogue.views.cards import dress_fragments, playback_of, shown
 from catalogue.views.gone import visible_or_gone
 from catalogue.views.moment import requested_moment
 
@@ -29,11 +32,10 @@ DEEPEST_PAGE = 1000
 @require_safe
 def fragment_list(request):
     """The filtered listing. For htmx the same results without the page around them."""
-    filterset = FragmentFilter(request.GET, queryset=Fragment.objects.published())
-    page, page_problem = read_page(
-        BoundedPaginator(filterset.qs, PAGE_SIZE), request.GET.get("pagina")
-    )
-    page.object_list = dress_fragments(list(page.object_list))
+    filterset = FragmentFilter(request.GET)
+    found = FoundFragments(filterset.answer)
+    page, page_problem = read_page(BoundedPaginator(found, PAGE_SIZE), request.GET.get("pagina"))
+    page.object_list = with_hits(dress_fragments(page.object_list), filterset)
     total = page.paginator.count
     chosen = chips(filterset)
     context = {
@@ -49,6 +51,7 @@ def fragment_list(request):
         "clear_url": request.path,
         "sort_links": sort_links(filterset),
         "suggestion": suggestion(filterset, chosen) if total == 0 else None,
+        "meant": meant(filterset) if total == 0 else None,
         "is_part": request.htmx and not request.htmx.history_restore_request,
         **crawling(request, filterset),
     }
@@ -56,6 +59,19 @@ def fragment_list(request):
     response = TemplateResponse(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
+
+
+class FoundFragments:
+    """What was found, as the list that a paginator takes slices of."""
+
+    def __init__(self, answer: Answer):
+        self.answer = answer
+
+    def __len__(self) -> int:
+        return self.answer.total
+
+    def __getitem__(self, part: slice) -> list[Fragment]:
+        return shown(self.answer.page(part.start, part.stop - part.start))
 
 
 class BoundedPaginator(Paginator):
@@ -89,7 +105,7 @@ def sort_links(filterset: FragmentFilter) -> list[dict]:
             "is_active": value == filterset.order,
         }
         for value, label in SORTS
-        if value != "relevantie" or filterset.selection.words
+        if value != "relevantie" or filterset.selection.question
     ]
 
 
@@ -98,7 +114,7 @@ def suggestion(filterset: FragmentFilter, chosen) -> dict | None:
     best = None
     for chip in chosen:
         query = chip.remove_url.removeprefix("?")
-        count = FragmentFilter(QueryDict(query), queryset=Fragment.objects.published()).qs.count()
+        count = FragmentFilter(QueryDict(query)).answer.total
         if count and (best is None or count > best["count"]):
             best = {
                 "label": chip.label,
@@ -107,6 +123,22 @@ def suggestion(filterset: FragmentFilter, chosen) -> dict | None:
                 "count": count,
             }
     return best
+
+
+def meant(filterset: FragmentFilter) -> dict | None:
+    """Of an empty list: the same question in words that find something beside the same filters."""
+    better = correction(filterset.selection)
+    if better is None:
+        return None
+    return {"text": better.text, "count": better.count, "url": filterset.address(q=better.text)}
+
+
+def with_hits(fragments: list[Fragment], filterset: FragmentFilter) -> list[Fragment]:
+    """The fragments with `hit`: what is said in them that answers the question."""
+    found = hits(filterset.selection.question, fragments)
+    for fragment in fragments:
+        fragment.hit = found.get(fragment.pk)
+    return fragments
 
 
 def crawling(request, filterset: FragmentFilter) -> dict:

@@ -19,6 +19,7 @@ from tests.factories import (
     MediaFileFactory,
     OrganisationFactory,
     ParticipationFactory,
+    PassageFactory,
     PersonFactory,
     PlacementFactory,
     PositionFactory,
@@ -53,6 +54,7 @@ FACTORIES = {
     "Recording": MediaFileFactory,
     "Series": InterviewFactory,
     "Theme": theme,
+    "Transcript": lambda: PassageFactory().transcript,
 }
 
 
@@ -69,7 +71,7 @@ def test_every_model_of_the_catalogue_has_a_list_or_is_a_row():
     }
     models = {model.__name__ for model in apps.get_app_config("catalogue").get_models()}
 
-    assert models - registered == {"Participation", "StatedDate"}
+    assert models - registered == {"Participation", "Passage", "StatedDate"}
     assert registered == FACTORIES.keys()
 
 

@@ -30,6 +30,7 @@ from tests.factories import (
     SeriesFactory,
     StatedDateFactory,
     ThemeFactory,
+    TranscriptFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,7 @@ CLOSED = {
     ),
     "recording": lambda: RecordingFactory(published=True),
     "media file": lambda: MediaFileFactory(published=True),
+    "transcript": lambda: TranscriptFactory(published=True),
     "person": public_person,
     "person whose page is opened": lambda: PersonFactory(page_opened=True),
     "position": lambda: PositionFactory(person=public_person()),
@@ -87,6 +89,7 @@ OPEN = {
     "placement": PlacementFactory,
     "recording": RecordingFactory,
     "media file": MediaFileFactory,
+    "transcript": TranscriptFactory,
     "person": PersonFactory,
     "position": PositionFactory,
     "organisation": OrganisationFactory,

@@ -11,6 +11,7 @@ from tests.factories.interview import InterviewFactory
 from tests.factories.media_file import MediaFileFactory
 from tests.factories.organisation import OrganisationFactory
 from tests.factories.participation import ParticipationFactory
+from tests.factories.passage import PassageFactory
 from tests.factories.person import PersonFactory
 from tests.factories.placement import PlacementFactory
 from tests.factories.position import PositionFactory
@@ -18,6 +19,7 @@ from tests.factories.recording import RecordingFactory
 from tests.factories.series import SeriesFactory
 from tests.factories.stated_date import StatedDateFactory
 from tests.factories.theme import ThemeFactory
+from tests.factories.transcript import TranscriptFactory
 from tests.factories.user import ChiefEditorFactory, EditorFactory, UserFactory
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "MediaFileFactory",
     "OrganisationFactory",
     "ParticipationFactory",
+    "PassageFactory",
     "PersonFactory",
     "PlacementFactory",
     "PositionFactory",
@@ -37,5 +40,6 @@ __all__ = [
     "SeriesFactory",
     "StatedDateFactory",
     "ThemeFactory",
+    "TranscriptFactory",
     "UserFactory",
 ]

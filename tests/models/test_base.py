@@ -15,9 +15,11 @@ from catalogue.models import (
     Interview,
     MediaFile,
     Participation,
+    Passage,
     Placement,
     Recording,
     Theme,
+    Transcript,
 )
 from catalogue.models.base import Published, is_editor
 from tests import factories
@@ -73,9 +75,11 @@ def in_every_standing(model):
         Interview,
         MediaFile,
         Participation,
+        Passage,
         Placement,
         Recording,
         Theme,
+        Transcript,
     ],
     ids=lambda model: model.__name__,
 )

@@ -19,6 +19,7 @@ from tests.factories import (
     MediaFileFactory,
     OrganisationFactory,
     ParticipationFactory,
+    PassageFactory,
     PersonFactory,
     PlacementFactory,
     PositionFactory,
@@ -26,6 +27,7 @@ from tests.factories import (
     SeriesFactory,
     StatedDateFactory,
     ThemeFactory,
+    TranscriptFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,15 @@ REFUSED = [
         ParticipationFactory,
         lambda row, other: like(other, "interview", "person"),
     ),
+    ("passage_has_text", PassageFactory, {"text": ""}),
+    ("passage_ends_after_it_begins", PassageFactory, {"start_ms": 903_000, "end_ms": 903_000}),
+    ("passage_ends_after_it_begins", PassageFactory, {"start_ms": 903_000, "end_ms": 902_999}),
+    ("passage_ends_after_it_begins", PassageFactory, {"start_ms": None, "end_ms": 1}),
+    (
+        "passage_order_unique",
+        PassageFactory,
+        lambda row, other: like(other, "transcript", "order"),
+    ),
     ("person_has_name", PersonFactory, {"name": ""}),
     ("person_slug_is_not_empty", PersonFactory, {"slug": ""}),
     (
@@ -148,6 +159,20 @@ REFUSED = [
     ("theme_slug_is_not_empty", ThemeFactory, {"slug": ""}),
     ("theme_is_not_its_own_broader", ThemeFactory, lambda row, other: {"broader": row}),
     ("theme_image_is_described", ThemeFactory, {"image": "themes/a.jpg"}),
+    ("transcript_has_language", TranscriptFactory, {"language": ""}),
+    (
+        "transcript_once_per_interview",
+        TranscriptFactory,
+        lambda row, other: like(other, "interview"),
+    ),
+    (
+        "transcript_once_per_recording",
+        TranscriptFactory,
+        lambda row, other: (
+            write(other, {"recording": (recording := RecordingFactory()).pk})
+            or {"recording": recording}
+        ),
+    ),
 ] + [
     (f"{factory._meta.model._meta.model_name}_window_ends_after_it_begins", factory, window)
     for factory in (InterviewFactory, FragmentFactory, ThemeFactory, BackgroundSourceFactory)
@@ -199,6 +224,10 @@ TAKEN = [
         ParticipationFactory,
         lambda row, other: {**like(other, "interview", "person"), "part": "interviewer"},
     ),
+    (PassageFactory, {"start_ms": 0, "end_ms": 1}),
+    (PassageFactory, {"start_ms": 903_000, "end_ms": None}),
+    (PassageFactory, lambda row, other: like(other, "order")),
+    (PassageFactory, lambda row, other: like(other, "transcript")),
     (PersonFactory, lambda row, other: like(other, "wikidata")),
     (PersonFactory, {"portrait": "portraits/a.jpg", "portrait_alt": "Iemand lacht"}),
     (PlacementFactory, lambda row, other: like(other, "fragment")),
@@ -224,6 +253,12 @@ TAKEN = [
     ),
     (ThemeFactory, {"image": "themes/a.jpg", "image_alt": "Twee stoelen"}),
     (ThemeFactory, lambda row, other: {"broader": other}),
+    (TranscriptFactory, lambda row, other: {**like(other, "interview"), "language": "en"}),
+    (TranscriptFactory, lambda row, other: {**like(other, "interview"), "kind": "verbatim"}),
+    (
+        TranscriptFactory,
+        lambda row, other: {**like(other, "interview"), "recording": RecordingFactory()},
+    ),
 ]
 
 

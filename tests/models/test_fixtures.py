@@ -14,12 +14,14 @@ from tests.factories import (
     MediaFileFactory,
     OrganisationFactory,
     ParticipationFactory,
+    PassageFactory,
     PersonFactory,
     PlacementFactory,
     PositionFactory,
     RecordingFactory,
     StatedDateFactory,
     ThemeFactory,
+    TranscriptFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +45,11 @@ def everything():
     fragment.people_mentioned.add(PersonFactory(), person)
     ParticipationFactory(interview=fragment.interview, person=person, part=Part.INTERVIEWER)
     StatedDateFactory(interview=fragment.interview)
-    MediaFileFactory(recording=RecordingFactory(interview=fragment.interview))
+    recording = RecordingFactory(interview=fragment.interview)
+    MediaFileFactory(recording=recording)
+    for of in (recording, None):
+        transcript = TranscriptFactory(interview=fragment.interview, recording=of)
+        PassageFactory(transcript=transcript, speaker=speaker, start_ms=0, end_ms=1)
     narrow = ThemeFactory(name="A", order=1)
     narrow.broader = ThemeFactory(name="B", order=2)  # comes later in the file than what names it
     narrow.save()

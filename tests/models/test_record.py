@@ -27,12 +27,14 @@ from tests.factories import (
     MediaFileFactory,
     OrganisationFactory,
     ParticipationFactory,
+    PassageFactory,
     PersonFactory,
     PlacementFactory,
     PositionFactory,
     RecordingFactory,
     StatedDateFactory,
     ThemeFactory,
+    TranscriptFactory,
 )
 
 
@@ -46,6 +48,8 @@ def make_world():
     date = StatedDateFactory(interview=interview)
     recording = RecordingFactory(interview=interview)
     file = MediaFileFactory(recording=recording)
+    transcript = TranscriptFactory(interview=interview)
+    passage = PassageFactory(transcript=transcript)
     fragment = FragmentFactory(interview=interview)
     fragment.speakers.add(speaker)
     mentioned = PersonFactory()
@@ -97,6 +101,7 @@ WRITES = [
     ("save of a stated date", lambda w: w.date.save(), "date interview"),
     ("save of a recording", lambda w: w.recording.save(), "recording interview"),
     ("save of a file", lambda w: w.file.save(), "file recording interview"),
+    ("save of a passage", lambda w: w.passage.save(), "passage transcript interview"),
     ("save of a placement", lambda w: w.placement.save(), "placement fragment theme interview"),
     # many rows
     ("update", lambda w: Fragment.objects.update(context="Eerder"), "fragment interview"),
@@ -138,6 +143,11 @@ WRITES = [
         "delete of a recording",
         lambda w: w.recording.delete(),
         "-recording -file recording interview",
+    ),
+    (
+        "delete of a transcript",
+        lambda w: w.transcript.delete(),
+        "-transcript -passage transcript interview",
     ),
     (
         "delete of who speaks in a fragment",

@@ -22,15 +22,6 @@ def test_number_of_filters_counts_every_value(selection, number):
     assert selection.number_of_filters == number
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [("", ()), ("  ", ()), ("Eén  TWEE\n", ("een", "twee")), ("\u0301", ())],
-    ids=["nothing", "spaces", "words", "an accent alone"],
-)
-def test_words_are_folded(text, words):
-    assert Selection(text=text).words == words
-
-
 def test_without_turns_one_filter_off():
     selection = Selection(text="een", speakers=(1,), year_from=2000)
 

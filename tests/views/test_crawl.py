@@ -141,7 +141,7 @@ def read_listing(client, address: str) -> tuple[int, dict[str, int]]:
 
 
 def found_at(address: str):
-    return FragmentFilter(QueryDict(urlsplit(address).query)).qs.values_list("pk", flat=True)
+    return FragmentFilter(QueryDict(urlsplit(address).query)).answer.page(0, 10_000)
 
 
 def in_common(found: dict[str, set[int]], address: str) -> int:

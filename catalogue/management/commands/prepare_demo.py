@@ -62,6 +62,7 @@ class Command(BaseCommand):
             call_command("loaddata", "demo", verbosity=0)
         content = f"{Fragment.objects.count()} fragments in {Interview.objects.count()} interviews"
         self.tell("Catalogue", f"{content}, {'loaded' if is_new else 'kept as they are'}")
+        call_command("reindex", stdout=self.stdout)
 
     @transaction.atomic
     def add_editors(self):

@@ -1,0 +1,231 @@
+"""Reads a WebVTT file into the passages of a transcript.
+
+Each cue becomes a passage. A voice that bears the name of one participant of the interview speaks
+as that participant; the name as written is kept beside.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from catalogue import timecode, webvtt
+from catalogue.importers.rows import SourceError
+from catalogue.models import Participation, Passage, Transcript
+from catalogue.text import fold, readable
+from catalogue.webvtt import Cue, WebVTTError
+
+MAX_BYTES = 20_000_000  # captions of an hour and a half are some 150 kB
+MOST_PASSAGES = 20_000  # captions of an hour and a half have some 1,500
+LONGEST_NAME = 200
+LONGEST_QUOTE = 40
+
+_REASONS = {
+    "header": gettext_lazy("This is not a WebVTT file: the first line must be WEBVTT."),
+    "timing": gettext_lazy(
+        "Line %(line)d: “%(text)s” is not a time. Write 00:15:03.000 --> 00:15:07.500."
+    ),
+    "range": gettext_lazy("Line %(line)d: “%(text)s” lies past 99:59:59."),
+    "order": gettext_lazy("Line %(line)d: “%(text)s” ends before it has begun."),
+    "text": gettext_lazy(
+        "Line %(line)d: “%(text)s” stands under no time. Remove the empty line above it, or write "
+        "NOTE in front of it when it is a note."
+    ),
+    "tag": gettext_lazy(
+        "Line %(line)d: in “%(text)s”, a < has no >. Write &lt; where it is part of the text."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was read into a transcript, or would be. Its text is the same for both."""
+
+    transcript: str
+    passages: int
+    replaced: int
+    begins_ms: int
+    ends_ms: int
+    participants: dict[str, int]  # passages by name, of voices that are participants
+    strangers: dict[str, int]  # and of voices that are not
+    past_the_end: int | None  # the line of the first time past the end of the recording
+
+    def __str__(self) -> str:
+        read = ngettext(
+            "%(transcript)s: %(number)d passage read, from %(start)s to %(end)s.",
+            "%(transcript)s: %(number)d passages read, from %(start)s to %(end)s.",
+            self.passages,
+        ) % {
+            "transcript": self.transcript,
+            "number": self.passages,
+            "start": timecode.format(self.begins_ms),
+            "end": timecode.format(self.ends_ms),
+        }
+        return "\n".join([read, *self._remarks()])
+
+    def _remarks(self) -> list[str]:
+        remarks = []
+        if self.replaced:
+            remarks.append(
+                ngettext(
+                    "%d passage made way for them.",
+                    "%d passages made way for them.",
+                    self.replaced,
+                )
+                % self.replaced
+            )
+        if self.participants:
+            remarks.append(_("Spoken by participants: %s.") % _numbers(self.participants))
+        if self.strangers:
+            remarks.append(
+                _("Not the name of one participant, kept as written: %s.")
+                % _numbers(self.strangers)
+            )
+        if self.past_the_end is not None:
+            remarks.append(
+                _("From line %d on, times lie past the end of the recording.") % self.past_the_end
+            )
+        return remarks
+
+
+def read(path: str | Path) -> list[Cue]:
+    """The cues of a file, at least one. Raises SourceError as cues_of() does."""
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = Truncator(error).chars(200)
+        raise SourceError(_("The file cannot be read: %s") % reason, code="unreadable") from error
+    return cues_of(data)
+
+
+def cues_of(data: bytes) -> list[Cue]:
+    """The cues of a file given as bytes, at least one. Raises SourceError with the line."""
+    if len(data) > MAX_BYTES:
+        raise SourceError(
+            _("The file is larger than %d MB. Captions are not.") % (MAX_BYTES // 1_000_000),
+            code="too-large",
+        )
+    if not data.strip():
+        raise SourceError(_("The file is empty."), code="empty")
+    try:
+        cues = webvtt.read(readable(_text(data)))
+    except WebVTTError as error:
+        quote = Truncator(error.text.strip()).chars(LONGEST_QUOTE)
+        message = _REASONS[error.code] % {"line": error.line, "text": quote}
+        raise SourceError(message, code=error.code, line=error.line) from error
+    if not cues:
+        raise SourceError(_("The file has no passages: no text with a time."), code="no-cues")
+    if len(cues) > MOST_PASSAGES:
+        raise SourceError(
+            _("The file has more than %d passages. A transcript does not.") % MOST_PASSAGES,
+            code="too-many",
+        )
+    if long := next((cue for cue in cues if len(cue.voice) > LONGEST_NAME), None):
+        raise SourceError(
+            _("Line %(line)d: a name of a speaker has at most %(number)d characters.")
+            % {"line": long.line, "number": LONGEST_NAME},
+            code="long-name",
+            line=long.line,
+        )
+    return cues
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceError(
+            _("Line %d is not written in UTF-8. Save the file as UTF-8.") % line,
+            code="encoding",
+            line=line,
+        ) from error
+
+
+def load_captions(
+    cues: Sequence[Cue], *, transcript: Transcript, replace: bool = False, dry_run: bool = False
+) -> Report:
+    """Bring the cues into the transcript like this one, which is made when there is none.
+
+    With `dry_run` nothing is written; the report is the same. Raises SourceError, with nothing
+    written, when it has passages already and `replace` is off, ValidationError when the transcript
+    is not right.
+    """
+    with transaction.atomic():
+        known = Transcript.objects.alike(transcript).select_for_update().order_by().first()
+        if known is not None and not replace and known.passages.exists():
+            raise SourceError(_("This transcript has passages already: %s.") % known, code="exists")
+        if known is not None:
+            known.is_checked = transcript.is_checked
+        report = _save(known or transcript, cues)
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def _save(transcript: Transcript, cues: Sequence[Cue]) -> Report:
+    transcript.full_clean()
+    transcript.save()
+    return write_passages(transcript, cues)
+
+
+def write_passages(transcript: Transcript, cues: Sequence[Cue]) -> Report:
+    """Make these cues the passages of a stored transcript, in place of those that it has."""
+    speakers = _speakers(transcript)
+    participants: Counter[str] = Counter()
+    strangers: Counter[str] = Counter()
+    rows = []
+    for order, cue in enumerate(cues, start=1):
+        speaker = speakers.get(fold(cue.voice))
+        if speaker is not None:
+            participants[speaker.person.name] += 1
+        elif cue.voice:
+            strangers[cue.voice] += 1
+        rows.append(
+            Passage(
+                transcript=transcript,
+                order=order,
+                speaker=speaker,
+                speaker_name=cue.voice,
+                start_ms=cue.start_ms,
+                end_ms=cue.end_ms,
+                text=cue.text,
+            )
+        )
+    with transaction.atomic():
+        replaced = transcript.passages.all().erase()
+        Passage.objects.bulk_create(rows)
+    return Report(
+        transcript=str(transcript),
+        passages=len(rows),
+        replaced=replaced,
+        begins_ms=min(cue.start_ms for cue in cues),
+        ends_ms=max(cue.end_ms for cue in cues),
+        participants=dict(participants),
+        strangers=dict(strangers),
+        past_the_end=_past_the_end(transcript, cues),
+    )
+
+
+def _speakers(transcript: Transcript) -> dict[str, Participation]:
+    """The participants of the interview by name, folded; without names that several bear."""
+    by_name: dict[str, list[Participation]] = defaultdict(list)
+    for participation in transcript.interview.participations.select_related("person"):
+        by_name[fold(participation.person.name)].append(participation)
+    return {name: bearers[0] for name, bearers in by_name.items() if len(bearers) == 1}
+
+
+def _past_the_end(transcript: Transcript, cues: Sequence[Cue]) -> int | None:
+    length = transcript.recording and transcript.recording.duration_ms
+    late = (cue.line for cue in cues if length is not None and cue.end_ms > length)
+    return next(late, None)
+
+
+def _numbers(names: dict[str, int]) -> str:
+    return ", ".join(f"{name} ({number})" for name, number in names.items())

@@ -1,0 +1,63 @@
+"""`manage.py reindex`: the search index, made anew, brought up to date, or checked."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from catalogue.management.progress import Progress
+from catalogue.search import checking, folding
+from catalogue.search.blocks import Missing
+
+MOST_SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes the search index from the rows, documents and words of names included. The site "
+        "stays up and nobody has to wait; a run that is interrupted changes nothing."
+    )
+
+    def add_arguments(self, parser):
+        kinds = parser.add_mutually_exclusive_group()
+        kinds.add_argument(
+            "--changed",
+            action="store_true",
+            help="only take in what changed since the last time; the site does so by itself",
+        )
+        kinds.add_argument(
+            "--check",
+            action="store_true",
+            help="compare the index with the rows, change nothing, and end with exit code 1 when "
+            "they do not agree; to be run while nobody edits",
+        )
+
+    def handle(self, *, changed: bool, check: bool, **options):
+        bar = Progress(self.stdout, "Search index", total=1)
+
+        def progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.show(done)
+
+        try:
+            if check:
+                self.check_index(progress, bar)
+                return
+            number = (folding.fold if changed else folding.reindex)(progress)
+        except (folding.Busy, folding.TooLarge, Missing) as reason:
+            bar.end()
+            raise CommandError(f"Nothing was done: {reason}.") from None
+        bar.end()
+        self.stdout.write(f"Fragments taken into the search index: {number}.")
+
+    def check_index(self, progress: folding.Progress, bar: Progress) -> None:
+        problems = 0
+        for problem in checking.disagreements(progress):
+            problems += 1
+            if problems <= MOST_SHOWN:
+                bar.end()
+                self.stdout.write(f"{problem[0].upper()}{problem[1:]}.")
+        bar.end()
+        if problems:
+            raise CommandError(
+                f"The index and the rows do not agree: {problems} differences, of which the first "
+                "are listed above. Run `manage.py reindex`."
+            )
+        self.stdout.write("The index agrees with the rows.")

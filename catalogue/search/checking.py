@@ -1,0 +1,136 @@
+"""Does the index agree with the rows? Everything is made again in memory and compared."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from pyroaring import BitMap
+
+from catalogue.models import (
+    Fragment,
+    Interview,
+    Person,
+    Theme,
+)
+from catalogue.search import blocks, building, documents, entries, folding, index, names
+from catalogue.search.entries import Entries
+from catalogue.search.index import Index
+from catalogue.search.models import Document, IndexBlock, NameWord
+from catalogue.search.query import STORED_ORDERS
+
+CHUNK = 1000
+
+
+def disagreements(progress: folding.Progress = folding.no_progress) -> Iterator[str]:
+    """A sentence for each thing that the index or the documents have wrong; none when all is well.
+    To be asked while nobody writes. Missing when there is no index."""
+    known = index.current()
+    shards = range(folding.number_of_shards())
+    for done, shard in enumerate(shards):
+        progress(done, len(shards))
+        first, last = shard * blocks.SHARD, (shard + 1) * blocks.SHARD
+        yield from _documents(first, last)
+        part = entries.of_range(first, last)
+        yield from _columns(known, part, first, last)
+        yield from _blocks(known, part, shard)
+    progress(len(shards), len(shards))
+    yield from _orders(known)
+    for model in (Theme, Person, Interview):
+        yield from _names(model)
+
+
+def _documents(first: int, last: int) -> Iterator[str]:
+    rows = Fragment.objects.filter(pk__gte=first, pk__lt=last).order_by("pk")
+    keys = list(rows.values_list("pk", flat=True))
+    for place in range(0, len(keys), CHUNK):
+        some = keys[place : place + CHUNK]
+        made = documents.made(some)
+        stored = {
+            key: texts
+            for key, *texts in Document.objects.filter(pk__in=some).values_list(
+                "pk", "words", "stems"
+            )
+        }
+        for key in some:
+            if stored.get(key) != list(made[key]):
+                yield f"the document of fragment {key} is not that of its text"
+
+
+def _columns(known: Index, part: Entries, first: int, last: int) -> Iterator[str]:
+    """What the process would answer of each fragment, changes counted."""
+    held = np.flatnonzero(known.code[first:last] >= 0) + first
+    for key in np.setxor1d(held, part.keys).tolist():
+        yield f"fragment {key} is in the index or in the catalogue, and not in both"
+    for place, key in enumerate(part.keys.tolist()):
+        if (
+            key < len(known.code)
+            and known.code[key] >= 0
+            and _of(known, key) != _of_entry(part, place)
+        ):
+            yield f"the index has fragment {key} under other values than its rows"
+    lasting = blocks.bitmap(part.keys[part.is_lasting])
+    window = BitMap()
+    window.add_range(first, last)
+    for key in (known.lasting & window) ^ lasting:
+        yield f"the index has the state of fragment {key} wrong"
+    in_shard = (known.windows[:, 0] >= first) & (known.windows[:, 0] < last)
+    if set(map(tuple, known.windows[in_shard])) != set(map(tuple, part.windows)):
+        yield f"the index has windows of publication wrong between {first} and {last}"
+
+
+def _of(known: Index, key: int) -> tuple:
+    voice, length = divmod(int(known.code[key]), len(entries.LENGTHS))
+    return _values(known.voices, voice, length, known.themes.row(key), known.mentioned.row(key))
+
+
+def _of_entry(part: Entries, place: int) -> tuple:
+    voice, length = divmod(int(part.code[place]), len(entries.LENGTHS))
+    return _values(part.voices, voice, length, part.themes.row(place), part.mentioned.row(place))
+
+
+def _values(voices, voice: int, length: int, themes: list[int], mentioned: list[int]) -> tuple:
+    ragged = (sorted(getattr(voices, name).row(voice)) for name in voices.RAGGED)
+    return int(voices.interview[voice]), *ragged, length, sorted(themes), sorted(mentioned)
+
+
+def _blocks(known: Index, part: Entries, shard: int) -> Iterator[str]:
+    """The bitmaps of a shard as stored, but for what has changed since. Where pairs of words are
+    listed, the list must be right; which ones are frequent enough may have changed."""
+    versions = {number: version for version, number in known.shard_of.items()}
+    if shard not in versions:
+        return
+    made = {
+        name: blocks.unpack(data) - known.changed
+        for name, data in building.bitmaps(part, at_least=1)
+    }
+    rows = IndexBlock.objects.filter(version=versions[shard]).exclude(
+        name__in=[blocks.COLUMNS, blocks.ROLLS]
+    )
+    for name, data in rows.values_list("name", "data").iterator(chunk_size=2000):
+        if blocks.is_branch(name):
+            continue  # made of what is compared here, and marked with the tree it belongs to
+        if blocks.unpack(data) - known.changed != made.pop(name, BitMap()):
+            yield f"the block {name!r} of shard {shard} is not that of the rows"
+    for name, bits in made.items():
+        if bits and not blocks.is_sequence(name):
+            yield f"the block {name!r} of shard {shard} is missing"
+
+
+def _orders(known: Index) -> Iterator[str]:
+    for name, order in STORED_ORDERS.items():
+        keys = Fragment.objects.order_by(*order).values_list("pk", flat=True)
+        ordered = np.fromiter(keys.iterator(chunk_size=10_000), np.int64)
+        steady = ordered[~np.isin(ordered, list(known.changed))]
+        if np.any(np.diff(known.rank(name)[steady].astype(np.int64)) <= 0):
+            yield f"the order {name!r} is not that of the rows"
+
+
+def _names(model) -> Iterator[str]:
+    kind, field = names.NAMES[model]
+    made = {
+        (key, form)
+        for key, name in model.objects.values_list("pk", field)
+        for form in names.words_of(name)
+    }
+    stored = set(NameWord.objects.filter(kind=kind).values_list("record", "form"))
+    for key in sorted({key for key, _form in made ^ stored}):
+        yield f"the words of the name of {kind} {key} are not those of its name"

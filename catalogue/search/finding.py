@@ -1,0 +1,115 @@
+"""The one question that pages ask of the search: what does this selection find?
+
+The index answers; where there is none, or it is broken, plain SQL does, slower, and the operator
+is warned. Both give the same.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, Protocol
+
+from django.utils import timezone
+
+from catalogue.search import index
+from catalogue.search.answer import IndexAnswer
+from catalogue.search.blocks import Missing
+from catalogue.search.facets import COUNTS
+from catalogue.search.query import in_order, select
+from catalogue.search.selection import Selection
+
+logger = logging.getLogger(__name__)
+
+
+class Answer(Protocol):
+    """What a selection finds. Fragments and values of facets are named by primary key; roles,
+    forms and lengths by their place in entries.ROLES, FORMS and LENGTHS."""
+
+    total: int
+
+    def page(self, first: int, number: int) -> list[int]:
+        """The keys of so many fragments from place `first`, counted from 0."""
+
+    def top(self, facet: str, number: int | None) -> list[tuple[int, int]]:
+        """The values of a facet that give most, with how many they give: most first, then by key.
+        All of them when no number is given."""
+
+    def counts(self, facet: str, keys: list[int]) -> dict[int, int]:
+        """How many each of these values of a facet gives, none included."""
+
+
+class SqlAnswer:
+    """What plain SQL finds. The oracle of the tests, and the way out without an index."""
+
+    def __init__(self, selection: Selection, order: str):
+        self.selection, self.order = selection, order
+        self._counts: dict[str, dict[int, int]] = {}
+
+    @cached_property
+    def total(self) -> int:
+        return select(self.selection).count()
+
+    def page(self, first: int, number: int) -> list[int]:
+        fragments = in_order(self.order, self.selection).values_list("pk", flat=True)
+        return list(fragments[first : first + number])
+
+    def top(self, facet: str, number: int | None) -> list[tuple[int, int]]:
+        counts = self._all(facet).items()
+        return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:number]
+
+    def counts(self, facet: str, keys: list[int]) -> dict[int, int]:
+        counts = self._all(facet)
+        return {key: counts.get(key, 0) for key in keys}
+
+    def _all(self, facet: str) -> dict[int, int]:
+        if facet not in self._counts:
+            self._counts[facet] = dict(COUNTS[facet](self.selection))
+        return self._counts[facet]
+
+
+def find_in_sql(selection: Selection, order: str = "nieuwste") -> Answer:
+    """The same, found in plain SQL."""
+    return SqlAnswer(selection, order)
+
+
+class SureAnswer:
+    """What the index finds; from the moment that it cannot be read, what plain SQL finds."""
+
+    def __init__(self, selection: Selection, order: str):
+        self.selection, self.order = selection, order
+
+    @cached_property
+    def _source(self) -> Answer:
+        try:
+            return IndexAnswer(index.current(), self.selection, self.order, timezone.now())
+        except Missing as reason:
+            return self._without_index(reason)
+
+    def _without_index(self, reason: Missing) -> SqlAnswer:
+        logger.warning("Searching without the index, which is slow: %s.", reason)
+        return SqlAnswer(self.selection, self.order)
+
+    def _ask(self, ask: Callable[[Answer], Any]) -> Any:
+        try:
+            return ask(self._source)
+        except Missing as reason:
+            self._source = self._without_index(reason)
+            return ask(self._source)
+
+    @cached_property
+    def total(self) -> int:
+        return self._ask(lambda source: source.total)
+
+    def page(self, first: int, number: int) -> list[int]:
+        return self._ask(lambda source: source.page(first, number))
+
+    def top(self, facet: str, number: int | None) -> list[tuple[int, int]]:
+        return self._ask(lambda source: source.top(facet, number))
+
+    def counts(self, facet: str, keys: list[int]) -> dict[int, int]:
+        return self._ask(lambda source: source.counts(facet, keys))
+
+
+def find(selection: Selection, order: str = "nieuwste") -> Answer:
+    """What the selection finds, in one of query.ORDERS."""
+    return SureAnswer(selection, order)

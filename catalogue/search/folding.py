@@ -1,0 +1,240 @@
+"""Folding: what changed is taken into the blocks of the index, shard by shard.
+
+New blocks are written beside the old ones, in small transactions that hold nobody up. One short
+transaction at the end names them the index and removes the changes that they took in. Whoever is
+killed before that leaves blocks that no reader looks at, and the next who folds removes them.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
+from functools import partial
+
+import numpy as np
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max, Model, Q
+from django.utils import timezone
+
+from catalogue.models import (
+    Fragment,
+    Interview,
+    Person,
+    Theme,
+)
+from catalogue.search import building, documents, entries, names
+from catalogue.search.blocks import SHARD, Missing
+from catalogue.search.models import IndexBlock, IndexChange, IndexedWord, IndexState
+from catalogue.search.models.index import new_stamp
+from catalogue.search.query import STORED_ORDERS
+from catalogue.search.storing import AT_ONCE, batched, insert
+from catalogue.search.tree import Tree
+
+Progress = Callable[[int, int], None]
+"""Called with how many shards are done, and of how many."""
+
+
+def no_progress(done: int, total: int) -> None:
+    """Tells nobody."""
+
+
+FOLD_AT = 1000  # changes: readers work each of them out for themselves
+LEASE = timedelta(minutes=2)
+LARGEST_KEY = 2**31
+
+
+class Busy(Exception):
+    """Somebody else is folding."""
+
+
+class TooLarge(Exception):
+    """Keys that do not fit in the index."""
+
+
+def consider() -> None:
+    """Start folding, in another process, when much has changed since the last time."""
+    if not settings.SEARCH_FOLDS_ITSELF or IndexChange.objects.count() < FOLD_AT:
+        return
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now())
+    if IndexState.objects.filter(free, pk=1).exclude(manifest={}).exists():
+        subprocess.Popen(
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "reindex", "--changed"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+def reindex(progress: Progress = no_progress) -> int:
+    """Make everything again from the rows, documents and names included, while the site is up.
+    How many fragments there are. Busy when somebody else is at it."""
+    with Lease() as lease:
+        for model in (Theme, Person, Interview):
+            _again(model, partial(names.write, model), lease)
+        return _fold(lease, range(number_of_shards()), progress, with_texts=True)
+
+
+def fold(progress: Progress = no_progress) -> int:
+    """Take in what changed; the number of fragments in the shards that were made again. Busy when
+    somebody else is at it, Missing when there is nothing yet to take it into."""
+    with Lease() as lease:
+        state = IndexState.objects.get(pk=1)
+        if not state.manifest:
+            raise Missing("there is no index yet: run `manage.py reindex`")
+        changes = IndexChange.objects.filter(kind=IndexChange.Kind.FRAGMENT)
+        keys = changes.order_by().values_list("record", flat=True).distinct()
+        shards = sorted({key // SHARD for key in keys})
+        return _fold(lease, shards, progress)
+
+
+def _fold(
+    lease: "Lease", shards: Sequence[int], progress: Progress, *, with_texts: bool = False
+) -> int:
+    """Make these shards again, then the orders, then name them all the index."""
+    state = IndexState.objects.get(pk=1)
+    remove_unused(state.manifest)
+    manifest = dict(state.manifest.get("shards", ()))
+    taken_in = set(
+        IndexChange.objects.filter(kind=IndexChange.Kind.THEME).values_list("pk", flat=True)
+    )
+    tree = Tree().seen_at(timezone.now())
+    number = 0
+    for done, shard in enumerate(shards):
+        progress(done, len(shards))
+        first, last = shard * SHARD, (shard + 1) * SHARD
+        if with_texts:
+            _again(Fragment, documents.write, lease, first=first, last=last)
+        # Read before the rows: whatever is written after this has a change of its own.
+        changes = IndexChange.objects.filter(kind=IndexChange.Kind.FRAGMENT)
+        taken_in |= set(
+            changes.filter(record__gte=first, record__lt=last).values_list("pk", flat=True)
+        )
+        part = entries.of_range(first, last)
+        lease.renew()
+        number += len(part.keys)
+        manifest.pop(shard, None)
+        if len(part.keys):
+            manifest[shard] = _write(building.built(part, tree), lease)
+            _note_words(part, lease)
+    progress(len(shards), len(shards))
+    if with_texts:
+        manifest = {shard: one for shard, one in manifest.items() if shard in shards}
+    orders = _write(_orders(), lease)
+    named = {"shards": sorted(manifest.items()), "orders": orders, "stamp": new_stamp()}
+    _name(state, named, taken_in)
+    return number
+
+
+def number_of_shards() -> int:
+    """As many as the largest key asks for. TooLarge when it fits in none."""
+    largest = Fragment.objects.aggregate(largest=Max("pk"))["largest"] or 0
+    if largest >= LARGEST_KEY:
+        raise TooLarge(f"fragment {largest} has a key that does not fit in the index")
+    return largest // SHARD + 1
+
+
+def _again(
+    model: type[Model],
+    write: Callable[[list[int]], object],
+    lease: "Lease",
+    *,
+    first: int = 0,
+    last: int = LARGEST_KEY,
+) -> None:
+    """Have something derived from these records written again, part by part, each locked against
+    whoever writes it at the same time."""
+    keys = list(
+        model.objects.filter(pk__gte=first, pk__lt=last).order_by("pk").values_list("pk", flat=True)
+    )
+    for place in range(0, len(keys), AT_ONCE):
+        part = keys[place : place + AT_ONCE]
+        with transaction.atomic():
+            list(model.objects.select_for_update(no_key=True).filter(pk__in=part).values_list("pk"))
+            write(part)
+        lease.renew()
+
+
+def _write(made: Iterable[tuple[str, bytes]], lease: "Lease") -> int:
+    """Store blocks as a new version, which is returned."""
+    with transaction.atomic():
+        IndexState.objects.filter(pk=1).update(next_version=F("next_version") + 1)
+        version = IndexState.objects.get(pk=1).next_version
+    for rows in batched(made):
+        with transaction.atomic():
+            blocks = ((version, name, data) for name, data in rows)
+            insert(IndexBlock, blocks, ("version", "name", "data"))
+        lease.renew()
+    return version
+
+
+def _note_words(part: entries.Entries, lease: "Lease") -> None:
+    """Keep the words of these documents, so that parts of them can be looked for."""
+    forms = {word for words in part.words for word in words.split()} - {".", "|"}
+    known = set(IndexedWord.objects.values_list("form", flat=True)) if forms else set()
+    for some in batched(sorted(forms - known)):
+        with transaction.atomic():
+            rows = map(names.spelling, some)
+            insert(IndexedWord, rows, ("form", "stem", "ending"), key=("form",))
+        lease.renew()
+
+
+def _orders() -> Iterator[tuple[str, bytes]]:
+    """Of each order the keys of all fragments in it."""
+    for name, order in STORED_ORDERS.items():
+        keys = Fragment.objects.order_by(*order).values_list("pk", flat=True)
+        yield name, np.fromiter(keys.iterator(chunk_size=10_000), np.uint32).tobytes()
+
+
+def _name(state: IndexState, manifest: dict, taken_in: set[int]) -> None:
+    """Let these blocks be the index from now on. Busy when others were named meanwhile: what they
+    took in may not be in these."""
+    with transaction.atomic():
+        named = IndexState.objects.filter(pk=1, generation=state.generation).update(
+            generation=state.generation + 1, manifest=manifest
+        )
+        if not named:
+            raise Busy("somebody else has made the index meanwhile")
+        for some in batched(sorted(taken_in)):
+            IndexChange.objects.filter(pk__in=some).delete()
+
+
+def remove_unused(manifest: dict) -> None:
+    """Remove blocks that are not in the index: of the last time but one, and of who was killed.
+
+    Those of before this manifest stay until now, for the readers that were still at them."""
+    used = {version for _shard, version in manifest.get("shards", ())} | {manifest.get("orders")}
+    rows = IndexBlock.objects.order_by("version")
+    version = -1
+    while (row := rows.filter(version__gt=version).values_list("version").first()) is not None:
+        (version,) = row
+        while version not in used and rows.filter(version=version).exists():
+            some = rows.filter(version=version).values("pk")[:AT_ONCE]
+            IndexBlock.objects.filter(pk__in=list(some.values_list("pk", flat=True))).delete()
+
+
+class Lease:
+    """The right to fold, for one at a time; after a crash it passes on when the time is over."""
+
+    def __enter__(self) -> "Lease":
+        IndexState.objects.get_or_create(pk=1)
+        free = Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now())
+        self.until = timezone.now() + LEASE
+        taken = IndexState.objects.filter(free, pk=1).update(lease_until=self.until)
+        if not taken:
+            raise Busy("the index is being made already")
+        return self
+
+    def renew(self) -> None:
+        """Keep it. Busy when it passed to somebody else meanwhile."""
+        if self.until - timezone.now() > LEASE / 2:
+            return
+        until = timezone.now() + LEASE
+        kept = IndexState.objects.filter(pk=1, lease_until=self.until).update(lease_until=until)
+        if not kept:
+            raise Busy("the index is being made by somebody else")
+        self.until = until
+
+    def __exit__(self, *_exception) -> None:
+        IndexState.objects.filter(pk=1, lease_until=self.until).update(lease_until=None)

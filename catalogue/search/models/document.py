@@ -1,0 +1,81 @@
+"""What is searched: the words of each fragment, and the words of the names around it.
+
+Derived rows, kept by the search floor in the transaction of what they are derived from.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from catalogue.fields import BytewiseField
+from catalogue.models import Fragment
+from catalogue.words import MIN_PART
+
+LONGEST_WORD = 60
+LAST = "\U0010ffff"  # sorts after every character of a word
+
+
+class Document(models.Model):
+    """The words of a fragment and their stems, as `words.document()` writes them: its title, its
+    summary and quote, and what is said in it."""
+
+    fragment = models.OneToOneField(
+        Fragment, models.CASCADE, primary_key=True, related_name="document"
+    )
+    words = models.TextField()
+    stems = models.TextField()
+
+    def __str__(self):
+        return self.words
+
+
+class SpellingQuerySet(models.QuerySet):
+    def like(self, stem: str):
+        """Words with this stem, or of which it is the first or the last part: the condition of
+        `words.is_like()`."""
+        condition = Q(stem=stem)
+        if len(stem) >= MIN_PART:
+            ending = stem[::-1]
+            condition |= Q(stem__gte=stem, stem__lt=stem + LAST)
+            condition |= Q(ending__gte=ending, ending__lt=ending + LAST)
+        return self.filter(condition)
+
+
+class Spelling(models.Model):
+    """A word as it is written, folded; its stem, and the stem from back to front."""
+
+    form = BytewiseField(max_length=LONGEST_WORD)
+    stem = BytewiseField(max_length=LONGEST_WORD, db_index=True)
+    ending = BytewiseField(max_length=LONGEST_WORD, db_index=True)
+
+    objects = SpellingQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.form
+
+
+class NameWord(Spelling):
+    """A word in the name of a theme or person or in the title of an interview."""
+
+    class Kind(models.TextChoices):
+        THEME = "theme"
+        PERSON = "person"
+        INTERVIEW = "interview"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    record = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["form"], name="nameword_form")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "record", "form"], name="nameword_once")
+        ]
+
+
+class IndexedWord(Spelling):
+    """A word in any document that was ever folded into the index."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form"], name="indexedword_once")]

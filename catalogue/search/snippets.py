@@ -1,0 +1,208 @@
+"""What is said in a fragment that answers a question: one sentence of its transcript."""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from django.db.models import F, OuterRef, Q, Subquery
+
+from catalogue.choices import State
+from catalogue.models import Fragment, Passage, Transcript
+from catalogue.search.question import Question
+from catalogue.words import is_like, joined, marked, stem, tokens
+
+LONGEST = 300  # characters of a sentence; a longer one is shown in part
+SENTENCE_END = re.compile(r"[.?!…]+[\"'”’»)\]]*(?=\s|$)")
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A passage: where it begins on the interview's timeline, in milliseconds, and its text."""
+
+    begins_ms: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A sentence as runs of text, each with whether it is a word asked for; when the passage with
+    the first such word begins, to the second, in milliseconds on the timeline of the interview; its
+    language, and whether somebody checked the transcript."""
+
+    runs: tuple[tuple[str, bool], ...]
+    begins_ms: int
+    language: str
+    is_checked: bool
+
+
+def hits(question: Question, fragments: Sequence[Fragment]) -> dict[int, Hit]:
+    """For each fragment, by its key, in which one of the words is spoken: the sentence with most
+    of them, the earliest of several.
+
+    What is heard in a fragment is as in `passages_in()`, here of public transcripts. At most three
+    queries; none without words.
+    """
+    if not question.stems or not fragments:
+        return {}
+    shifts = _shifts({fragment.interview_id for fragment in fragments})
+    if not shifts:
+        return {}
+    asked = _Asked(question.stems)
+    found = {}
+    for fragment, by_transcript in _cues(_spans(fragments), shifts).items():
+        best = [
+            _best(cues, shifts[transcript], asked) for transcript, cues in by_transcript.items()
+        ]
+        best = [one for one in best if one is not None]
+        if best:
+            found[fragment] = min(best, key=lambda one: (-one[0], one[1].begins_ms))[1]
+    return found
+
+
+@dataclass(frozen=True)
+class _Shift:
+    """Of a transcript: by how much its times are later on the timeline of its interview."""
+
+    interview: int
+    ms: int
+    language: str
+    is_checked: bool
+
+    @property
+    def facts(self) -> tuple[str, bool]:
+        return self.language, self.is_checked
+
+
+def _shifts(interviews: Collection[int]) -> dict[int, _Shift]:
+    """The public transcripts of these interviews that have a place on their timeline, by key."""
+    timed = Passage.objects.filter(transcript=OuterRef("pk"), start_ms__isnull=False)
+    transcripts = Transcript.objects.published().filter(interview__in=interviews).order_by()
+    first = transcripts.annotate(first=Subquery(timed.order_by("order").values("pk")[:1]))
+    placed = Passage.objects.on_interview_timeline().filter(begins_ms__isnull=False)
+    rows = placed.filter(pk__in=first.values("first")).order_by("transcript")
+    columns = rows.values_list(
+        "transcript",
+        "transcript__interview",
+        F("begins_ms") - F("start_ms"),
+        "transcript__language",
+        "transcript__is_checked",
+    )
+    return {transcript: _Shift(*rest) for transcript, *rest in columns}
+
+
+def _spans(fragments: Sequence[Fragment]) -> list[tuple[Fragment, int, int | None]]:
+    """The fragments with their start and end in milliseconds; None: open. Without a stated end it
+    is where the next published one begins."""
+    starts = defaultdict(list)
+    endless = {fragment.interview_id for fragment in fragments if fragment.end_ms is None}
+    siblings = Fragment.objects.filter(interview__in=endless).order_by("start_ms")
+    rows = siblings.values_list("interview", "start_ms", "state")
+    for interview, start, state in rows if endless else ():
+        # Not asked of the database: SQLite would look through all that is published.
+        if state == State.PUBLISHED:
+            starts[interview].append(start)
+    spans = []
+    for fragment in fragments:
+        later = (start for start in starts[fragment.interview_id] if start > fragment.start_ms)
+        end = next(later, None) if fragment.end_ms is None else fragment.end_ms
+        spans.append((fragment, fragment.start_ms, end))
+    return spans
+
+
+def _cues(
+    spans: list[tuple[Fragment, int, int | None]], shifts: Mapping[int, _Shift]
+) -> dict[int, dict[int, list[Cue]]]:
+    """The passages that begin in each fragment, by fragment and transcript, in order of time."""
+    windows = [
+        (fragment.pk, transcript, start - shift.ms, None if end is None else end - shift.ms)
+        for fragment, start, end in spans
+        for transcript, shift in shifts.items()
+        if shift.interview == fragment.interview_id
+    ]
+    condition = Q(pk__in=())
+    for _fragment, transcript, start, end in windows:
+        within = Q(transcript=transcript, start_ms__gte=start)
+        condition |= within if end is None else within & Q(start_ms__lt=end)
+    rows = Passage.objects.filter(condition).order_by("transcript", "start_ms", "order")
+    heard = defaultdict(list)
+    for transcript, start, text in rows.values_list("transcript", "start_ms", "text"):
+        heard[transcript].append((start, text))
+    cues = defaultdict(dict)
+    for fragment, transcript, start, end in windows:
+        shift = shifts[transcript].ms
+        cues[fragment][transcript] = [
+            Cue(begins + shift, text)
+            for begins, text in heard[transcript]
+            if begins >= start and (end is None or begins < end)
+        ]
+    return cues
+
+
+class _Asked(dict[str, frozenset[str]]):
+    """For each folded word the stems asked that find it, worked out once."""
+
+    def __init__(self, stems: Iterable[str]):
+        super().__init__()
+        self.stems = tuple(stems)
+
+    def __missing__(self, word: str) -> frozenset[str]:
+        stored = stem(word)
+        self[word] = found = frozenset(one for one in self.stems if is_like(one, stored))
+        return found
+
+    def of(self, text: str) -> frozenset[str]:
+        """The stems found in a text."""
+        words = {*tokens(text), *joined(text)}
+        return frozenset().union(*(self[word] for word in words))
+
+
+def _best(cues: list[Cue], shift: _Shift, asked: _Asked) -> tuple[int, Hit] | None:
+    """How many of the stems asked the best sentence has, and that sentence; cues run on in each
+    other, so a sentence may be of several."""
+    text = " ".join(cue.text for cue in cues)
+    if not asked.of(text):
+        return None
+    counted = [(len(asked.of(text[start:end])), start, end) for start, end in sentences(text)]
+    number, start, end = max(counted, key=lambda one: one[0])
+    runs = marked(text[start:end], asked.stems)
+    place = start
+    for run, is_found in runs:
+        if is_found:
+            break
+        place += len(run)
+    starts = list(accumulate((len(cue.text) + 1 for cue in cues), initial=0))
+    begins_ms = cues[min(bisect_right(starts, place), len(cues)) - 1].begins_ms
+    begins_ms -= begins_ms % 1000  # the second that one reads is the one that one hears
+    return number, Hit(tuple(_with_dots(runs, text, start, end)), begins_ms, *shift.facts)
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a text begin and end; long ones in parts, cut between words."""
+    begin = 0
+    ends = [match.end() for match in SENTENCE_END.finditer(text)]
+    for end in (*ends, len(text)):
+        while begin < end and text[begin].isspace():
+            begin += 1
+        while end - begin > LONGEST:
+            cut = text.rfind(" ", begin + 1, begin + LONGEST)
+            cut = cut if cut > begin else begin + LONGEST
+            yield begin, cut
+            begin = cut + text[cut].isspace()
+        if begin < end:
+            yield begin, end
+        begin = end
+
+
+def _with_dots(
+    runs: list[tuple[str, bool]], text: str, start: int, end: int
+) -> Iterator[tuple[str, bool]]:
+    """The runs, with dots where the sentence was cut."""
+    before = text[:start].rstrip()
+    if before and not SENTENCE_END.search(before[-6:]):
+        yield "… ", False
+    yield from runs
+    if text[end:].strip() and not SENTENCE_END.search(text[start:end][-6:]):
+        yield " …", False

@@ -1,0 +1,105 @@
+"""Typing errors: for a question that finds nothing, the same question in words that find something.
+
+Only a word that finds something public, as it is written, is ever proposed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
+from rapidfuzz.distance import OSA
+
+from catalogue.search.finding import find
+from catalogue.search.models import IndexedWord, NameWord
+from catalogue.search.models.document import LAST
+from catalogue.search.selection import Selection
+from catalogue.words import near, stem, tokens
+
+SHORTEST = 4  # letters: shorter words are near to too many others
+MOST_LETTERS_MORE = 2  # as words.near() has it
+MOST_NEAR = 6  # words tried in the place of one
+MOST_WORDS = 8  # of a question
+MOST_WRONG = 3  # of them: where more is unknown, it is no slip
+PIECE = re.compile(r"[^\W_]+(?:['’‘][^\W_]+)*")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A question in other words, and how many fragments it finds beside the same filters."""
+
+    text: str
+    count: int
+
+
+def correction(selection: Selection) -> Correction | None:
+    """What may have been meant by the words of a selection that finds nothing.
+
+    Words that find something by themselves stay as they were typed. None when no word is wrong, or
+    when the words that may have been meant find nothing beside the filters either.
+    """
+    asked = selection.question
+    wrong = [word for word in asked.words[:MOST_WORDS] if not _number_with(word)]
+    if not 0 < len(wrong) <= MOST_WRONG:
+        return None
+    meant = {word: _better(word) for word in wrong}
+    if None in meant.values():
+        return None
+    typed = unicodedata.normalize("NFC", selection.text)
+    text = PIECE.sub(lambda piece: _instead(piece.group(), meant), typed)
+    count = find(replace(selection, text=text)).total
+    return Correction(text, count) if count else None
+
+
+def _instead(piece: str, meant: dict[str, str]) -> str:
+    words = tokens(piece)
+    return meant.get(words[0], piece) if len(words) == 1 else piece
+
+
+def _better(word: str) -> str | None:
+    """Of the nearest words with public fragments the one with most, in the way it is written."""
+    if len(word) < SHORTEST or word.isdecimal():
+        return None
+    candidates = near(word, list(dict.fromkeys(_candidates(word))), limit=MOST_NEAR)
+    best, most, nearest = None, 0, None
+    for candidate in candidates:
+        distance = OSA.distance(word, candidate)
+        if best and distance > nearest:
+            break
+        number = _number_with(f'"{candidate}"')
+        if number > most:
+            best, most, nearest = candidate, number, distance
+    return best
+
+
+def _number_with(text: str) -> int:
+    return find(Selection(text=text)).total
+
+
+def _candidates(word: str) -> Iterator[str]:
+    """The words of names and documents that may be meant, in order; those of drafts among them.
+
+    A slip in the first letters leaves the end as it is, and the other way round: so words are
+    looked up by their beginning, as typed and with its first two letters swapped, and by their
+    end. A word whose both ends are mistyped is not found.
+    """
+    head = 2 if len(word) <= 5 else 3
+    swapped = word[1] + word[0] + word[2:head]
+    for model in (NameWord, IndexedWord):
+        words = model.objects.annotate(letters=Length("form")).filter(
+            letters__gte=len(word) - MOST_LETTERS_MORE, letters__lte=len(word) + MOST_LETTERS_MORE
+        )
+        for beginning in dict.fromkeys((word[:head], swapped)):
+            yield from _forms(words.filter(_in_range("form", beginning)))
+        ending = stem(word)[::-1]
+        yield from _forms(words.filter(_in_range("ending", ending[: max(3, len(ending) // 2)])))
+
+
+def _in_range(field: str, beginning: str) -> Q:
+    return Q(**{f"{field}__gte": beginning, f"{field}__lt": beginning + LAST})
+
+
+def _forms(words: QuerySet) -> list[str]:
+    return sorted(set(words.values_list("form", flat=True)))

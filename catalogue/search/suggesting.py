@@ -1,0 +1,126 @@
+"""Suggestions while somebody types: public themes, speakers, interviews and fragments.
+
+The last word typed is the beginning of one; those before it are whole. Of a fragment, whose words
+are too many to look through at each key, what is typed is the beginning of its title.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain, islice, zip_longest
+
+from django.db import connection
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+
+from catalogue.choices import Part
+from catalogue.models import (
+    Fragment,
+    Interview,
+    Participation,
+    Person,
+    Theme,
+)
+from catalogue.models.base import page_mark
+from catalogue.search.models import NameWord
+from catalogue.search.models.document import LAST
+from catalogue.text import sort_key
+from catalogue.words import tokens
+
+LONGEST_TEXT = 200
+FEWEST_LETTERS = 2
+MOST_WORDS = 8
+MOST_NAMES = 500  # of a kind that are looked at, public or not
+MOST_TITLES = 200
+
+
+class SuggestionKind(StrEnum):
+    """What is suggested, by the name of its filter; a fragment is a page."""
+
+    THEME = "thema"
+    SPEAKER = "persoon"
+    INTERVIEW = "interview"
+    FRAGMENT = "fragment"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A name or title and what leads to it: the slug of a record, the address of a fragment."""
+
+    kind: SuggestionKind
+    label: str
+    target: str
+
+
+def suggest(text: str, *, at_most: int = 8) -> list[Suggestion]:
+    """The suggestions for what is typed, by kind. At most four queries, whatever is typed.
+
+    Nothing for less than two letters. Each kind gets its share of `at_most`, and what another
+    leaves over.
+    """
+    words = tokens(text[:LONGEST_TEXT])[:MOST_WORDS]
+    if sum(map(len, words)) < FEWEST_LETTERS:
+        return []
+    key = sort_key(text[:LONGEST_TEXT])
+    by_kind = [
+        _named(SuggestionKind.THEME, Theme.objects.published(), words, key, at_most),
+        _named(SuggestionKind.SPEAKER, _speakers(), words, key, at_most),
+        _named(SuggestionKind.INTERVIEW, Interview.objects.published(), words, key, at_most),
+        _fragments(key, at_most),
+    ]
+    in_turn = chain.from_iterable(zip_longest(*by_kind))
+    order = list(SuggestionKind)
+    chosen = islice((one for one in in_turn if one is not None), at_most)
+    return sorted(chosen, key=lambda suggestion: order.index(suggestion.kind))
+
+
+def named_like(kind: NameWord.Kind, words: list[str]) -> QuerySet:
+    """The keys of the records of this kind that have these words in their name: the last one may
+    be a beginning, the others are whole. In the order of the last."""
+    *whole, last = words
+    names = NameWord.objects.filter(kind=kind, form__gte=last, form__lt=last + LAST)
+    for word in whole:
+        having = NameWord.objects.filter(kind=kind, record=OuterRef("record"), form=word)
+        names = names.filter(Exists(having))
+    return names.order_by("form", "record").values("record")
+
+
+def _speakers() -> QuerySet:
+    """Who speaks in something public; not who is only mentioned, nor who asks the questions."""
+    speaking = Participation.objects.published().filter(part=Part.INTERVIEWEE)
+    return Person.objects.filter(Exists(speaking.filter(person=OuterRef("pk"))))
+
+
+NAMES = {
+    SuggestionKind.THEME: (NameWord.Kind.THEME, "name"),
+    SuggestionKind.SPEAKER: (NameWord.Kind.PERSON, "name"),
+    SuggestionKind.INTERVIEW: (NameWord.Kind.INTERVIEW, "title"),
+}
+
+
+def _named(
+    kind: SuggestionKind, records: QuerySet, words: list[str], key: str, at_most: int
+) -> list[Suggestion]:
+    """Names that begin with what is typed come before those that have it further on."""
+    name_kind, field = NAMES[kind]
+    names = named_like(name_kind, words)[:MOST_NAMES]
+    begins = Case(When(sort_key__startswith=key, then=Value(0)), default=Value(1))
+    rows = records.filter(pk__in=names).order_by(begins, "sort_key", "slug")
+    return [Suggestion(kind, *row) for row in rows.values_list(field, "slug")[:at_most]]
+
+
+def _fragments(key: str, at_most: int) -> list[Suggestion]:
+    """Public fragments among the first titles that begin with what is typed."""
+    titles = Fragment.objects.filter(_begins_with(key)).order_by("sort_key").values("pk")
+    # As a mark, not published(): for its conditions SQLite would look through all public fragments.
+    marked = Fragment.objects.alias(is_shown=page_mark(Fragment))
+    rows = marked.filter(pk__in=titles[:MOST_TITLES], is_shown=True).order_by("sort_key", "pid")
+    return [
+        Suggestion(SuggestionKind.FRAGMENT, fragment.title, fragment.get_absolute_url())
+        for fragment in rows.only("pid", "title")[:at_most]
+    ]
+
+
+def _begins_with(key: str) -> Q:
+    """The condition that has an index: SQLite looks a range up, PostgreSQL a LIKE."""
+    if connection.vendor == "postgresql":
+        return Q(sort_key__startswith=key)
+    return Q(sort_key__gte=key, sort_key__lt=key + LAST)

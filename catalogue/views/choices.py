@@ -1,0 +1,129 @@
+"""All choices of one facet, to look through: where the listing has more than fit beside it."""
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from catalogue.filters import LONGEST_TEXT, FragmentFilter
+from catalogue.listing import FACETS, FacetChoice, chips, facet_choices
+from catalogue.search.models import NameWord
+from catalogue.search.suggesting import MOST_WORDS, named_like
+from catalogue.text import readable
+from catalogue.words import tokens
+
+MOST_SHOWN = 100
+MOST_COUNTED = 400  # names with the words, of which there may be tens of thousands
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the page of a facet says, and by what its names are found."""
+
+    title: str
+    label: str
+    names: NameWord.Kind | None = None
+
+
+PAGES = {
+    "thema": Page(_("All themes"), _("Search in the themes"), NameWord.Kind.THEME),
+    "interview": Page(_("All interviews"), _("Search in the interviews"), NameWord.Kind.INTERVIEW),
+    "persoon": Page(_("All speakers"), _("Search in the speakers"), NameWord.Kind.PERSON),
+    "organisatie": Page(_("All organisations"), _("Search in the organisations")),
+    "genoemd": Page(
+        _("All people mentioned"), _("Search in the people mentioned"), NameWord.Kind.PERSON
+    ),
+}
+
+
+@require_safe
+def choices(request, name: str):
+    """The choices of a facet beside the filters of the address: those that give most, or those
+    whose names have the words `zoek`."""
+    if name not in PAGES:
+        raise Http404
+    filterset = FragmentFilter(request.GET)
+    sought = readable(request.GET.get("zoek", ""))[:LONGEST_TEXT].strip()
+    found = search(filterset, name, sought) if sought else most(filterset, name)
+    context = {
+        "section": "fragmenten",
+        "robots": "noindex, nofollow",
+        "name": name,
+        "page": PAGES[name],
+        "help": FACETS[name].help,
+        "sought": sought,
+        "found": found,
+        "problems": filterset.problems,
+        "chips": chips(filterset),
+        "kept": sent_along(filterset),
+        "clear_url": filterset.address(),
+        "listing_url": reverse("catalogue:fragment-list") + filterset.address(),
+    }
+    return TemplateResponse(request, "catalogue/choices.html", context)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The choices to show; whether there are others; and how many names have the words and give
+    nothing beside the filters that are on."""
+
+    choices: list[FacetChoice]
+    has_more: bool
+    without_fragments: int = 0
+
+
+def most(filterset: FragmentFilter, name: str) -> Found:
+    """The choices that give most, most first."""
+    counted = filterset.answer.top(FACETS[name].field, MOST_SHOWN + 1)
+    choices = leading_on(facet_choices(filterset, name, dict(counted[:MOST_SHOWN])))
+    choices.sort(key=lambda choice: -choice.count)
+    return Found(choices, len(counted) > MOST_SHOWN)
+
+
+def search(filterset: FragmentFilter, name: str, sought: str) -> Found:
+    """The choices whose names have the words, by name."""
+    rows = with_words(filterset.form.fields[name].records(), name, sought)
+    keys = list(rows.order_by("sort_key", "slug").values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    counted = filterset.answer.counts(FACETS[name].field, keys[:MOST_COUNTED]) if keys else {}
+    choices = [
+        choice
+        for choice in facet_choices(filterset, name, counted)
+        if choice.key in counted and (choice.count or choice.is_active)
+    ]
+    return Found(
+        leading_on(choices[:MOST_SHOWN]),
+        len(choices) > MOST_SHOWN or len(keys) > MOST_COUNTED,
+        len(counted) - len(choices),
+    )
+
+
+def with_words(records: QuerySet, name: str, sought: str) -> QuerySet:
+    """The records with these words in their name, the last one perhaps only begun."""
+    words = tokens(sought)[:MOST_WORDS]
+    if not words:
+        return records.none()
+    if kind := PAGES[name].names:
+        return records.filter(pk__in=named_like(kind, words))
+    condition = Q()
+    for word in words:  # few enough to read each
+        condition &= Q(sort_key__contains=word) | Q(abbreviation__icontains=word)
+    return records.filter(condition)
+
+
+def leading_on(choices: list[FacetChoice]) -> list[FacetChoice]:
+    """The choices with addresses that lead from here to the listing."""
+    listing = reverse("catalogue:fragment-list")
+    return [replace(choice, url=listing + choice.url) for choice in choices]
+
+
+def sent_along(filterset: FragmentFilter) -> list[tuple[str, str]]:
+    """The readable filters of the address, as fields of a form."""
+    return [
+        (name, one)
+        for name, value in filterset.values().items()
+        for one in (value if isinstance(value, list) else [value])
+    ]

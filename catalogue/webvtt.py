@@ -1,0 +1,188 @@
+"""WebVTT, the format of captions and transcripts with times: read and written. Pure Python.
+
+Read as the W3C has it (https://www.w3.org/TR/webvtt1/#file-parsing), but for what a player passes
+over in silence and a person must know: a time that is broken, an end that is not after its start,
+text that belongs to no time and a tag that is not closed are refused, with their line.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from catalogue.timecode import MAX_MS
+
+ARROW = "-->"
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+_HEADER = re.compile(r"\ufeff?WEBVTT(?:[ \t]|$)")
+_SKIPPED = re.compile(r"NOTE(?:[ \t]|$)|(?:STYLE|REGION)[ \t]*$")
+_TIMESTAMP = r"(?:([0-9]{1,9}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})"
+_TIMING = re.compile(rf"[ \t\f]*{_TIMESTAMP}[ \t\f]*{ARROW}[ \t\f]*{_TIMESTAMP}(?:[ \t\f].*)?$")
+_TAG = re.compile(r"(<[^<>]*>)")
+_VOICE = re.compile(r"<v(?:\.[^ \t\f\n>]*)?(?:[ \t\f\n]([^>]*))?>")
+
+
+class WebVTTError(ValueError):
+    """A text that is not WebVTT, or that would lose something when read as such.
+
+    `line` counts from 1, `text` is what stands there; `code` says why it is refused:
+
+    - `header`: the first line is not WEBVTT
+    - `timing`: not two times such as 00:15:03.000 with an arrow between them
+    - `range`: a time past 99:59:59.999
+    - `order`: the end is not after the start
+    - `text`: text that stands under no time
+    - `tag`: a `<` without its `>`
+    """
+
+    def __init__(self, code: str, line: int, text: str):
+        super().__init__(code, line, text)
+        self.code = code
+        self.line = line
+        self.text = text
+
+    def __str__(self) -> str:
+        return f"not WebVTT ({self.code}), line {self.line}: {self.text[:40]!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What one voice says from start to end, in milliseconds. The text has no markup; its lines
+    are parted by single newlines and have no spaces around them. `line` is where the time stands
+    in the file it was read from, counted from 1."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    voice: str = ""
+    identifier: str = ""
+    line: int = field(default=0, compare=False)
+
+
+def read(text: str) -> list[Cue]:
+    """The cues of a file, in its order. Raises WebVTTError.
+
+    A cue of several voices gives one for each; one without text shows nothing and gives none.
+    Settings, styles, regions, notes and the lines under the header are passed over.
+    """
+    lines = _NEWLINE.split(text.replace("\0", "\ufffd"))
+    if not _HEADER.match(lines[0]):
+        raise WebVTTError("header", 1, lines[0])
+    return [cue for number, block in _blocks(lines) for cue in _cues(number, block)]
+
+
+def write(cues: Iterable[Cue]) -> str:
+    """A file of these cues, which read() gives back as they are; those without text are left out.
+
+    Raises ValueError for a cue that no file can hold: whose end is not after its start, whose times
+    are out of range, or whose identifier is more than one line or has an arrow in it.
+    """
+    return "\n\n".join(["WEBVTT", *(_written(cue) for cue in cues if _tidy(cue.text))]) + "\n"
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """The blocks after the header, each with the number of its first line.
+
+    An empty line ends a block; so does an arrow, but where it makes a cue of the block: in its
+    first line, or in its second after an identifier.
+    """
+    block: list[str] = []
+    is_header = True
+    for number, line in enumerate(lines, start=1):
+        is_whole = is_header or len(block) > 1 or (block and ARROW in block[0])
+        if not line or (ARROW in line and is_whole):
+            if block and not is_header:
+                yield number - len(block), block
+            block, is_header = [], False
+        if line:
+            block.append(line)
+    if block and not is_header:
+        yield number - len(block) + 1, block
+
+
+def _cues(number: int, block: list[str]) -> Iterator[Cue]:
+    """The cues that a block makes: one for each voice, none if it is not for showing."""
+    place = next((place for place, line in enumerate(block[:2]) if ARROW in line), None)
+    if place is None:
+        if not _SKIPPED.match(block[0]) and any(line.strip() for line in block):
+            raise WebVTTError("text", number, block[0])
+        return
+    line = number + place
+    start_ms, end_ms = _times(block[place], line)
+    identifier = block[0] if place else ""
+    for voice, text in _voices(block[place + 1 :], line + 1):
+        yield Cue(start_ms, end_ms, text, voice, identifier, line)
+
+
+def _times(text: str, line: int) -> tuple[int, int]:
+    match = _TIMING.match(text)
+    if match is None:
+        raise WebVTTError("timing", line, text)
+    parts = [int(part or 0) for part in match.groups()]
+    start_ms, end_ms = (
+        ((hours * 60 + minutes) * 60 + seconds) * 1000 + fraction
+        for hours, minutes, seconds, fraction in (parts[:4], parts[4:])
+    )
+    if max(start_ms, end_ms) > MAX_MS:
+        raise WebVTTError("range", line, text)
+    if end_ms <= start_ms:
+        raise WebVTTError("order", line, text)
+    return start_ms, end_ms
+
+
+def _voices(payload: list[str], line: int) -> Iterator[tuple[str, str]]:
+    """Who speaks, and what they say, without markup; after
+    https://www.w3.org/TR/webvtt1/#cue-text-parsing-rules."""
+    said: list[tuple[str, str]] = [("", "")]
+    before = 0
+    for part in _TAG.split("\n".join(payload)):
+        voice, text = said[-1]
+        if part.startswith("<") and part.endswith(">"):
+            if match := _VOICE.fullmatch(part):
+                said.append((_name(html.unescape(match[1] or "")), ""))
+            elif part == "</v>":
+                said.append(("", ""))
+        elif "<" in part:
+            unclosed = before + part[: part.index("<")].count("\n")
+            raise WebVTTError("tag", line + unclosed, payload[unclosed])
+        else:
+            said[-1] = (voice, text + part)
+        before += part.count("\n")
+    for voice, text in said:
+        if text := _tidy(html.unescape(text)):
+            yield voice, text
+
+
+def _tidy(text: str) -> str:
+    """The lines of a text, without those that are empty and without spaces around them."""
+    lines = (line.strip() for line in _NEWLINE.split(text))
+    return "\n".join(line for line in lines if line)
+
+
+def _name(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _written(cue: Cue) -> str:
+    if not 0 <= cue.start_ms < cue.end_ms <= MAX_MS:
+        raise ValueError(f"no times of a cue: {cue.start_ms} to {cue.end_ms}")
+    if _NEWLINE.search(cue.identifier) or ARROW in cue.identifier:
+        raise ValueError(f"no identifier of a cue: {cue.identifier!r}")
+    times = f"{_timestamp(cue.start_ms)} {ARROW} {_timestamp(cue.end_ms)}"
+    # The space, which falls away in reading, parts a name that ends in "--" from making an arrow.
+    name = _escaped(_name(cue.voice))
+    voice = f"<v {name}>".replace(ARROW, "-- >") if name else ""
+    text = f"{voice}{_escaped(_tidy(cue.text))}"
+    return "\n".join([*filter(None, [cue.identifier]), times, text])
+
+
+def _timestamp(ms: int) -> str:
+    seconds, fraction = divmod(ms, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}.{fraction:03}"
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)

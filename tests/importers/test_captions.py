@@ -1,0 +1,222 @@
+"""WebVTT files into passages: what is refused and where, who speaks, what is replaced."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from catalogue.importers import captions
+from catalogue.importers.rows import SourceError
+from catalogue.models import Passage, Transcript
+from catalogue.models.notice import changed
+from catalogue.webvtt import Cue
+from tests.factories import (
+    InterviewFactory,
+    ParticipationFactory,
+    PassageFactory,
+    RecordingFactory,
+    TranscriptFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+ONE = "00:01.000 --> 00:02.000"
+CUES = [Cue(1000, 2000, "Eerste zin.", "An", line=3), Cue(2000, 3000, "Tweede zin.", line=6)]
+
+
+# --- Files ----------------------------------------------------------------------------------------
+
+
+def test_file_is_read(tmp_path):
+    file = tmp_path / "gesprek.vtt"
+    file.write_text(f"\ufeffWEBVTT\n\n{ONE}\n<v Anné>Één zin.\n", encoding="utf-8")
+
+    assert captions.read(file) == [Cue(1000, 2000, "Één zin.", "Anné")]
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "line"),
+    [
+        (b"", "empty", None),
+        (b" \r\n\n", "empty", None),
+        (b"WEBVTT\n", "no-cues", None),
+        (b"WEBVTT\n\nNOTE\nniets\n", "no-cues", None),
+        (f"WEBVTT\n\n{ONE}\n".encode(), "no-cues", None),
+        (b"1\n00:00:01,000 --> 00:00:02,000\nA\n", "header", 1),
+        (b"\0\1\2\xff\xfe", "encoding", 1),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "encoding", 1),
+        (b"\0" * 5000, "header", 1),
+        (f"WEBVTT\n\n{ONE}\nEén".encode("latin-1"), "encoding", 4),
+        (f"WEBVTT\n\n{ONE}\nEen".encode("utf-16"), "encoding", 1),
+        (b"WEBVTT\n\n00:01,000 --> 00:02,000\nA", "timing", 3),
+        (b"WEBVTT\n\n00:02.000 --> 00:01.000\nA", "order", 3),
+        (b"WEBVTT\n\n00:02.000 --> 100:00:00.000\nA", "range", 3),
+        (f"WEBVTT\n\n{ONE}\nA\n\nB".encode(), "text", 6),
+        (f"WEBVTT\n\n{ONE}\nA <B".encode(), "tag", 4),
+        (f"WEBVTT\n\n{ONE}\n<v {'A' * 201}>B".encode(), "long-name", 3),
+        (b"WEBVTT\n\n" + b"onzin\n" * 1_000_000, "text", 3),
+        (b"onzin\n" * 1_000_000, "header", 1),
+        (b"WEBVTT\n\n" + f"{ONE}\nA\n\n".encode() * 20_001, "too-many", None),
+        (b"WEBVTT\n" + b"\n" * 20_000_000, "too-large", None),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_file_that_cannot_be_read_is_refused_with_a_sentence(data, code, line):
+    with pytest.raises(SourceError) as refused:
+        captions.cues_of(data)
+
+    assert (refused.value.code, refused.value.line) == (code, line)
+    assert 10 < len(str(refused.value)) < 300
+    assert line is None or code == "header" or str(line) in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["weg.vtt", ".", "a\0b"])
+def test_file_that_is_not_there_is_refused(tmp_path, name):
+    with pytest.raises(SourceError) as refused:
+        captions.read(f"{tmp_path}/{name}")
+
+    assert refused.value.code == "unreadable"
+
+
+def test_letters_that_no_text_has_are_replaced():
+    cues = captions.cues_of(f"WEBVTT\n\n{ONE}\nA\0B\x07C".encode())
+
+    assert cues[0].text == "A\ufffdB\ufffdC"
+
+
+# --- Into the catalogue ---------------------------------------------------------------------------
+
+
+def test_cues_become_passages_in_their_order():
+    captions.load_captions(CUES, transcript=Transcript(interview=InterviewFactory()))
+
+    assert list(
+        Passage.objects.values_list("order", "start_ms", "end_ms", "speaker_name", "text")
+    ) == [(1, 1000, 2000, "An", "Eerste zin."), (2, 2000, 3000, "", "Tweede zin.")]
+    assert not Transcript.objects.get().is_checked
+
+
+def test_voice_with_the_name_of_one_participant_is_that_participant():
+    interview = InterviewFactory()
+    one = ParticipationFactory(interview=interview, person__name="Anné de Verzonnene")
+    ParticipationFactory(interview=interview, person__name="Bo Voorbeeld")
+    ParticipationFactory(interview=interview, person__name="Bo Voorbeeld")
+    ParticipationFactory(person__name="Cor Elders")
+    voices = ["ANNE DE VERZONNENE", "Bo Voorbeeld", "Cor Elders", "Anné", ""]
+    cues = [Cue(n, n + 1, "Zin.", voice) for n, voice in enumerate(voices)]
+
+    report = captions.load_captions(cues, transcript=Transcript(interview=interview))
+
+    assert list(Passage.objects.values_list("speaker", "speaker_name")) == [
+        (one.pk, "ANNE DE VERZONNENE"),
+        (None, "Bo Voorbeeld"),
+        (None, "Cor Elders"),
+        (None, "Anné"),
+        (None, ""),
+    ]
+    assert report.participants == {"Anné de Verzonnene": 1}
+    assert report.strangers == {"Bo Voorbeeld": 1, "Cor Elders": 1, "Anné": 1}
+    assert "Anné de Verzonnene (1)" in str(report)
+    assert "Bo Voorbeeld (1), Cor Elders (1), Anné (1)" in str(report)
+
+
+def test_report_tells_of_times_past_the_end_of_the_recording():
+    recording = RecordingFactory(duration_ms=2500)
+    transcript = Transcript(interview=recording.interview, recording=recording)
+
+    report = captions.load_captions(CUES, transcript=transcript)
+
+    assert report.past_the_end == 6
+    assert " 6 " in str(report).splitlines()[-1]
+
+
+def test_passages_that_are_there_are_not_replaced_unasked():
+    passage = PassageFactory()
+
+    with pytest.raises(SourceError) as refused:
+        captions.load_captions(
+            CUES, transcript=Transcript(interview=passage.transcript.interview, is_checked=True)
+        )
+
+    assert refused.value.code == "exists"
+    assert Passage.objects.get() == passage
+    assert not Transcript.objects.get().is_checked
+
+
+def test_passages_are_replaced_when_asked():
+    old, other = PassageFactory(), PassageFactory()
+    again = Transcript(interview=old.transcript.interview, is_checked=True)
+
+    report = captions.load_captions(CUES, transcript=again, replace=True)
+
+    assert report.replaced == 1
+    assert set(Passage.objects.values_list("text", flat=True)) == {
+        "Eerste zin.",
+        "Tweede zin.",
+        other.text,
+    }
+    old.transcript.refresh_from_db()
+    assert old.transcript.is_checked
+    assert Transcript.objects.count() == 2
+
+
+def test_transcript_without_passages_is_filled():
+    transcript = TranscriptFactory()
+
+    captions.load_captions(CUES, transcript=Transcript(interview=transcript.interview))
+
+    assert transcript.passages.count() == 2
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_dry_run_reports_the_same_and_writes_nothing(replace):
+    passage = PassageFactory() if replace else None
+    interview = passage.transcript.interview if replace else InterviewFactory()
+    before = list(Passage.objects.values()), list(Transcript.objects.values())
+
+    def load(**options):
+        return captions.load_captions(
+            CUES, transcript=Transcript(interview=interview), replace=replace, **options
+        )
+
+    rehearsed = load(dry_run=True)
+
+    assert (list(Passage.objects.values()), list(Transcript.objects.values())) == before
+    assert str(load()) == str(rehearsed)
+
+
+def test_transcript_that_is_not_right_is_refused():
+    with pytest.raises(ValidationError):
+        captions.load_captions(
+            CUES, transcript=Transcript(interview=InterviewFactory(), language="Nederlands")
+        )
+
+    assert not Transcript.objects.exists()
+
+
+def test_replacing_that_fails_leaves_what_was_there():
+    passage = PassageFactory()
+
+    def listener(sender, is_deleted, **kwargs):
+        if sender is Passage and not is_deleted:
+            raise RuntimeError("the index could not be written")
+
+    changed.connect(listener)
+    try:
+        with pytest.raises(RuntimeError):
+            captions.load_captions(
+                CUES, transcript=Transcript(interview=passage.transcript.interview), replace=True
+            )
+    finally:
+        changed.disconnect(listener)
+
+    assert Passage.objects.get() == passage
+
+
+def test_long_transcript_takes_few_queries(django_assert_max_num_queries):
+    cues = [Cue(n * 1000, n * 1000 + 1, f"Zin {n}.", "An") for n in range(1500)]
+    interview = InterviewFactory()
+
+    with django_assert_max_num_queries(200):
+        captions.load_captions(cues, transcript=Transcript(interview=interview))
+        captions.load_captions(cues, transcript=Transcript(interview=interview), replace=True)
+
+    assert Passage.objects.count() == 1500

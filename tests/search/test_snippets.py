@@ -1,0 +1,246 @@
+"""Hits in transcripts: which sentence, what is marked, where it begins, and who may see it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalogue.choices import State
+from catalogue.models import Fragment
+from catalogue.search.question import read
+from catalogue.search.snippets import LONGEST, sentences, hits
+from tests.factories import (
+    FragmentFactory,
+    InterviewFactory,
+    PassageFactory,
+    RecordingFactory,
+    TranscriptFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fragment():
+    """A public fragment from second 10 to 60."""
+    return FragmentFactory(published=True, title="Titel", start_ms=10_000, end_ms=60_000)
+
+
+def said(interview, *cues: tuple[int | None, str], **facts):
+    """A transcript of the interview: for each cue its second and its text."""
+    transcript = TranscriptFactory(interview=interview, **facts)
+    for order, (second, text) in enumerate(cues):
+        start = None if second is None else second * 1000
+        PassageFactory(transcript=transcript, order=order, start_ms=start, text=text)
+    return transcript
+
+
+def hit_of(fragment: Fragment, text: str):
+    return hits(read(text), [fragment]).get(fragment.pk)
+
+
+def shown(fragment: Fragment, text: str) -> tuple[str, int] | None:
+    """The sentence, with what is marked in [brackets], and its second."""
+    hit = hit_of(fragment, text)
+    if hit is None:
+        return None
+    words = "".join(f"[{run}]" if is_marked else run for run, is_marked in hit.runs)
+    return words, hit.begins_ms / 1000
+
+
+# --- Which sentence -------------------------------------------------------------------------------
+
+
+def test_sentence_has_its_words_marked_by_their_stems(fragment):
+    said(fragment.interview, (12, "Niets. De Ministerspost en twee tuinen, met een tuin. Niets."))
+
+    assert shown(fragment, "tuin minister") == (
+        "De [Ministerspost] en twee [tuinen], met een [tuin].",
+        12,
+    )
+
+
+def test_sentence_runs_on_over_cues_and_its_time_is_that_of_the_first_word(fragment):
+    said(
+        fragment.interview,
+        (12, "Eerst iets anders. En toen zagen wij"),
+        (15, "achter de bomen"),
+        (18, "een scheve toren staan!"),
+        (21, "Meer niet."),
+    )
+
+    assert shown(fragment, "toren") == (
+        "En toen zagen wij achter de bomen een scheve [toren] staan!",
+        18,
+    )
+
+
+def test_sentence_with_most_different_words_comes_before_earlier_ones(fragment):
+    said(
+        fragment.interview,
+        (12, "Een brug, een brug, een brug."),
+        (20, "De toren bij de brug."),
+        (30, "Nog een brug en een toren."),
+    )
+
+    assert shown(fragment, "brug toren") == ("De [toren] bij de [brug].", 20)
+    assert shown(fragment, "brug") == ("Een [brug], een [brug], een [brug].", 12)
+
+
+def test_hit_is_shown_when_one_of_the_words_is_spoken(fragment):
+    said(fragment.interview, (12, "Alleen de brug."))
+
+    assert shown(fragment, "titel brug") == ("Alleen de [brug].", 12)
+    assert shown(fragment, '"titel" brug') == ("Alleen de [brug].", 12)
+    assert shown(fragment, "titel -brug") is None
+    assert shown(fragment, "toren") is None
+
+
+def test_hyphenated_word_is_found_in_one_piece(fragment):
+    said(fragment.interview, (12, "Een zonne-wijzer."))
+
+    assert shown(fragment, "zonnewijzer") == ("Een [zonne-wijzer].", 12)
+
+
+def test_long_sentence_is_cut_between_words(fragment):
+    said(fragment.interview, (12, "woord " * 90 + "toren"), (40, "staat " * 90 + "daar."))
+
+    words, second = shown(fragment, "toren")
+
+    assert second == 12
+    assert words.startswith("… woord ")
+    assert words.endswith(" staat …")
+    assert len(words) <= LONGEST + len("…  …[]")
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 1000 + " toren", "toren " + "a" * 1000, "toren?!…", "toren"]
+)
+def test_no_text_is_too_odd_for_a_sentence(fragment, text):
+    said(fragment.interview, (12, text))
+
+    assert "[toren]" in shown(fragment, "toren")[0]
+
+
+# --- What is heard in a fragment ------------------------------------------------------------------
+
+
+def test_passage_counts_in_the_fragment_in_which_it_begins(fragment):
+    said(fragment.interview, (9, "Een brug."), (10, "De toren."), (59, "Een raam."), (60, "Dak."))
+
+    assert [shown(fragment, word) for word in ("brug", "toren", "raam", "dak")] == [
+        None,
+        ("De [toren].", 10),
+        ("Een [raam].", 59),
+        None,
+    ]
+
+
+def test_fragment_without_an_end_ends_where_the_next_published_one_begins(fragment):
+    first = FragmentFactory(interview=fragment.interview, start_ms=0, state=State.PUBLISHED)
+    FragmentFactory(interview=fragment.interview, start_ms=5_000)  # a draft
+    last = FragmentFactory(interview=fragment.interview, start_ms=90_000, state=State.PUBLISHED)
+    said(fragment.interview, (9, "De toren."), (10, "De brug."), (500, "Het raam."))
+
+    assert shown(first, "toren") == ("De [toren].", 9)
+    assert shown(first, "brug") is None
+    assert shown(last, "raam") == ("Het [raam].", 500)
+
+
+def test_times_of_a_second_part_are_moved_to_the_timeline():
+    interview = InterviewFactory(published=True)
+    RecordingFactory(interview=interview, part=1, duration_ms=100_000)
+    recording = RecordingFactory(interview=interview, part=2, duration_ms=100_000)
+    fragment = FragmentFactory(interview=interview, start_ms=110_000, state=State.PUBLISHED)
+    said(interview, (5, "Een brug."), (15, "De toren."), recording=recording)
+
+    assert shown(fragment, "toren") == ("De [toren].", 115)
+    assert shown(fragment, "brug") is None
+
+
+def test_passages_without_a_known_time_are_left_out(fragment):
+    said(fragment.interview, (None, "Een brug."), (12, "De toren."))
+    podcast = RecordingFactory(interview=fragment.interview, is_primary=False)
+    said(fragment.interview, (12, "Een raam."), recording=podcast)
+
+    assert shown(fragment, "brug") is None
+    assert shown(fragment, "raam") is None
+    assert shown(fragment, "toren") == ("De [toren].", 12)
+
+
+def test_best_of_two_transcripts_is_shown_with_what_is_known_of_it(fragment):
+    said(fragment.interview, (12, "De toren."))
+    said(fragment.interview, (20, "The toren and the brug."), language="en", is_checked=True)
+
+    hit = hit_of(fragment, "brug toren")
+
+    assert (hit.language, hit.is_checked) == ("en", True)
+    hit = hit_of(fragment, "toren")
+    assert (hit.language, hit.is_checked) == ("nl", False)
+
+
+# --- Who may see it -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"state": State.DRAFT},
+        {"state": State.WITHDRAWN},
+        {"publish_until": timezone.now() - timedelta(days=1)},
+    ],
+    ids=["draft", "withdrawn", "expired"],
+)
+def test_transcript_of_a_hidden_interview_is_not_quoted(fragment, hidden):
+    said(fragment.interview, (12, "De toren."))
+    assert shown(fragment, "toren")
+
+    for name, value in hidden.items():
+        setattr(fragment.interview, name, value)
+    fragment.interview.save()
+
+    assert shown(fragment, "toren") is None
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_demonstration_is_quoted_in_the_demonstration_alone(fragment, settings, is_demo):
+    settings.DEMO = is_demo
+    recording = RecordingFactory(interview=fragment.interview, demonstration=True)
+    said(fragment.interview, (12, "De toren."), recording=recording)
+
+    assert (shown(fragment, "toren") is not None) is is_demo
+
+
+# --- Bounds ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_queries_do_not_depend_on_the_number_of_fragments(django_assert_num_queries, number):
+    fragments = [FragmentFactory(published=True, start_ms=0) for _one in range(number)]
+    for fragment in fragments:
+        said(fragment.interview, (1, "De toren."), (2, "Een brug."))
+
+    with django_assert_num_queries(3):
+        found = hits(read("toren"), fragments)
+
+    assert found.keys() == {fragment.pk for fragment in fragments}
+
+
+def test_nothing_is_asked_without_words_or_fragments(fragment, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert hits(read(""), [fragment]) == {}
+        assert hits(read("-toren"), [fragment]) == {}
+        assert hits(read("toren"), []) == {}
+
+
+# --- Sentences ------------------------------------------------------------------------------------
+
+
+@given(st.text(alphabet='ab .?!…"\n', max_size=60).map(lambda text: text * 12))
+def test_sentences_leave_out_nothing_but_spaces(text):
+    parts = [text[start:end] for start, end in sentences(text)]
+
+    assert "".join("".join(parts).split()) == "".join(text.split())
+    assert all(0 < len(part) <= LONGEST and part == part.lstrip() for part in parts)

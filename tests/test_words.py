@@ -1,0 +1,318 @@
+"""Dutch words: tokens, stems, parts of compounds, marks, slips."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from catalogue.text import fold
+from catalogue.words import (
+    EXCEPTIONS,
+    LONGEST,
+    STOP_WORDS,
+    document,
+    is_like,
+    joined,
+    marked,
+    near,
+    stem,
+    tokens,
+)
+
+# Texts in which what is special about words is frequent.
+TEXTS = st.text(st.one_of(st.sampled_from("aeétsEN -'’\"_.½ﬁ\u0301\u00adİΣς"), st.characters()))
+FORMS = st.text("abdeghinorstvz", min_size=1, max_size=16)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("De Eén, de ANDER", ["de", "een", "de", "ander"], id="folded"),
+        pytest.param("politiek-ambtelijk", ["politiek", "ambtelijk"], id="hyphen"),
+        pytest.param("politiek–ambtelijk", ["politiek", "ambtelijk"], id="dash"),
+        pytest.param("foto's, FOTO’S", ["foto", "foto"], id="plural"),
+        pytest.param("zo'n zon", ["zo", "zon"], id="a clitic is no letter of the word"),
+        pytest.param("'s-Gravenhage in 't kort", ["s", "gravenhage", "in", "t", "kort"], id="'s"),
+        pytest.param("O'Neil d'Olijf", ["oneil", "dolijf"], id="name"),
+        pytest.param("CDA'ers", ["cdaers"], id="member"),
+        pytest.param("'tussen' de jaren'", ["tussen", "de", "jaren"], id="single quotes"),
+        pytest.param("snake_case", ["snake", "case"], id="underscore"),
+        pytest.param("in 1994: 3.000 m²", ["in", "1994", "3", "000", "m2"], id="digits"),
+        pytest.param("½", ["1", "2"], id="two words in one character"),
+        pytest.param("minis\u00adter zee\u200blucht", ["minister", "zeelucht"], id="unseen"),
+        pytest.param("日本語 Привет हिन्दी", ["日本語", "привет", "हनद"], id="other scripts"),
+        pytest.param("x" * 100, ["x" * LONGEST], id="long"),
+        pytest.param(" …?! -- ' \" * ", [], id="punctuation"),
+        pytest.param("", [], id="empty"),
+    ],
+)
+def test_tokens_are_the_words_folded(text, words):
+    assert tokens(text) == words
+
+
+@given(TEXTS)
+@example("foto`s")
+@example("\u0345")
+@example("ᾴ")
+def test_tokens_of_what_is_folded_are_the_same(text):
+    assert tokens(fold(text)) == tokens(text)
+
+
+@given(TEXTS)
+def test_tokens_of_tokens_are_the_same(text):
+    words = tokens(text)
+
+    assert tokens(" ".join(words)) == words
+
+
+@given(TEXTS)
+def test_tokens_have_no_space_nor_a_sentinel(text):
+    assert all(word.isalnum() and len(word) <= LONGEST for word in tokens(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        pytest.param("De politiek-ambtelijke top", ["politiekambtelijke"], id="word"),
+        pytest.param("eén-op-één, zee‑lucht", ["eenopeen", "zeelucht"], id="more"),
+        pytest.param("’s-Gravenhage", ["sgravenhage"], id="'s"),
+        pytest.param("foto's-map", ["fotomap"], id="apostrophe inside"),
+        pytest.param("in- en uitvoer -niet - los--vast", [], id="loose hyphens"),
+        pytest.param("1994-1998", [], id="years"),
+        pytest.param("zonder", [], id="none"),
+    ],
+)
+def test_joined_closes_up_hyphenated_words(text, forms):
+    assert joined(text) == forms
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "minister ministers",
+        "ministerie ministeries",
+        "ministerieel ministeriële",
+        "ambtenaar ambtenaren",
+        "topambtenaar topambtenaren",
+        "ambtelijk ambtelijke",
+        "politiek politieke",
+        "politicus politici",
+        "criticus critici",
+        "besluit besluiten",
+        "raad raden",
+        "lid leden",
+        "Kamerlid Kamerleden",
+        "stad steden",
+        "schip schepen",
+        "kabinet kabinetten",
+        "departement departementen",
+        "wet wetten",
+        "crisis crises",
+        "adviseur adviseurs",
+        "advies adviezen",
+        "adviseren geadviseerd adviseert",
+        "directie directies",
+        "gesprek gesprekken",
+        "keuze keuzes keuzen",
+        "methode methodes methoden",
+        "kind kinderen",
+        "schoolkind schoolkinderen",
+        "ei eieren",
+        "kalf kalveren",
+        "blad bladeren",
+        "volk volken volkeren",
+        "mens mensen",
+        "proces processen",
+        "grens grenzen",
+        "plaats plaatsen",
+        "museum musea",
+        "dag dagen",
+        "oorlog oorlogen",
+        "maatregel maatregelen",
+        "woord woorden",
+        "beeld beelden",
+        "probleem problemen",
+        "gemeente gemeenten gemeentes",
+        "waarde waarden waardes",
+        "gezin gezinnen",
+        "gewoon gewone",
+        "vrijheid vrijheden",
+        "overheid overheden",
+        "democratie democratieën",
+        "idee ideeën",
+        "loyaal loyale",
+        "formeel formele",
+        "openbaar openbare",
+        "groot grote",
+        "Nederlands Nederlandse",
+        "Europees Europese",
+        "leiden leidde geleid",
+        "vertrouwen vertrouwde",
+        "geïnterviewd geinterviewd interview",
+        "geïnformeerd geinformeerd informeren",
+        "geïrriteerd geirriteerd irriteren",
+        "geïdentificeerd geidentificeerd identificeren",
+        "geit geiten",
+        "foto foto's",
+    ],
+)
+def test_stem_is_one_for_the_forms_of_a_word(forms):
+    assert len({stem(*tokens(form)) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("overheid", "over"),
+        ("eenheid", "een"),
+        ("gezag", "zag"),
+        ("gezin", "zin"),
+        ("begeleiden", "beleid"),
+        ("minister", "mini"),
+        ("Geert", "er"),
+        ("waarde", "waar"),
+        ("mensen", "men"),
+        ("besteden", "bestad"),
+        ("zon", "zo'n"),
+    ],
+)
+def test_stem_keeps_words_apart(one, other):
+    assert stem(*tokens(one)) != stem(*tokens(other))
+
+
+@given(TEXTS)
+@example("x" * (LONGEST - 3) + "ici")
+def test_stem_is_itself_a_folded_word(text):
+    assert all(tokens(stem(word)) == [stem(word)] for word in tokens(text))
+
+
+@pytest.mark.parametrize("form", EXCEPTIONS)
+def test_exceptions_are_written_folded(form):
+    bare = form.removeprefix("-")
+
+    assert tokens(bare) == [bare]
+
+
+@pytest.mark.parametrize(
+    ("asked", "stored", "like"),
+    [
+        pytest.param("topambtenaar", "topambtenaren", True, id="plural"),
+        pytest.param("ambtenaar", "topambtenaren", True, id="last part"),
+        pytest.param("topambtenaar", "ambtenaren", False, id="the part is not the whole"),
+        pytest.param("minister", "ministerraad", True, id="first part"),
+        pytest.param("overheid", "rijksoverheid", True, id="not cut down to a function word"),
+        pytest.param("regering", "regeringspartijen", True, id="before a linking s"),
+        pytest.param("gemeente", "gemeenteraad", True, id="ge is no prefix"),
+        pytest.param("meester", "burgemeesters", True, id="-ster is no woman's trade"),
+        pytest.param("regel", "regelgeving", True, id="ge is no prefix inside either"),
+        pytest.param("democratie", "democratisch", True, id="derived"),
+        pytest.param("verantwoordelijk", "verantwoordelijkheid", True, id="quality"),
+        pytest.param("verantwoordelijkheid", "verantwoordelijk", False, id="only the quality"),
+        pytest.param("raad", "sieraad", False, id="too short for a part"),
+        pytest.param("raad", "raden", True, id="short but the same"),
+        pytest.param("ambtelijk", "topambtelijkheden", False, id="in the middle"),
+    ],
+)
+def test_is_like_finds_inflected_forms_and_parts(asked, stored, like):
+    assert is_like(stem(asked), stem(stored)) is like
+
+
+@pytest.mark.parametrize(
+    ("texts", "words", "stems"),
+    [
+        pytest.param(
+            ("De top", "Over ministers.", "Ja!"),
+            " de top | over ministers . ja ",
+            " de top | over minister . ja ",
+            id="fields",
+        ),
+        pytest.param(
+            ("Eén-op-één", "zee-lucht is er"),
+            " een op een . eenopeen | zee lucht is er . zeelucht ",
+            " een op een . eenopeen | zee lucht is er . zeelucht ",
+            id="joined",
+        ),
+        pytest.param(("Top", "", "…", "ja"), " top | ja ", " top | ja ", id="empty fields"),
+        pytest.param(("", "ja"), " | ja ", " | ja ", id="no title"),
+        pytest.param(("Top",), " top | ", " top | ", id="title alone"),
+        pytest.param(("",), " | ", " | ", id="nothing"),
+    ],
+)
+def test_document_is_a_line_of_words_and_one_of_stems(texts, words, stems):
+    assert document(*texts) == (words, stems)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4))
+def test_document_has_a_stem_in_the_place_of_each_word(texts):
+    words, stems = document(*texts)
+
+    assert [stem(word) if word not in "|." else word for word in words.split(" ")] == (
+        stems.split(" ")
+    )
+    assert words.count("|") == 1
+    assert "  " not in words
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "found"),
+    [
+        pytest.param("De Topambtenaren, én…", "ambtenaar een", ["Topambtenaren"], id="part"),
+        pytest.param("Dé kínderen!", "kind", ["kínderen"], id="accents"),
+        pytest.param("Cafe\u0301 e\u0301e\u0301n", "café", ["Cafe\u0301"], id="loose accents"),
+        pytest.param("‘foto’s’", "foto", ["foto’s"], id="apostrophe"),
+        pytest.param("politiek-ambtelijk", "ambtelijk", ["ambtelijk"], id="part of hyphenated"),
+        pytest.param("Eén-op-één!", "eenopeen", ["Eén-op-één"], id="hyphenated in one"),
+        pytest.param("½x", "1 2x", ["½", "x"], id="two words in one character"),
+        pytest.param("eﬁ ﬁnanciën", "financiën", ["ﬁnanciën"], id="ligature"),
+        pytest.param("Niets", "iets", [], id="none"),
+        pytest.param("", "iets", [], id="empty"),
+    ],
+)
+def test_marked_are_the_words_that_are_found(text, asked, found):
+    runs = marked(text, [stem(word) for word in tokens(asked)])
+
+    assert [run for run, is_marked in runs if is_marked] == found
+    assert "".join(run for run, _ in runs) == text
+
+
+@given(TEXTS, st.data())
+def test_marked_joins_back_and_finds_what_is_there(text, data):
+    words = tokens(text)
+    word = data.draw(st.sampled_from(words or ["iets"]))
+
+    runs = marked(text, {stem(word)})
+
+    assert "".join(run for run, _ in runs) == text
+    assert all(run for run, _ in runs)
+    assert any(is_marked for _, is_marked in runs) == bool(words)
+
+
+@given(FORMS, st.lists(FORMS, max_size=3))
+@example("topambtenaren", ["iets", "ambten"])
+def test_marked_is_what_is_like_one_of_the_stems(word, stems):
+    is_found = any(is_like(asked, stem(word)) for asked in stems)
+
+    assert marked(word, stems) == [(word, is_found)]
+
+
+@pytest.mark.parametrize(
+    ("word", "candidates", "expected"),
+    [
+        pytest.param("minster", ["master", "minister"], ["minister", "master"], id="nearest first"),
+        pytest.param("mniister", ["minister"], ["minister"], id="swapped"),
+        pytest.param("raat", ["raad", "raak", "laad"], ["raad", "raak"], id="one in short words"),
+        pytest.param("kabinet", ["kabinet", "kabinets"], ["kabinets"], id="never itself"),
+        pytest.param("ministers", ["master"], [], id="too far"),
+        pytest.param("top", [], [], id="no candidates"),
+    ],
+)
+def test_near_are_the_words_that_may_be_meant(word, candidates, expected):
+    assert near(word, candidates, limit=3) == expected
+
+
+def test_near_gives_no_more_than_asked():
+    assert near("raad", ["raak", "raap", "raar"], limit=2) == ["raak", "raap"]
+
+
+def test_stop_words_are_words_as_they_are_asked():
+    assert {"de", "zo", "t"} <= STOP_WORDS
+    assert all(tokens(word) == [word] for word in STOP_WORDS)
