@@ -1,18 +1,19 @@
 # What a newcomer types. Each target does all the set-up that it needs.
 PYTHON ?= python3
 PORT ?= 8000
-export PORT
+export PORT SIZE ARGS
 
-.PHONY: help demo test lint messages clean python
+.PHONY: help demo test lint messages bench clean python
 
 help:
 	@echo "make demo [PORT=8000]   the catalogue with demonstration data, on this machine only"
 	@echo "make test               lint, and all tests on SQLite, on PostgreSQL and in Chromium"
 	@echo "make lint               style of code and templates"
 	@echo "make messages           the Dutch words brought in line with the code; says which are missing"
+	@echo "make bench [SIZE=650k]  the speed of the search at 30k, 650k or 6500k fragments (30k)"
 	@echo "make clean              removes .venv and var: the packages, the demonstration and its data"
 
-demo test lint messages: python
+demo test lint messages bench: python
 	@exec "$(PYTHON)" -m scripts.$@
 
 clean:

@@ -59,6 +59,7 @@ class FacetChoice:
     is_active: bool
     url: str
     depth: int = 0
+    above: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,19 @@ class FacetKind:
     model: type[Model] | None = None
     values: tuple[str, ...] = ()
 
-    def named(self, keys: list[int], labels: dict[str, str]) -> dict[int, tuple[str, str]]:
-        """By key, in the order of names or of the list: the value in addresses and the label."""
+    def named(self, keys: list[int], labels: dict[str, str]) -> dict[int, tuple]:
+        """By key, in the order of names, of the tree or of the list: the value in addresses and the
+        label; and of a theme the keys of the two above it."""
         if self.model is None:
             return {key: (self.values[key], str(labels[self.values[key]])) for key in sorted(keys)}
         rows = self.model.objects.filter(pk__in=keys)
-        title = "title" if self.model is Interview else "name"
-        columns = rows.order_by("sort_key", "slug").values_list("pk", "slug", title)
-        return {key: (value, label) for key, value, label in columns}
+        if self.model is Theme:
+            rows = rows.in_tree_order()
+            columns = rows.values_list("pk", "slug", "name", "broader", "broader__broader")
+        else:
+            title = "title" if self.model is Interview else "name"
+            columns = rows.order_by("sort_key", "slug").values_list("pk", "slug", title)
+        return {key: tuple(values) for key, *values in columns}
 
 
 FACETS = {
@@ -154,8 +160,9 @@ def facet_choices(
             count=counted[key],
             is_active=key in active,
             url=choice_url(filterset, name, value),
+            above=tuple(above),
         )
-        for key, (value, label) in kind.named(list(counted), labels).items()
+        for key, (value, label, *above) in kind.named(list(counted), labels).items()
     ]
 
 
@@ -178,12 +185,11 @@ def choices_url(filterset: FragmentFilter, name: str) -> str:
 def in_tree(choices: list[FacetChoice]) -> list[FacetChoice]:
     """Themes in the order of the tree, each with the depth at which it stands among these."""
     by_key = {choice.key: choice for choice in choices}
-    narrower, broader = defaultdict(list), {}
-    rows = Theme.objects.in_tree_order().filter(pk__in=by_key)
-    for key, above, above_that in rows.values_list("pk", "broader", "broader__broader"):
+    narrower = defaultdict(list)
+    for choice in choices:
         # A theme between two may be hidden; deeper trees than this one do not fit beside a list.
-        broader[key] = next((one for one in (above, above_that) if one in by_key), None)
-        narrower[broader[key]].append(key)
+        broader = next((key for key in choice.above if key in by_key), None)
+        narrower[broader].append(choice.key)
 
     def walk(key: int, depth: int) -> list[FacetChoice]:
         below = [one for child in narrower[key] for one in walk(child, depth + 1)]

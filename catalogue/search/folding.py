@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max, Model, Q
+from django.db.models import Exists, F, Max, Model, OuterRef, Q
 from django.utils import timezone
 
 from catalogue.models import (
@@ -25,7 +25,13 @@ from catalogue.models import (
 )
 from catalogue.search import building, documents, entries, names
 from catalogue.search.blocks import SHARD, Missing
-from catalogue.search.models import IndexBlock, IndexChange, IndexedWord, IndexState
+from catalogue.search.models import (
+    Document,
+    IndexBlock,
+    IndexChange,
+    IndexedWord,
+    IndexState,
+)
 from catalogue.search.models.index import new_stamp
 from catalogue.search.query import STORED_ORDERS
 from catalogue.search.storing import AT_ONCE, batched, insert
@@ -73,6 +79,8 @@ def reindex(progress: Progress = no_progress) -> int:
     with Lease() as lease:
         for model in (Theme, Person, Interview):
             _again(model, partial(names.write, model), lease)
+        gone = Document.objects.filter(~Exists(Fragment.objects.filter(pk=OuterRef("pk"))))
+        gone.delete()
         return _fold(lease, range(number_of_shards()), progress, with_texts=True)
 
 

@@ -11,7 +11,7 @@ from threading import Lock
 
 import numpy as np
 from django.db import connection
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Subquery, Sum, Value
 from pyroaring import BitMap
 
 from catalogue.search import blocks, entries
@@ -340,10 +340,20 @@ _refreshing = Lock()
 
 def current() -> Index:
     """The index as it is now. Missing when there is none, or when it cannot be read."""
-    state = IndexState.objects.filter(pk=1).values_list("generation", "manifest").first()
-    if state is None or not state[1]:
+    changes = IndexChange.objects.order_by().values(none=Value(0))  # grouped by nothing: one row
+    row = (
+        IndexState.objects.filter(pk=1)
+        .values_list("generation", "manifest")
+        .annotate(
+            number=Subquery(changes.annotate(n=Count("pk")).values("n")),
+            last=Subquery(changes.annotate(n=Max("pk")).values("n")),
+            stamps=Subquery(changes.annotate(n=Sum("stamp")).values("n")),
+        )
+        .first()
+    )
+    if row is None or not row[1]:
         raise Missing("there is no index yet: run `manage.py reindex`")
-    key = IndexChange.objects.aggregate(Count("pk"), Max("pk"), Sum("stamp"))
+    state, key = row[:2], row[2:]
     with _refreshing:
         known = _known.get(connection.alias)
         if known is None or known.generation != state[0] or known.manifest != state[1]:

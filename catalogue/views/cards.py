@@ -26,7 +26,7 @@ from catalogue.views.pictures import cover_of
 
 def shown(keys: list[int]) -> list[Fragment]:
     """The fragments that a search found, in its order; none that stopped being public since."""
-    found = Fragment.objects.published().select_related("interview").in_bulk(keys)
+    found = Fragment.objects.published().select_related("interview__series").in_bulk(keys)
     return [found[key] for key in keys if key in found]
 
 

@@ -41,6 +41,7 @@ def test_first_run_makes_everything_and_the_second_nothing(capsys):
     assert first == [
         "Database: up to date.",
         "Catalogue: 26 fragments in 8 interviews, loaded.",
+        "Search index: made of 26 fragments.",
         "Editors: redactie and eindredactie.",
         "Demonstration recordings: 0 made, 0 kept.",
         "Static files: collected.",
@@ -48,6 +49,7 @@ def test_first_run_makes_everything_and_the_second_nothing(capsys):
     assert second == [
         "Database: up to date.",
         "Catalogue: 26 fragments in 8 interviews, kept as they are.",
+        "Search index: kept, and what changed with it.",
         "Editors: redactie and eindredactie.",
         "Demonstration recordings: 0 made, 0 kept.",
         "Static files: up to date.",

@@ -173,12 +173,6 @@ def test_two_fragments_that_begin_together_are_refused_unless_one_is_withdrawn()
     FragmentFactory.build(**same, state=State.WITHDRAWN).full_clean()
 
 
-def test_searched_words_are_those_of_title_summary_and_quote():
-    fragment = FragmentFactory(title="Één", summary="Het Ministerie", quote="ÇA VA", context="Nee")
-
-    assert fragment.search_text == "een het ministerie ca va"
-
-
 def test_fragments_sort_by_interview_then_time_then_pid():
     late = FragmentFactory(interview__title="De brug", start_ms=2_000)
     early = FragmentFactory(interview=late.interview, start_ms=1_000)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from catalogue.choices import State
 from catalogue.models import Fragment
 from catalogue.search.question import read
-from catalogue.search.snippets import LONGEST, sentences, hits
+from catalogue.search.snippets import LONGEST, hits, sentences
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,

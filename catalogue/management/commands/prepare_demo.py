@@ -14,6 +14,8 @@ from catalogue.groups import CHIEF_EDITORS, EDITORS
 from catalogue.management import static_files
 from catalogue.management.progress import Progress
 from catalogue.models import Fragment, Interview
+from catalogue.search import folding
+from catalogue.search.models import IndexState
 
 USERS = {"redactie": EDITORS, "eindredactie": CHIEF_EDITORS}
 STATIC_STEPS = 4  # copied, hashed, and compressed in two ways
@@ -62,7 +64,10 @@ class Command(BaseCommand):
             call_command("loaddata", "demo", verbosity=0)
         content = f"{Fragment.objects.count()} fragments in {Interview.objects.count()} interviews"
         self.tell("Catalogue", f"{content}, {'loaded' if is_new else 'kept as they are'}")
-        call_command("reindex", stdout=self.stdout)
+        if not IndexState.objects.exclude(manifest={}).exists():
+            self.tell("Search index", f"made of {folding.reindex()} fragments")
+        else:
+            self.tell("Search index", "kept, and what changed with it")
 
     @transaction.atomic
     def add_editors(self):

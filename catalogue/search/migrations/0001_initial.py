@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 (
                     "fragment",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
                         related_name="document",
                         serialize=False,

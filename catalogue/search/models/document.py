@@ -19,7 +19,11 @@ class Document(models.Model):
     summary and quote, and what is said in it."""
 
     fragment = models.OneToOneField(
-        Fragment, models.CASCADE, primary_key=True, related_name="document"
+        Fragment,
+        models.CASCADE,
+        primary_key=True,
+        related_name="document",
+        db_constraint=False,  # derived: it may come before its fragment, and be left by it
     )
     words = models.TextField()
     stems = models.TextField()

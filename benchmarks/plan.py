@@ -1,0 +1,56 @@
+"""What is measured on: the size and the shape of a fictional catalogue, and where it is kept."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var" / "bench"
+PROGRAMS = VAR / "peers"  # a virtual environment of their own: the product's is left alone
+RESULTS = Path(__file__).parent / "results"
+FRAGMENTS_PER_INTERVIEW = 118
+
+SIZES = {
+    "3k": (25, 200),  # to try the bench itself
+    "30k": (254, 2_000),
+    "650k": (5_508, 20_000),
+    "6500k": (55_085, 68_000),
+}
+"""Interviews and themes by size; the name says how many fragments these make."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A catalogue to generate: the same plan gives the same rows, whenever and wherever.
+
+    `zipf` is the skew of the themes: 1 as in archives, 0 for themes that are all used alike.
+    `shuffled` has no fragment beside another of its interview, in keys or in time of publication.
+    `transcript_words` is what is said in each fragment, in words; 0 is no transcripts.
+    """
+
+    interviews: int
+    themes: int
+    zipf: float = 1.0
+    shuffled: bool = False
+    transcript_words: int = 0
+    seed: int = 1
+
+    @property
+    def fragments(self) -> int:
+        return self.interviews * FRAGMENTS_PER_INTERVIEW
+
+
+def plan_of(size: str, **shape) -> Plan:
+    """The plan of one of SIZES."""
+    interviews, themes = SIZES[size]
+    return Plan(interviews=interviews, themes=themes, **shape)
+
+
+def name_of(size: str, plan: Plan) -> str:
+    """The name of a plan in file names and reports: its size, and what is not as usual."""
+    marks = [
+        f"zipf{plan.zipf:g}" if plan.zipf != 1 else "",
+        "shuffled" if plan.shuffled else "",
+        f"transcripts{plan.transcript_words}" if plan.transcript_words else "",
+        f"seed{plan.seed}" if plan.seed != 1 else "",
+    ]
+    return "-".join([size, *filter(None, marks)])

@@ -1,0 +1,251 @@
+"""What is asked: the twelve queries, some more that only our engine is asked, and a random mix.
+
+Found in the data, so that the same catalogue is asked the same, and each is an address of our
+listing as well as plain values for the peers.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from random import Random
+from urllib.parse import urlencode
+
+import numpy as np
+
+from benchmarks.flat import Flat, Many, names_of
+from benchmarks.frame import FIRST_YEAR, LAST_YEAR
+from benchmarks.vocabulary import vocabulary
+from catalogue.models import Organisation, Person, Theme
+from catalogue.text import fold
+from catalogue.words import is_like, stem
+
+PAGE_SIZE = 24
+DEEPEST_PAGE = 1000
+MIX = 400
+DENSE_THEMES = 8
+NEWEST, TITLE, RELEVANCE = "nieuwste", "titel", "relevantie"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """A question: keys of records for the peers, slugs for the address. `words` are exact words
+    that all must be there, or follow each other in a phrase. Years are inclusive."""
+
+    name: str
+    themes: tuple[tuple[int, str], ...] = ()
+    organisation: tuple[int, str] | None = None
+    person: tuple[int, str] | None = None
+    years: tuple[int, int] | None = None
+    words: tuple[str, ...] = ()
+    is_phrase: bool = False
+    order: str = NEWEST
+    page: int = 1
+    for_peers: bool = True
+
+    @property
+    def parameters(self) -> str:
+        text = " ".join(self.words)
+        pairs = [("q", f'"{text}"' if self.is_phrase else text)] if self.words else []
+        pairs += [("thema", slug) for _key, slug in self.themes]
+        pairs += [("persoon", self.person[1])] if self.person else []
+        pairs += [("organisatie", self.organisation[1])] if self.organisation else []
+        if self.years:
+            pairs += [("jaar_van", self.years[0]), ("jaar_tot", self.years[1])]
+        usual = RELEVANCE if self.words else NEWEST
+        pairs += [("sorteer", self.order)] if self.order != usual else []
+        pairs += [("pagina", self.page)] if self.page > 1 else []
+        return urlencode(pairs)
+
+    @property
+    def address(self) -> str:
+        return "/fragmenten/" + (f"?{self.parameters}" if self.parameters else "")
+
+    @property
+    def is_counted_before(self) -> bool:
+        """Whether our engine answers from what it worked out for the whole catalogue: without a
+        filter, everything but the page itself is the same for every visitor."""
+        return not (self.themes or self.organisation or self.person or self.years or self.words)
+
+
+@dataclass
+class Asked:
+    """The queries of one catalogue: `twelve` for all engines, `more` for ours, and the mix."""
+
+    twelve: list[Query]
+    more: list[Query]
+    mix: list[Query]
+
+
+def queries_of(flat: Flat, *, seed: int = 1) -> Asked:
+    everywhere = np.ones(len(flat), bool)
+    of_theme = flat.themes.counts(everywhere)
+    sizes = {key: int(of_theme[key]) for key in flat.broader if key < len(of_theme)}
+    slugs = dict(Theme.objects.order_by().values_list("pk", "slug"))
+
+    leaves = leaves_of(flat)
+    ranked = sorted(sizes, key=lambda key: (-sizes[key], key))
+    popular = next(key for key in ranked if key in leaves)
+    rare = min((k for k in leaves if sizes.get(k, 0) >= 3), key=lambda k: (abs(sizes[k] - 40), k))
+    popular_root = flat.broader[popular][-1]
+    roots = [key for key in ranked if flat.broader[key] == [key] and key != popular_root]
+    branch = max(roots, key=lambda key: (breadth(flat, key), -key))
+    broadest = ranked[0]
+
+    words = Words(flat)
+    common, other = words.near(len(flat) // 10), words.near(len(flat) // 25)
+    seldom = words.near(min(40, len(flat) // 700))
+    phrase = words.phrase()
+    organisation = most_in(flat, flat.themes.any(popular))
+    of = {key: (key, slug) for key, slug in occurring(Organisation, flat.organisations)}
+    people = occurring(Person, flat.speakers)
+
+    def theme(*keys: int) -> tuple[tuple[int, str], ...]:
+        return tuple((key, slugs[key]) for key in keys)
+
+    middle = (LAST_YEAR + FIRST_YEAR) // 2
+    twelve = [
+        Query(name="front"),
+        Query(name="theme_pop", themes=theme(popular)),
+        Query(name="theme_rare", themes=theme(rare)),
+        Query(name="branch", themes=theme(branch)),
+        Query(
+            name="theme+org+yr",
+            themes=theme(popular),
+            organisation=of[organisation],
+            years=(middle - 2, middle + 2),
+        ),
+        Query(name="years10", years=(middle - 5, middle + 4)),
+        Query(name="text_common", words=(common,)),
+        Query(name="text_rare", words=(seldom,)),
+        Query(name="text+theme", words=(common,), themes=theme(popular)),
+        Query(name="phrase", words=phrase, is_phrase=True),
+        Query(name="deep1000", page=min(DEEPEST_PAGE, len(flat) // PAGE_SIZE)),
+        Query(name="title_sort", themes=theme(popular), order=TITLE),
+    ]
+    # By words the listing's own order is relevance, which no peer knows as we mean it.
+    by_words = [query for query in twelve if query.words]
+    twelve = [replaced(query, order=NEWEST) if query.words else query for query in twelve]
+    more = [
+        *(replaced(q, name=f"{q.name}, by relevance", order=RELEVANCE) for q in by_words),
+        Query(name="two common words", words=(common, other), order=RELEVANCE),
+        Query(name="word in every text", words=("gesprek",), order=RELEVANCE),
+        Query(name="word in many names", words=(words.in_names(),), order=RELEVANCE),
+        Query(name="broadest branch", themes=theme(broadest)),
+        Query(name="organisation", organisation=of[organisation]),
+        Query(name="dense", years=(FIRST_YEAR, LAST_YEAR - 1)),
+        Query(name="broad deep page", themes=theme(broadest), page=sizes[broadest] // 48 + 1),
+        Query(name="all by title", order=TITLE, page=2),
+    ]
+    more = [replaced(query, for_peers=False) for query in more]
+    more = [replaced(query, page=min(query.page, DEEPEST_PAGE)) for query in more]
+    return Asked(twelve, more, mix_of(seed, ranked, slugs, words, of, people))
+
+
+def replaced(query: Query, **changes) -> Query:
+    return Query(**{**query.__dict__, **changes})
+
+
+def leaves_of(flat: Flat) -> set[int]:
+    broader = {key for line in flat.broader.values() for key in line[1:]}
+    return set(flat.broader) - broader
+
+
+def breadth(flat: Flat, key: int) -> int:
+    return sum(key in line for line in flat.broader.values())
+
+
+def most_in(flat: Flat, mask: np.ndarray) -> int:
+    return int(np.argmax(flat.organisations.counts(mask)))
+
+
+class Words:
+    """The words that are alone of their kind: no other word of any text has the same stem, or is
+    a compound with them. What finds them by stem then finds them exactly, as the peers do."""
+
+    def __init__(self, flat: Flat):
+        self.ranked = [fold(word) for word in vocabulary()]
+        self.number = len(flat)
+        self.stems = sorted({stem(word) for word in self.ranked})
+        self.of_stem: dict[str, set[str]] = {}
+        for word in self.ranked:
+            self.of_stem.setdefault(stem(word), set()).add(word)
+        self.names = [
+            name
+            for table, column in (("theme", "name"), ("interview", "title"))
+            for name in names_of(table, column).values()
+        ]
+
+    def is_alone(self, word: str) -> bool:
+        asked = stem(word)
+        return len(self.of_stem[asked]) == 1 and not any(
+            is_like(asked, other) for other in self.stems if other != asked
+        )
+
+    def near(self, hits: int) -> str:
+        """A word that is alone and in about so many texts of 30 words."""
+        expected = sum(1 / rank for rank in range(1, len(self.ranked) + 1))
+        rank = min(len(self.ranked) - 1, round(self.number * 30 / (expected * hits)))
+        around = (rank + step * sign for step in range(len(self.ranked)) for sign in (1, -1))
+        places = (place for place in around if 0 <= place < len(self.ranked))
+        return next(self.ranked[place] for place in places if self.is_alone(self.ranked[place]))
+
+    def phrase(self) -> tuple[str, str]:
+        """Two frequent words, such that no name has the one after the other."""
+        names = " | ".join(self.names)
+        for first, second in ((5, 7), (6, 8), (4, 9), (7, 10)):
+            pair = (self.ranked[first], self.ranked[second])
+            if f"{pair[0]} {pair[1]}" not in names:
+                return pair
+        raise LookupError("every phrase is in a name")
+
+    def in_names(self) -> str:
+        """Of the words that are not frequent in texts, the one in most names."""
+        counts: dict[str, int] = {}
+        for name in self.names:
+            for word in set(name.split()):
+                counts[word] = counts.get(word, 0) + 1
+        return max(self.ranked[100:2_000], key=lambda word: (counts.get(word, 0), word))
+
+
+def occurring(model, many: Many) -> list[tuple[int, str]]:
+    """Keys and slugs of the records that any fragment has: the others have no page."""
+    counts = many.counts(np.ones(len(many.starts) - 1, bool))
+    rows = model.objects.order_by("pk").values_list("pk", "slug")
+    return [(key, slug) for key, slug in rows if key < len(counts) and counts[key]]
+
+
+def mix_of(seed: int, ranked: list[int], slugs, words: Words, organisations, people) -> list[Query]:
+    """So many different queries of one to three filters each, as visitors might put them."""
+    rng = Random(f"{seed}/mix")
+    drawn: dict[str, Query] = {}
+    while len(drawn) < MIX:
+        kinds = rng.sample(
+            ("theme", "words", "years", "organisation", "person"), rng.choice((1, 1, 2, 3))
+        )
+        values: dict = {"order": rng.choice((NEWEST, NEWEST, TITLE))}
+        if "theme" in kinds:
+            some = {ranked[skewed(rng, len(ranked))] for _ in range(rng.choice((1, 1, 2)))}
+            values["themes"] = tuple((key, slugs[key]) for key in sorted(some))
+        if "words" in kinds:
+            values["words"] = tuple(
+                words.ranked[skewed(rng, len(words.ranked))] for _ in range(rng.choice((1, 1, 2)))
+            )
+            values["order"] = RELEVANCE
+        if "years" in kinds:
+            first = rng.randint(FIRST_YEAR, LAST_YEAR)
+            values["years"] = (first, min(LAST_YEAR, first + rng.randint(0, 12)))
+        if "organisation" in kinds:
+            values["organisation"] = rng.choice(list(organisations.values()))
+        if "person" in kinds:
+            values["person"] = rng.choice(people)
+        query = Query(name=f"mix {len(drawn) + 1}", for_peers=False, **values)
+        drawn.setdefault(query.address, query)
+    return list(drawn.values())
+
+
+def skewed(rng: Random, number: int) -> int:
+    """A rank, the first ones often."""
+    return min(number - 1, int(number ** rng.random()) - 1)
+
+
+def addresses(queries: Iterable[Query]) -> list[str]:
+    return [query.address for query in queries]

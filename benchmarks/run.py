@@ -1,0 +1,321 @@
+"""One run: data, index, comparison of answers, and only then times. Its numbers are kept in
+`benchmarks/results/`, from which the report is made."""
+
+import gc
+import json
+import statistics
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from benchmarks.machine import machine
+from benchmarks.plan import RESULTS, Plan, name_of
+from benchmarks.site import Place, manage, place_of, prepare
+from benchmarks.timing import Times, in_turns, load
+
+PEERS = ("orm", "datasette", "tantivy", "postgres")
+AT_6500K = ("tantivy", "postgres")  # the others take minutes for one answer
+MOST_IN_SQL = 1_000_000  # fragments up to which plain SQL is asked for the same answers
+COLD_STARTS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    size: str
+    plan: Plan
+    database: str = "sqlite"
+    peers: tuple[str, ...] = PEERS
+    quick: bool = False
+    patience_s: float = 60
+
+    @property
+    def rounds(self) -> int:
+        return 5 if self.quick else 30
+
+    @property
+    def name(self) -> str:
+        name = name_of(self.size, self.plan)
+        return name if self.database == "sqlite" else f"{name}-postgres"
+
+
+def run(options: Options) -> dict:
+    """Measure, keep the numbers and give them."""
+    with ExitStack() as stack:
+        server = ""
+        if options.database == "postgres" or "postgres" in options.peers:
+            server = stack.enter_context(postgres_server())
+        if options.database == "postgres" and not server:
+            raise RuntimeError("no PostgreSQL on this machine")
+        address = server if options.database == "postgres" else ""
+        place = place_of(options.size, options.plan, postgres=address)
+        place.use()
+        measured = Bench(options, place, server, stack).measure()
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{options.name}.json"
+    path.write_text(json.dumps(measured, indent=1, ensure_ascii=False) + "\n")
+    return measured
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """The address of a server for this run; empty when PostgreSQL is not on this machine."""
+    from scripts.machine import postgresql
+    from scripts.postgres import temporary_server
+
+    programs = postgresql()
+    if programs is None:
+        yield ""
+        return
+    with temporary_server(programs) as address:
+        yield address
+
+
+class Bench:
+    """One run on one database. Everything that needs Django is imported in here, for settings
+    can be read only once it is known which database they are for."""
+
+    def __init__(self, options: Options, place: Place, server: str, stack: ExitStack):
+        self.options, self.place, self.server, self.stack = options, place, server, stack
+        self.result: dict = {"name": options.name, "quick": options.quick}
+
+    def measure(self) -> dict:
+        from benchmarks.flat import Flat
+        from benchmarks.queries import queries_of
+
+        result, plan = self.result, self.options.plan
+        result["date"] = datetime.now(UTC).strftime("%Y-%m-%d")
+        result["machine"] = machine()
+        result["plan"] = {**plan.__dict__, "fragments": plan.fragments}
+        result["generated"] = prepare(self.place, plan)
+        self.say(f"checksum of the data {result['generated']['checksum']}")
+        self.build()
+        self.flat = Flat()
+        self.asked = queries_of(self.flat, seed=plan.seed)
+        result["skew"] = self.skew()
+        self.compare()
+        self.open_engines()
+        gc.collect()
+        gc.freeze()  # what was loaded for comparing is no part of any engine's work
+        result["load"] = [load()]
+        self.take_turns()
+        self.mix()
+        self.floor()
+        self.edit()
+        self.start_cold()
+        result["load"].append(load())
+        return result
+
+    def say(self, text: str) -> None:
+        print(f"{self.options.name}: {text}", flush=True)
+
+    def build(self) -> None:
+        """The index, from nothing, and what it takes."""
+        from benchmarks.sizes import sizes
+
+        manage(self.place, "collectstatic", "--no-input", "--verbosity", "0")
+        seconds, peak = manage(self.place, "reindex")
+        self.result["build"] = {"seconds": round(seconds, 1), "peak": peak, "load": load()}
+        self.result["bytes"] = sizes()
+        self.say(f"index built in {seconds:.1f} s")
+
+    def skew(self) -> list[float]:
+        """The shares of all fragments that the 1st, 10th, 100th… theme has."""
+        counts = self.flat.themes.counts(self.flat.keys > 0)
+        ranked = sorted(counts.tolist(), reverse=True)
+        return [
+            round(ranked[10**step - 1] / len(self.flat), 4)
+            for step in range(4)
+            if 10**step <= len(ranked)
+        ]
+
+    # Answers, before any time
+
+    def compare(self) -> None:
+        """Full answers: with plain SQL where that is possible, and with a recount of the rows."""
+        from benchmarks.peers.base import differences
+        from benchmarks.peers.ours import Ours, compared
+        from benchmarks.peers.recount import Recount
+
+        self.recount = Recount(self.flat, self.asked.twelve)
+        wrong: dict[str, list[str]] = {}
+        for query in self.asked.twelve:
+            if said := differences(self.recount.ask(query), Ours().ask(query)):
+                wrong[query.name] = said
+        in_sql = []
+        if self.options.plan.fragments <= MOST_IN_SQL:
+            some = 10 if self.options.quick or self.options.plan.fragments > 100_000 else 100
+            in_sql = [*self.asked.twelve, *self.asked.more, *self.asked.mix[:some]]
+        for query in in_sql:
+            if said := compared(query):
+                wrong[query.name] = wrong.get(query.name, []) + said
+        self.result["compared"] = {
+            "recount": len(self.asked.twelve),
+            "sql": len(in_sql),
+            "wrong": wrong,
+        }
+        self.wrong = wrong
+        self.say(f"{len(in_sql)} answers compared with SQL, {len(wrong)} differ {wrong or ''}")
+
+    # Engines
+
+    def open_engines(self) -> None:
+        from benchmarks.engines import opened
+        from benchmarks.peers.base import Absent, differences
+        from benchmarks.peers.ours import ALL_FACETS, Ours
+        from benchmarks.served import Pages, Server
+
+        self.pages = Pages(self.stack.enter_context(Server(self.place)))
+        self.ours, self.ours_all = Ours(), Ours(ALL_FACETS)
+        self.engines, self.result["peers"] = [], {}
+        for name in self.options.peers:
+            try:
+                engine = opened(
+                    name,
+                    directory=self.place.directory,
+                    flat=self.flat,
+                    checksum=self.result["generated"]["checksum"],
+                    server=self.server,
+                    patience_s=self.options.patience_s,
+                )
+            except Absent as reason:
+                self.result["peers"][name] = {"absent": str(reason)}
+                self.say(f"{name}: {reason}")
+                continue
+            self.stack.callback(engine.close)
+            self.engines.append(engine)
+            known = self.result["peers"][engine.name] = {
+                "place": engine.place,
+                "cost": dict(engine.cost),
+                "queries": {},
+            }
+            for query in self.asked.twelve:
+                known["queries"][query.name] = self.first_answer(engine, query, differences)
+            self.say(f"{engine.name} is ready")
+
+    def first_answer(self, engine, query, differences: Callable) -> dict:
+        """What is known of an engine and a query before it is timed; `said` tells why it is not."""
+        from benchmarks.peers.base import TooLong
+
+        try:
+            said = differences(self.recount.ask(query), engine.ask(query))
+        except TooLong:
+            seconds = self.options.patience_s
+            return {"said": f"over {seconds:.0f} s", "over_ms": seconds * 1000}
+        if any(one.startswith("no ") for one in said):
+            return {"said": f"incomplete: {', '.join(said)}"}
+        return {"said": f"differs: {', '.join(said)}"} if said else {}
+
+    # Times
+
+    def take_turns(self) -> None:
+        """All engines and queries in turns: A B A B."""
+        queries = [*self.asked.twelve, *self.asked.more]
+        rows = {
+            query.name: {
+                "address": query.address,
+                "hits": self.ours.ask(query).total,
+                "stored": query.is_counted_before,
+                "peers": query.for_peers,
+            }
+            for query in queries
+        }
+        asks, taken = [], []
+        for query in queries:
+            if query.name in self.wrong:
+                rows[query.name]["said"] = f"differs: {', '.join(self.wrong[query.name])}"
+                continue
+            for where, engine in (
+                ("three", self.ours),
+                ("process", self.ours_all),
+                ("page", self.pages),
+            ):
+                taken.append((rows[query.name], where, Times()))
+                asks.append((taken[-1][2], lambda engine=engine, query=query: engine.ask(query)))
+            rows[query.name]["shown"] = self.is_shown(query)
+            for engine in self.engines if query.for_peers else ():
+                known = self.result["peers"][engine.name]["queries"][query.name]
+                if "said" not in known:
+                    taken.append((known, "times", Times()))
+                    asks.append(
+                        (taken[-1][2], lambda engine=engine, query=query: waited(engine, query))
+                    )
+        in_turns(asks, rounds=self.options.rounds)
+        for row, where, times in taken:
+            row[where] = times.summary()
+        self.result["queries"] = rows
+        self.result["memory"] = self.pages.server.memory()
+        self.say("queries timed")
+
+    def is_shown(self, query) -> bool:
+        """Whether the page over HTTP shows the fragments that the answer names, in its order."""
+        from catalogue.models import Fragment
+
+        page = self.ours.ask(query).page
+        pids = dict(Fragment.objects.filter(pk__in=page).values_list("pk", "pid"))
+        return self.pages.shows(query, [pids[key] for key in page])
+
+    def mix(self) -> None:
+        """Each query of the mix once by a server that was asked nothing before, and once more."""
+        from benchmarks.served import Server
+
+        number = 100 if self.options.quick else len(self.asked.mix)
+        with Server(self.place) as server:
+            passes = {}
+            for name in ("cold", "warm"):
+                times = Times()
+                for query in self.asked.mix[:number]:
+                    times.take(lambda query=query: server.get(query.address))
+                passes[name] = times.summary()
+            self.result["mix"] = passes | {"memory": server.memory()}
+        self.say("random mix timed")
+
+    def floor(self) -> None:
+        """The listing and a stored copy of it, in turns, in the same server."""
+        from benchmarks.served import FLOOR, Server
+
+        page = self.pages.server.get("/fragmenten/")
+        path = self.place.directory / "floor.html"
+        path.write_bytes(page)
+        floor, listing = Times(), Times()
+        with Server(self.place, floor=path) as server:
+            server.get("/fragmenten/")
+            in_turns(
+                [
+                    (floor, lambda: server.get(FLOOR)),
+                    (listing, lambda: server.get("/fragmenten/")),
+                ],
+                rounds=self.options.rounds * 5,
+            )
+        self.result["floor"] = {
+            "bytes": len(page),
+            "static": floor.summary(),
+            "listing": listing.summary(),
+        }
+
+    def edit(self) -> None:
+        """Edits in this process, seen by the server at its next answer."""
+        from benchmarks.edits import edits
+
+        query = next(query for query in self.asked.twelve if query.name == "theme_pop")
+        server = self.pages.server
+        number = 10 if self.options.quick else 40
+        self.result["edits"] = edits(lambda: server.get(query.address), number=number)
+        self.say("edits timed")
+
+    def start_cold(self) -> None:
+        from benchmarks.served import cold_start
+
+        query = next(query for query in self.asked.twelve if query.name == "theme_pop")
+        starts = [cold_start(self.place, query.address) for _ in range(COLD_STARTS)]
+        self.result["cold"] = {
+            name: statistics.median(start[name] for start in starts) for name in starts[0]
+        }
+
+
+def waited(engine, query) -> None:
+    """Ask an engine; an answer that does not come, this time, took as long as it was waited for."""
+    from benchmarks.peers.base import TooLong
+
+    with suppress(TooLong):
+        engine.ask(query)
