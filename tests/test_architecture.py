@@ -136,7 +136,7 @@ def test_corridors_are_walked():
 def test_imports_are_written_in_full():
     relative = [
         str(path.relative_to(ROOT))
-        for package in ("catalogue", "config", "scripts")
+        for package in ("benchmarks", "catalogue", "config", "scripts")
         for path in modules(package)
         if any(name.startswith(".") for name in imported(path.read_text(encoding="utf-8")))
     ]
@@ -172,3 +172,15 @@ def test_settings_and_catalogue_know_each_other_by_name_only():
     ]
 
     assert across == []
+
+
+def test_product_does_not_know_how_it_is_measured():
+    upward = [
+        str(path.relative_to(ROOT))
+        for package in ("catalogue", "config")
+        for path in modules(package)
+        for name in imported(path.read_text(encoding="utf-8"))
+        if name.partition(".")[0] == "benchmarks"
+    ]
+
+    assert upward == []

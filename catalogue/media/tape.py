@@ -4,7 +4,7 @@ Plain values that templates, scripts and the generated covers draw. Positions ar
 of the line, which is finer than any screen shows them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.text import get_text_list
@@ -50,6 +50,29 @@ class Tape:
     marks: tuple[Mark, ...]
     label: str
     is_measured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowTape:
+    """The tape as a row of a list shows it: all marks as two paths, which the rows of one interview
+    share, and the row's own mark."""
+
+    starts: str
+    spans: str
+    own: Mark | None
+
+
+def row_tapes(
+    duration_ms: int | None, spans: Iterable[tuple[str, int, int | None]]
+) -> Callable[[str], RowTape]:
+    """From a pid to the tape of its row, for the fragments (pid, start_ms, end_ms or None) of an
+    interview, in order of time. ``duration_ms`` as in build_tape()."""
+    spans = [(*span, "", "") for span in spans]
+    length_ms = duration_ms or _guessed_length_ms(spans)
+    marks = {span[0]: _mark(span, length_ms=length_ms, current=span[0]) for span in spans}
+    starts = "".join(f"M{mark.x} 4v16" for mark in marks.values())
+    lines = "".join(f"M{mark.x} 12h{mark.width}" for mark in marks.values() if mark.width)
+    return lambda pid: RowTape(starts, lines, marks.get(pid))
 
 
 def build_tape(

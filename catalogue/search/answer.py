@@ -35,6 +35,11 @@ class IndexAnswer:
     def matches(self) -> Matches:
         return Matches(self.index, self.selection.question, self.at)
 
+    @property
+    def shelf(self) -> dict:
+        """Kept as long as this index is, and nothing passes that the public would notice."""
+        return self.index.remembered(("shelf", self.index.moment(self.at)), dict)
+
     # Which fragments
 
     @property

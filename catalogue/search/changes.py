@@ -11,6 +11,7 @@ from django.db import transaction
 from catalogue.models import (
     Fragment,
     Interview,
+    Person,
     Position,
     StatedDate,
     Theme,
@@ -31,6 +32,8 @@ def follow(sender, pks, because, **kwargs) -> None:
         note(IndexChange.Kind.FRAGMENT, pks)
     elif sender is Theme and because is None:
         note(IndexChange.Kind.THEME, pks)
+    elif sender is Person and because is None:
+        note(IndexChange.Kind.PERSON, pks)  # nothing to fold, but rows are drawn with the name
     elif sender is Interview:
         interviews_changed(pks, because=because)
     elif sender is Position:

@@ -26,6 +26,8 @@ class Answer(Protocol):
     forms and lengths by their place in entries.ROLES, FORMS and LENGTHS."""
 
     total: int
+    shelf: dict
+    """For what depends on nothing but the catalogue as it is now: gone at the next change."""
 
     def page(self, first: int, number: int) -> list[int]:
         """The keys of so many fragments from place `first`, counted from 0."""
@@ -43,6 +45,7 @@ class SqlAnswer:
 
     def __init__(self, selection: Selection, order: str):
         self.selection, self.order = selection, order
+        self.shelf = {}
         self._counts: dict[str, dict[int, int]] = {}
 
     @cached_property
@@ -99,6 +102,10 @@ class SureAnswer:
     @cached_property
     def total(self) -> int:
         return self._ask(lambda source: source.total)
+
+    @property
+    def shelf(self) -> dict:
+        return self._ask(lambda source: source.shelf)
 
     def page(self, first: int, number: int) -> list[int]:
         return self._ask(lambda source: source.page(first, number))

@@ -23,7 +23,7 @@ from catalogue.models import (
 )
 from catalogue.search.finding import find
 from catalogue.search.selection import Selection
-from catalogue.views.cards import dress_fragments, dress_interviews, shown
+from catalogue.views.cards import dress_fragments, dress_interviews, shown, with_tapes
 from catalogue.views.fragments import read_page
 from catalogue.views.gone import visible_or_gone
 from catalogue.views.pictures import portrait_of, theme_image_of
@@ -87,7 +87,10 @@ def theme_detail(request, slug: str):
     page, problems = read_page(Paginator(ordered, THEME_PAGE_SIZE), request.GET.get("pagina"))
     page.object_list = list(page.object_list)
     fragments = [placement.fragment for placement in page.object_list]
-    dress_fragments(fragments, user=request.user, with_tapes=False)
+    dress_fragments(fragments, user=request.user)
+    with_tapes(
+        list({one.interview_id: one.interview for one in fragments}.values()), user=request.user
+    )
     groups = [
         Group(interview, interview.tape, list(run))
         for interview, run in groupby(page.object_list, key=lambda one: one.fragment.interview)
@@ -150,7 +153,7 @@ def person_detail(request, slug: str):
         "section": "personen",
         "person": person,
         "positions": list(person.positions.select_related("organisation", "person")),
-        "interviews": dress_interviews(list(interviews)),
+        "interviews": with_tapes(dress_interviews(list(interviews))),
         **excerpt("fragments", spoken, f"{listing}?persoon={person.slug}"),
         **excerpt("mentioned", mentioned, f"{listing}?genoemd={person.slug}"),
         "robots": "" if person.is_public else "noindex, nofollow",

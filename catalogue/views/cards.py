@@ -4,6 +4,7 @@ Each `dress_…` function takes a list and sets attributes on its members; the n
 not depend on the length of the list.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -11,7 +12,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from catalogue.choices import Form, Part, Source
 from catalogue.media.playback import Part as PlaybackPart
 from catalogue.media.playback import Playback, build_playback
-from catalogue.media.tape import FragmentSpan, Tape, build_tape
+from catalogue.media.tape import Tape, build_tape, row_tapes
 from catalogue.models import (
     Fragment,
     Interview,
@@ -30,11 +31,9 @@ def shown(keys: list[int]) -> list[Fragment]:
     return [found[key] for key in keys if key in found]
 
 
-def dress_fragments(
-    fragments: list[Fragment], *, user=None, with_tapes: bool = True
-) -> list[Fragment]:
+def dress_fragments(fragments: list[Fragment], *, user=None) -> list[Fragment]:
     """Fragments with theme_links, speaker_list, mentioned_list and playback, with their interviews
-    dressed, and each with a tape of its own for where the rows are not grouped by interview.
+    dressed, and each with a row_tape for where the rows are not grouped by interview.
 
     What hangs on them is what this `user` may see: for nobody in particular, what is published.
     """
@@ -59,8 +58,7 @@ def dress_fragments(
     for fragment in fragments:
         interview = fragment.interview
         fragment.speaker_list = fragment.named_speakers or interview.speaker_list
-        if with_tapes:
-            fragment.tape = tape_of(interview, current=fragment.pid)
+        fragment.row_tape = interview.row_tape(fragment.pid)
         fragment.playback = playback_of(fragment)
     return fragments
 
@@ -73,8 +71,8 @@ def share_interviews(fragments: list[Fragment]) -> None:
 
 
 def dress_interviews(interviews: list[Interview], *, user=None) -> list[Interview]:
-    """Interviews with speaker_list, interviewer_list, siblings (their fragments in order of time),
-    fragment_count, parts, spans, tape and cover: as this `user` may see them."""
+    """Interviews with speaker_list, interviewer_list, spans (of their fragments in order of time),
+    fragment_count, parts and row_tape: as this `user` may see them."""
     prefetch_related_objects(
         interviews,
         "series",
@@ -89,20 +87,32 @@ def dress_interviews(interviews: list[Interview], *, user=None) -> list[Intervie
             to_attr="recording_list",
         ),
     )
-    siblings = defaultdict(list)
+    spans = defaultdict(list)
     of_these = seen_by(user, Fragment).filter(interview__in=interviews).in_time_order()
-    for fragment in of_these.only("pid", "title", "start_ms", "end_ms", "interview_id"):
-        siblings[fragment.interview_id].append(fragment)
+    for interview, *span in of_these.values_list("interview", "pid", "start_ms", "end_ms"):
+        spans[interview].append(tuple(span))
     for interview in interviews:
         by_part = defaultdict(list)
         for participation in interview.participant_list:
             by_part[participation.part].append(participation)
         interview.speaker_list = by_part[Part.INTERVIEWEE]
         interview.interviewer_list = by_part[Part.INTERVIEWER]
-        interview.siblings = siblings[interview.pk]
-        interview.fragment_count = len(interview.siblings)
+        interview.spans = spans[interview.pk]
+        interview.starts = [start_ms for _pid, start_ms, _end_ms in interview.spans]
+        interview.fragment_count = len(interview.spans)
         interview.parts = parts_of(interview.recording_list)
-        interview.spans = spans_of(interview)
+        interview.row_tape = row_tapes(length_of(interview), interview.spans)
+    return interviews
+
+
+def with_tapes(interviews: list[Interview], *, user=None) -> list[Interview]:
+    """Dressed interviews with siblings (their fragments in order of time), tape and cover."""
+    siblings = defaultdict(list)
+    of_these = seen_by(user, Fragment).filter(interview__in=interviews).in_time_order()
+    for fragment in of_these.only("pid", "title", "start_ms", "end_ms", "interview_id"):
+        siblings[fragment.interview_id].append(fragment)
+    for interview in interviews:
+        interview.siblings = siblings[interview.pk]
         interview.tape = tape_of(interview)
         interview.cover = cover_of(interview)
     return interviews
@@ -146,36 +156,25 @@ def length_of(interview: Interview) -> int | None:
     return sum(durations) if durations and all(durations) else None
 
 
-def spans_of(interview: Interview) -> list[FragmentSpan]:
-    """What the tapes of an interview draw; made once, since each of its rows has a tape."""
-    return [
-        (
-            fragment.pid,
-            fragment.start_ms,
-            fragment.end_ms,
-            fragment.title,
-            fragment.get_absolute_url(),
-        )
-        for fragment in interview.siblings
-    ]
-
-
 def tape_of(interview: Interview, *, current: str | None = None) -> Tape:
-    return build_tape(length_of(interview), interview.spans, current=current, label=interview.title)
+    """The tape of an interview that has its siblings."""
+    spans = [
+        (one.pid, one.start_ms, one.end_ms, one.title, one.get_absolute_url())
+        for one in interview.siblings
+    ]
+    return build_tape(length_of(interview), spans, current=current, label=interview.title)
 
 
 def playback_of(fragment: Fragment, *, at_ms: int | None = None) -> Playback | None:
     """From the fragment's start, or `at_ms`, to its own end; without one, for playing only, to the
     start of the next published fragment of the interview."""
-    following = (
-        sibling.start_ms
-        for sibling in fragment.interview.siblings
-        if sibling.start_ms > fragment.start_ms
-    )
+    starts = fragment.interview.starts
+    place = bisect_right(starts, fragment.start_ms)
+    following = starts[place] if place < len(starts) else None
     return build_playback(
         fragment.interview.parts,
         start_ms=fragment.start_ms if at_ms is None else at_ms,
-        stop_ms=next(following, None) if fragment.end_ms is None else fragment.end_ms,
+        stop_ms=following if fragment.end_ms is None else fragment.end_ms,
         stop_is_stated=fragment.end_ms is not None,
         pid=fragment.pid,
         title=fragment.title,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue.context import site
 from catalogue.models import Fragment
-from catalogue.views.cards import dress_fragments
+from catalogue.views.cards import dress_fragments, tape_of, with_tapes
 from catalogue.views.fragments import moment_of
 from catalogue.views.gone import Gone, visible_or_gone
 
@@ -29,11 +29,12 @@ def embed(request, pid: str):
     except Gone:
         return TemplateResponse(request, "catalogue/embed.html", {"fragment": None}, status=410)
     dress_fragments([fragment])
+    with_tapes([fragment.interview])
     page = site(request)["site"]["url"] + fragment.get_absolute_url()
     context = {
         "fragment": fragment,
         "interview": fragment.interview,
-        "tape": fragment.tape,
+        "tape": tape_of(fragment.interview, current=fragment.pid),
         "permanent_url": page,
         **moment_of(request, fragment),
     }

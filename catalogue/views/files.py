@@ -13,7 +13,7 @@ from catalogue.media import cover, images
 from catalogue.media.files import kept
 from catalogue.media.stream import file_response
 from catalogue.models import Interview, MediaFile, Person, Theme
-from catalogue.views.cards import dress_interviews
+from catalogue.views.cards import dress_interviews, with_tapes
 from catalogue.views.gone import visible_or_gone
 
 SIZE = re.compile(r"(?P<name>omslag|portret|beeld)-(?P<width>[0-9]{3,4})\.(?P<ending>png|webp)")
@@ -67,7 +67,7 @@ def cover_response(request, pid: str, width: int):
     if width not in heights:
         raise Http404
     interview = visible_or_gone(Interview.objects.all(), request.user, pid=pid)
-    dress_interviews([interview])
+    with_tapes(dress_interviews([interview]))
     title = interview.title if width == cover.SOCIAL_SIZE[0] else ""
     drawn = {"width": width, "height": heights[width], "title": title}
     key = cover.cover_key(interview.tape, **drawn)

@@ -1,12 +1,14 @@
 """Fragments: the listing, which is the main door, and the page of one."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.core.validators import slug_re
 from django.http import QueryDict
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
@@ -19,13 +21,14 @@ from catalogue.filters import SORTS, FragmentFilter
 from catalogue.listing import chips, facets
 from catalogue.models import FormerAddress, Fragment, Placement, Theme
 from catalogue.search.finding import Answer
-from catalogue.search.snippets import hits
+from catalogue.search.snippets import Hit, hits
 from catalogue.search.spelling import correction
-from catalogue.views.cards import dress_fragments, playback_of, shown
+from catalogue.views.cards import dress_fragments, playback_of, shown, tape_of, with_tapes
 from catalogue.views.gone import visible_or_gone
 from catalogue.views.moment import requested_moment
 
 PAGE_SIZE = 24
+MOST_ROWS = 500  # kept as drawn, in each process
 DEEPEST_PAGE = 1000
 
 
@@ -35,7 +38,7 @@ def fragment_list(request):
     filterset = FragmentFilter(request.GET)
     found = FoundFragments(filterset.answer)
     page, page_problem = read_page(BoundedPaginator(found, PAGE_SIZE), request.GET.get("pagina"))
-    page.object_list = with_hits(dress_fragments(page.object_list), filterset)
+    page.object_list = with_rows(page.object_list, filterset, site(request)["site"])
     total = page.paginator.count
     chosen = chips(filterset)
     context = {
@@ -70,8 +73,8 @@ class FoundFragments:
     def __len__(self) -> int:
         return self.answer.total
 
-    def __getitem__(self, part: slice) -> list[Fragment]:
-        return shown(self.answer.page(part.start, part.stop - part.start))
+    def __getitem__(self, part: slice) -> list[int]:
+        return self.answer.page(part.start, part.stop - part.start)
 
 
 class BoundedPaginator(Paginator):
@@ -133,12 +136,37 @@ def meant(filterset: FragmentFilter) -> dict | None:
     return {"text": better.text, "count": better.count, "url": filterset.address(q=better.text)}
 
 
-def with_hits(fragments: list[Fragment], filterset: FragmentFilter) -> list[Fragment]:
-    """The fragments with `hit`: what is said in them that answers the question."""
-    found = hits(filterset.selection.question, fragments)
-    for fragment in fragments:
-        fragment.hit = found.get(fragment.pk)
-    return fragments
+def with_rows(keys: list[int], filterset: FragmentFilter, about_site: dict) -> list[Fragment]:
+    """The fragments with `row`, the row of the list as HTML, and `hit`: what is said in them that
+    answers the question.
+
+    Rows are kept until anything in the catalogue changes, since drawing them is most of the work of
+    a page; those with a hit are drawn for this question.
+    """
+    kept = filterset.answer.shelf
+    if len(kept) > MOST_ROWS:
+        kept.clear()
+    missing = [key for key in keys if (about_site["url"], key) not in kept]
+    for fragment in dress_fragments(shown(missing)):
+        fragment.row = row_of(fragment, about_site)
+        kept[about_site["url"], fragment.pk] = fragment
+    rows = [kept[about_site["url"], key] for key in keys if (about_site["url"], key) in kept]
+    found = hits(filterset.selection.question, rows)
+    return [with_hit(fragment, found.get(fragment.pk), about_site) for fragment in rows]
+
+
+def with_hit(fragment: Fragment, hit: Hit | None, about_site: dict) -> Fragment:
+    if hit is None:
+        return fragment
+    fragment = copy(fragment)  # the kept one is for every question
+    fragment.hit = hit
+    fragment.row = row_of(fragment, about_site)
+    return fragment
+
+
+def row_of(fragment: Fragment, about_site: dict) -> str:
+    context = {"fragment": fragment, "with_interview": True, "with_tape": True, "site": about_site}
+    return render_to_string("catalogue/_row.html", context)
 
 
 def crawling(request, filterset: FragmentFilter) -> dict:
@@ -163,12 +191,13 @@ def fragment_detail(request, pid: str, slug: str = ""):
         address = fragment.get_absolute_url() + (f"?{query}" if query else "")
         return redirect(address, permanent=True)
     dress_fragments([fragment], user=request.user)
+    with_tapes([fragment.interview], user=request.user)
     theme = theme_come_from(request)
     context = {
         "section": "fragmenten",
         "fragment": fragment,
         "interview": fragment.interview,
-        "tape": fragment.tape,
+        "tape": tape_of(fragment.interview, current=fragment.pid),
         "theme": theme,
         "in_theme": neighbours_in_theme(fragment, theme) if theme else None,
         "in_interview": neighbours_in_interview(fragment),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue.media.playback import build_playback
 from catalogue.models import Fragment, Interview
-from catalogue.views.cards import dress_fragments, dress_interviews, forms_of
+from catalogue.views.cards import dress_fragments, dress_interviews, forms_of, with_tapes
 from catalogue.views.fragments import read_page
 from catalogue.views.gone import visible_or_gone
 from catalogue.views.moment import requested_moment
@@ -20,7 +20,7 @@ PAGE_SIZE = 24
 def interview_list(request):
     interviews = Interview.objects.published()
     page, problems = read_page(Paginator(interviews, PAGE_SIZE), request.GET.get("pagina"))
-    page.object_list = dress_interviews(list(page.object_list))
+    page.object_list = with_tapes(dress_interviews(list(page.object_list)))
     context = {
         "section": "interviews",
         "page": page,
@@ -39,9 +39,10 @@ def interview_detail(request, slug: str):
     for fragment in fragments:
         fragment.interview = interview
     if fragments:
-        dress_fragments(fragments, user=request.user, with_tapes=False)
+        dress_fragments(fragments, user=request.user)
     else:
         dress_interviews([interview], user=request.user)
+    with_tapes([interview], user=request.user)
     moment_ms, until_ms, moment_problem = requested_moment(request)
     placements = [placement for fragment in fragments for placement in fragment.theme_links]
     themes = Counter(placement.theme for placement in placements)

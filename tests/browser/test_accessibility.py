@@ -11,6 +11,7 @@ PAGES = {
     "filtered listing": "/fragmenten/?thema=vertrouwen&q=minister",
     "empty listing": "/fragmenten/?q=xyzzy",
     "bad filter": "/fragmenten/?jaar_van=abc",
+    "choices": "/fragmenten/kies/thema/",
     "fragment": "fragment",
     "embedded fragment": "embed",
     "interviews": "/interviews/",

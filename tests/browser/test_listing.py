@@ -47,7 +47,7 @@ def test_chip_takes_its_filter_away(listing):
 
 
 def test_words_search_and_the_new_count_is_announced(listing):
-    box = listing.get_by_role("main").get_by_role("searchbox")
+    box = listing.get_by_role("main").get_by_role("combobox")
     box.fill("verkokering")
     box.press("Enter")
 

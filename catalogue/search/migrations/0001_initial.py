@@ -44,7 +44,12 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("fragment", "Fragment"), ("theme", "Theme")], max_length=10
+                        choices=[
+                            ("fragment", "Fragment"),
+                            ("theme", "Theme"),
+                            ("person", "Person"),
+                        ],
+                        max_length=10,
                     ),
                 ),
                 ("record", models.BigIntegerField()),
@@ -131,7 +136,8 @@ class Migration(migrations.Migration):
                 ("record", models.BigIntegerField()),
             ],
             options={
-                "indexes": [models.Index(fields=["form"], name="nameword_form")],
+                "indexes": [models.Index(fields=["form"], name="nameword_form"),
+                    models.Index(fields=["kind", "form", "record"], name="nameword_kind_form"),],
                 "constraints": [
                     models.UniqueConstraint(fields=("kind", "record", "form"), name="nameword_once")
                 ],

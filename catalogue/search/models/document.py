@@ -72,7 +72,10 @@ class NameWord(Spelling):
     record = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["form"], name="nameword_form")]
+        indexes = [
+            models.Index(fields=["form"], name="nameword_form"),
+            models.Index(fields=["kind", "form", "record"], name="nameword_kind_form"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "record", "form"], name="nameword_once")
         ]

@@ -47,11 +47,12 @@ class IndexBlock(models.Model):
 
 
 class IndexChange(models.Model):
-    """A fragment or theme that was written since the blocks were made."""
+    """A fragment, theme or person that was written since the blocks were made."""
 
     class Kind(models.TextChoices):
         FRAGMENT = "fragment"
         THEME = "theme"
+        PERSON = "person"
 
     kind = models.CharField(max_length=10, choices=Kind)
     record = models.BigIntegerField()
