@@ -127,9 +127,9 @@ def facets(filterset: FragmentFilter) -> list[Facet]:
     offered, but a choice that is on stays visible. A facet without choices is left out."""
     found = []
     for name, kind in FACETS.items():
-        best = filterset.answer.top(kind.field, TREE_UP_TO + 1)
-        has_more = len(best) > TREE_UP_TO
-        counted = dict(best[:MOST_CHOICES] if has_more else best)
+        answer = filterset.answer
+        has_more = answer.has_more(kind.field, TREE_UP_TO)
+        counted = dict(answer.top(kind.field, MOST_CHOICES if has_more else None))
         choices = facet_choices(filterset, name, counted)
         if choices:
             if name == "thema" and not has_more:

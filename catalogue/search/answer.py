@@ -21,6 +21,7 @@ from catalogue.search.query import STORED_ORDERS
 from catalogue.search.selection import Selection
 
 FEW_HITS = 60_000  # up to so many, counting their themes one by one is quicker than by bitmap
+SAMPLE = 2000  # hits
 MOST_STEPS = 600  # bitmaps looked at before counting one by one after all
 OF_VOICES = ("interviews", "speakers", "roles", "organisations", "forms")
 
@@ -189,6 +190,16 @@ class IndexAnswer:
             return _most(self._mentioned_counts(), number)
         return _most(self._voice_counts(facet), number)
 
+    def has_more(self, facet: str, number: int) -> bool:
+        """Whether more values of a facet than this number give any fragment."""
+        return self._remembered(f"more {facet} {number}", lambda: self._has_more(facet, number))
+
+    def _has_more(self, facet: str, number: int) -> bool:
+        if facet == "themes":
+            return _Branches(self).has_more(number)
+        counts = self._mentioned_counts() if facet == "mentioned" else self._voice_counts(facet)
+        return int(np.count_nonzero(counts)) > number
+
     def counts(self, facet: str, keys: list[int]) -> dict[int, int]:
         """How many each of these values of a facet gives, none included."""
         if facet == "themes":
@@ -234,9 +245,14 @@ class _Branches:
 
     def top(self, number: int | None) -> list[tuple[int, int]]:
         if number is None or len(self.hits) <= FEW_HITS:
-            return _most(self._one_by_one(), number)
+            return _most(self._one_by_one(self.hits), number)
         best = self._by_bitmap(number)
-        return _most(self._one_by_one(), number) if best is None else best
+        return _most(self._one_by_one(self.hits), number) if best is None else best
+
+    def has_more(self, number: int) -> bool:
+        """Some of the hits nearly always say so already."""
+        some = self.hits[:: max(1, len(self.hits) // SAMPLE)]
+        return any(np.count_nonzero(self._one_by_one(keys)) > number for keys in (some, self.hits))
 
     def counts(self, keys: list[int]) -> dict[int, int]:
         return {key: self._count(key) for key in keys}
@@ -259,10 +275,10 @@ class _Branches:
     def _steady(self) -> BitMap:
         return self.found - self.index.changed if self._changed else self.found
 
-    def _one_by_one(self) -> np.ndarray:
-        """Counts by key of theme: from the themes of each hit and what is above these, each once
-        for a fragment."""
-        values, lengths = self.index.themes.take(self.hits)
+    def _one_by_one(self, keys: np.ndarray) -> np.ndarray:
+        """Counts by key of theme: from the themes of each of these fragments and what is above
+        them, each once for a fragment."""
+        values, lengths = self.index.themes.take(keys)
         levels = self.seen.levels
         counts = np.zeros(levels.shape[1], np.int64)
         fragment = np.repeat(np.arange(len(lengths)), lengths)
@@ -283,14 +299,14 @@ class _Branches:
     def _by_bitmap(self, number: int) -> list[tuple[int, int]] | None:
         """The most frequent, from the largest themes downwards: those that could not reach the
         last place any more are never looked at. None when too many could."""
-        keys, bounds = self.index.remembered(("bounds", self.seen.since), self._bounds)
+        keys, bounds = self._sizes()
         counted: list[tuple[int, int]] = []
         for step in range(0, len(keys), number):
             if step > MOST_STEPS:
                 return None
             if len(counted) >= number and bounds[step] < counted[number - 1][1]:
                 break
-            some = keys[step : step + number]
+            some = keys[step : step + number].tolist()
             self._read_ahead(some)
             counted += [(key, count) for key in some if (count := self._count(key))]
             counted.sort(key=lambda pair: (-pair[1], pair[0]))
@@ -304,13 +320,25 @@ class _Branches:
         ]
         self.index.stored(names)
 
-    def _bounds(self) -> tuple[list[int], list[int]]:
-        """Public themes, largest first, with the number of fragments that each has at most."""
-        themes = self.index.themes
-        own = np.bincount(themes.values[: themes.used], minlength=self.seen.levels.shape[1])
-        bounds = {key: int(own[self.seen.branch(key)].sum()) for key in sorted(self.seen.public)}
-        keys = sorted(bounds, key=lambda key: (-bounds[key], key))
-        return keys, [bounds[key] for key in keys]
+    def _sizes(self) -> tuple[np.ndarray, np.ndarray]:
+        """Public themes, largest first, and how many fragments each has at most: those of the
+        blocks, and all that have changed since."""
+
+        def sort() -> tuple[np.ndarray, np.ndarray]:
+            levels, own = self.seen.levels, self.index.stored_sizes
+            own = np.pad(own[: levels.shape[1]], (0, max(0, levels.shape[1] - len(own))))
+            sizes = np.zeros(levels.shape[1], np.int64)
+            for level in levels:
+                is_there = level >= 0
+                sizes += np.bincount(
+                    level[is_there], weights=own[is_there], minlength=len(sizes)
+                ).astype(np.int64)
+            keys = np.array(sorted(self.seen.public), np.int64)
+            order = np.argsort(-sizes[keys], kind="stable")
+            return keys[order], sizes[keys[order]]
+
+        keys, sizes = self.index.kept(("sizes", self.seen), sort)
+        return keys, sizes + len(self.index.changed)
 
 
 def keys_of(bits: BitMap) -> np.ndarray:

@@ -14,6 +14,9 @@ SHARD = 2**17
 """Keys in a shard. A whole number of the 65,536 in a container of a roaring bitmap, so that the
 bitmaps of two shards never share one."""
 
+LARGEST_KEY = 2**31
+"""Keys are below it: there is a place in memory for each."""
+
 
 class Missing(Exception):
     """There is no index, or it cannot be read; the message says what to do."""
@@ -87,7 +90,7 @@ def unpack_arrays(data: bytes) -> dict[str, np.ndarray]:
     try:
         with np.load(BytesIO(bytes(data)), allow_pickle=False) as arrays:
             return dict(arrays)
-    except (ValueError, OSError, BadZipFile) as error:
+    except (ValueError, OSError, EOFError, BadZipFile) as error:
         raise Missing(BROKEN) from error
 
 

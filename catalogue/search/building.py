@@ -18,10 +18,10 @@ def built(part: Entries, tree: SeenTree) -> Iterator[tuple[str, bytes]]:
     """The blocks of a shard, as names and bytes."""
     yield blocks.COLUMNS, _columns(part)
     yield from _branches(part, tree)
-    yield from bitmaps(part)
+    yield from bitmaps(part, at_least=FREQUENT)
 
 
-def bitmaps(part: Entries, *, at_least: int = FREQUENT) -> Iterator[tuple[str, bytes]]:
+def bitmaps(part: Entries, *, at_least: int) -> Iterator[tuple[str, bytes]]:
     """The blocks of themes, people mentioned, words, and of each two words that stand in sequence
     at least so often."""
     yield from _by_value(part, part.themes, blocks.on_theme)

@@ -36,6 +36,9 @@ class Answer(Protocol):
         """The values of a facet that give most, with how many they give: most first, then by key.
         All of them when no number is given."""
 
+    def has_more(self, facet: str, number: int) -> bool:
+        """Whether more values of a facet than this number give any fragment."""
+
     def counts(self, facet: str, keys: list[int]) -> dict[int, int]:
         """How many each of these values of a facet gives, none included."""
 
@@ -59,6 +62,9 @@ class SqlAnswer:
     def top(self, facet: str, number: int | None) -> list[tuple[int, int]]:
         counts = self._all(facet).items()
         return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:number]
+
+    def has_more(self, facet: str, number: int) -> bool:
+        return len(self._all(facet)) > number
 
     def counts(self, facet: str, keys: list[int]) -> dict[int, int]:
         counts = self._all(facet)
@@ -112,6 +118,9 @@ class SureAnswer:
 
     def top(self, facet: str, number: int | None) -> list[tuple[int, int]]:
         return self._ask(lambda source: source.top(facet, number))
+
+    def has_more(self, facet: str, number: int) -> bool:
+        return self._ask(lambda source: source.has_more(facet, number))
 
     def counts(self, facet: str, keys: list[int]) -> dict[int, int]:
         return self._ask(lambda source: source.counts(facet, keys))

@@ -23,8 +23,8 @@ from catalogue.models import (
     Person,
     Theme,
 )
-from catalogue.search import building, documents, entries, names
-from catalogue.search.blocks import SHARD, Missing
+from catalogue.search import blocks, building, documents, entries, names
+from catalogue.search.blocks import Missing
 from catalogue.search.models import (
     Document,
     IndexBlock,
@@ -46,8 +46,7 @@ def no_progress(done: int, total: int) -> None:
 
 
 FOLD_AT = 1000  # changes: readers work each of them out for themselves
-LEASE = timedelta(minutes=2)
-LARGEST_KEY = 2**31
+LEASE = timedelta(minutes=10)  # sorting six million fragments takes some of it
 
 
 class Busy(Exception):
@@ -93,7 +92,7 @@ def fold(progress: Progress = no_progress) -> int:
             raise Missing("there is no index yet: run `manage.py reindex`")
         changes = IndexChange.objects.filter(kind=IndexChange.Kind.FRAGMENT)
         keys = changes.order_by().values_list("record", flat=True).distinct()
-        shards = sorted({key // SHARD for key in keys})
+        shards = sorted({key // blocks.SHARD for key in keys})
         return _fold(lease, shards, progress)
 
 
@@ -111,7 +110,7 @@ def _fold(
     number = 0
     for done, shard in enumerate(shards):
         progress(done, len(shards))
-        first, last = shard * SHARD, (shard + 1) * SHARD
+        first, last = shard * blocks.SHARD, (shard + 1) * blocks.SHARD
         if with_texts:
             _again(Fragment, documents.write, lease, first=first, last=last)
         # Read before the rows: whatever is written after this has a change of its own.
@@ -148,9 +147,9 @@ def _tell_planner() -> None:
 def number_of_shards() -> int:
     """As many as the largest key asks for. TooLarge when it fits in none."""
     largest = Fragment.objects.aggregate(largest=Max("pk"))["largest"] or 0
-    if largest >= LARGEST_KEY:
+    if largest >= blocks.LARGEST_KEY:
         raise TooLarge(f"fragment {largest} has a key that does not fit in the index")
-    return largest // SHARD + 1
+    return largest // blocks.SHARD + 1
 
 
 def _again(
@@ -159,7 +158,7 @@ def _again(
     lease: "Lease",
     *,
     first: int = 0,
-    last: int = LARGEST_KEY,
+    last: int = blocks.LARGEST_KEY,
 ) -> None:
     """Have something derived from these records written again, part by part, each locked against
     whoever writes it at the same time."""
@@ -181,8 +180,8 @@ def _write(made: Iterable[tuple[str, bytes]], lease: "Lease") -> int:
         version = IndexState.objects.get(pk=1).next_version
     for rows in batched(made):
         with transaction.atomic():
-            blocks = ((version, name, data) for name, data in rows)
-            insert(IndexBlock, blocks, ("version", "name", "data"))
+            made_rows = ((version, name, data) for name, data in rows)
+            insert(IndexBlock, made_rows, ("version", "name", "data"))
         lease.renew()
     return version
 

@@ -40,6 +40,7 @@ class Index:
         self.changed = BitMap()
         self.added: dict[str, BitMap] = {}
         self.memo: dict = {}
+        self._kept: dict = {}
         self.cache = Cache()
         self.ranks: dict[str, np.ndarray] = {}
         self._read_columns()
@@ -69,6 +70,7 @@ class Index:
         self.voices = Voices.joined(voices)
         self.themes = _scattered(themes, size)
         self.mentioned = _scattered(mentioned, size)
+        self.stored_sizes = np.bincount(self.themes.values)
         self.rolls = self._read_rolls()
 
     def _read_rolls(self) -> dict[int, dict[int, int]]:
@@ -83,7 +85,8 @@ class Index:
     # What changes
 
     def with_changes(self, changes: frozenset[tuple]) -> "Index":
-        """The index after these changes: tuples of number, kind, key and stamp."""
+        """The index after these changes: tuples of number, kind, key and stamp. Missing when one
+        of them has no place in it."""
         fresh = changes - self.changes
         if self.changes - changes:
             return Index(self.generation, self.manifest).with_changes(changes)
@@ -96,6 +99,8 @@ class Index:
             after.tree = Tree(after.tree.nodes)
             after.tree.read(themes)
         if fragments:
+            if max(fragments) >= blocks.LARGEST_KEY:
+                raise Missing(f"fragment {max(fragments)} has a key that does not fit in the index")
             after._forget(fragments)
             for part in entries.of_keys(fragments):
                 after._take_in(part)
@@ -149,6 +154,12 @@ class Index:
         if key not in self.memo:
             self.memo[key] = make()
         return self.memo[key]
+
+    def kept(self, key: tuple, make: Callable):
+        """What `make` gives of the blocks alone, made once for them."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
 
     def posting(self, name: str) -> BitMap:
         """The fragments under a name."""
@@ -253,7 +264,10 @@ class Index:
             if data is None or len(data) % 4:
                 raise Missing(blocks.BROKEN)
             ordered = np.frombuffer(bytes(data), np.uint32)
-            rank = np.zeros(max(len(self.code), int(ordered.max(initial=0)) + 1), np.uint32)
+            ordered = ordered[ordered < len(self.code)]  # of the others changes will tell
+            if len(ordered) < np.count_nonzero(self.code >= 0) - len(self.changed):
+                raise Missing(blocks.BROKEN)
+            rank = np.zeros(len(self.code), np.uint32)
             rank[ordered] = np.arange(len(ordered), dtype=np.uint32)
             self.ranks[order] = rank
         return self.ranks[order]
@@ -340,28 +354,44 @@ _refreshing = Lock()
 
 def current() -> Index:
     """The index as it is now. Missing when there is none, or when it cannot be read."""
-    changes = IndexChange.objects.order_by().values(none=Value(0))  # grouped by nothing: one row
-    row = (
-        IndexState.objects.filter(pk=1)
-        .values_list("generation", "manifest")
-        .annotate(
-            number=Subquery(changes.annotate(n=Count("pk")).values("n")),
-            last=Subquery(changes.annotate(n=Max("pk")).values("n")),
-            stamps=Subquery(changes.annotate(n=Sum("stamp")).values("n")),
+    while True:
+        changes = IndexChange.objects.order_by().values(none=Value(0))  # by nothing: one row
+        row = (
+            IndexState.objects.filter(pk=1)
+            .values_list("generation", "manifest")
+            .annotate(
+                number=Subquery(changes.annotate(n=Count("pk")).values("n")),
+                last=Subquery(changes.annotate(n=Max("pk")).values("n")),
+                stamps=Subquery(changes.annotate(n=Sum("stamp")).values("n")),
+            )
+            .first()
         )
-        .first()
-    )
-    if row is None or not row[1]:
-        raise Missing("there is no index yet: run `manage.py reindex`")
-    state, key = row[:2], row[2:]
+        if row is None or not row[1]:
+            raise Missing("there is no index yet: run `manage.py reindex`")
+        if (known := _known_as(row[:2], row[2:])) is not None:
+            return known
+
+
+def _known_as(state: tuple[int, dict], key: tuple) -> Index | None:
+    """The index in this state, changes of which `key` is the sum taken in. None when it is in
+    another state by now: some of the changes may be in its blocks."""
     with _refreshing:
         known = _known.get(connection.alias)
         if known is None or known.generation != state[0] or known.manifest != state[1]:
             known = Index(*state)
             known.key = None
         if known.key != key:
-            rows = IndexChange.objects.values_list("pk", "kind", "record", "stamp")
-            known = known.with_changes(frozenset(rows))
+            generation = IndexState.objects.filter(pk=1).values("generation")
+            rows = IndexChange.objects.annotate(generation=Subquery(generation)).values_list(
+                "pk", "kind", "record", "stamp", "generation"
+            )
+            changes, generations = set(), set()
+            for *change, now in rows:
+                changes.add(tuple(change))
+                generations.add(now)
+            if generations - {state[0]} or (key[0] and not changes):
+                return None
+            known = known.with_changes(frozenset(changes))
             known.key = key
         _known[connection.alias] = known
     return known

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from hypothesis import Phase, given, note, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from catalogue.choices import Origin, State
@@ -22,7 +22,7 @@ from catalogue.models import (
     Recording,
     Theme,
 )
-from catalogue.search import folding, index
+from catalogue.search import answer, blocks, building, folding, index
 from catalogue.search.answer import IndexAnswer
 from catalogue.search.facets import COUNTS
 from catalogue.search.finding import find_in_sql
@@ -36,8 +36,19 @@ from tests.search.test_facets import query_of, question
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True, params=["as it is", "as if large"])
+def size(request, monkeypatch):
+    """A small catalogue goes the ways of a large one too: many shards, themes counted by bitmap,
+    pairs of words listed, facets cut off."""
+    if request.param == "as if large":
+        monkeypatch.setattr(blocks, "SHARD", 4)
+        monkeypatch.setattr(building, "FREQUENT", 2)
+        monkeypatch.setattr(answer, "FEW_HITS", 0)
+        monkeypatch.setattr(answer, "SAMPLE", 2)
+
+
 # A random number generator has no smaller case to shrink to.
-@settings(phases=[Phase.generate])
+@settings(phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(random=st.randoms(use_true_random=True))
 def test_index_answers_as_sql_does_whatever_is_edited(random):
     catalogue = catalogues.catalogue(random)
@@ -46,6 +57,8 @@ def test_index_answers_as_sql_does_whatever_is_edited(random):
         folding.reindex()
         for _ in range(4):
             parameters = question(random, oracle)
+            if random.random() < 0.4:
+                parameters["q"] = (words(random),)
             note(f"{parameters} of {catalogue}")
             filterset = FragmentFilter(query_of(parameters))
             order = random.choice(ORDERS)
@@ -58,6 +71,13 @@ def test_index_answers_as_sql_does_whatever_is_edited(random):
                 folding.fold()
 
 
+def words(random: Random) -> str:
+    """Words as people type them: some of them, in sequence, left out, in parts, with a hyphen."""
+    first, second = random.choice(WORDS), random.choice([*WORDS, "Fragment", "T1", "P0"])
+    patterns = ["{1} {0}", '"{1} {0}"', '"{0} {1}"', "{1} -{0}", '-"{1} {0}"', "{0}-{1}", '"{0}"']
+    return random.choice(patterns).format(first, second)
+
+
 def from_index(selection, order) -> tuple:
     return everything(IndexAnswer(index.current(), selection, order, timezone.now()))
 
@@ -66,16 +86,16 @@ def in_sql(selection, order) -> tuple:
     return everything(find_in_sql(selection, order))
 
 
-def everything(answer) -> tuple:
+def everything(found) -> tuple:
     """All that an answer says: the total, the fragments page by page, every facet with ties."""
-    pages = [answer.page(first, 3) for first in range(0, answer.total + 1, 3)]
-    facets = {facet: answer.top(facet, None) for facet in COUNTS}
-    first = {facet: answer.top(facet, 2) for facet in COUNTS}
+    pages = [found.page(first, 3) for first in range(0, found.total + 1, 3)]
+    facets = {facet: found.top(facet, None) for facet in COUNTS}
+    first = {facet: (found.top(facet, 2), found.has_more(facet, 2)) for facet in COUNTS}
     one_by_one = {
-        facet: answer.counts(facet, [key for key, _count in counted][:2])
+        facet: found.counts(facet, [key for key, _count in counted][:2])
         for facet, counted in facets.items()
     }
-    return answer.total, pages, facets, first, one_by_one
+    return found.total, pages, facets, first, one_by_one
 
 
 def edit(random: Random) -> str:

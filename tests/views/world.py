@@ -38,7 +38,7 @@ PAGES = {
     "listing with filters": "/fragmenten/?thema={theme}&thema={narrower}&vorm=video&q=fragment",
     "listing with nothing": "/fragmenten/?thema={theme}&duur=lang",
     "listing with problems": "/fragmenten/?thema=onbekend&jaar_van=x&jaar_tot=1&q=%00&pagina=x",
-    "choices": "/fragmenten/kies/thema/?zoek=thema&duur=kort",
+    "listing of choices": "/fragmenten/kies/thema/?zoek=thema&duur=kort",
     "fragment": "{fragment}",
     "fragment in its theme": "{fragment}?thema={theme}",
     "fragment at a moment": "{fragment}?t=905,910",

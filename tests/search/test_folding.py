@@ -1,0 +1,301 @@
+"""Taking changes into the index: alone, beside others, after a crash; and what is asked of it then.
+
+Whatever becomes of the blocks, an answer is what plain SQL gives.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from catalogue.models import Fragment
+from catalogue.search import blocks, checking, entries, folding, index
+from catalogue.search.finding import find, find_in_sql
+from catalogue.search.models import Document, IndexBlock, IndexChange, IndexState
+from catalogue.search.selection import Selection
+from tests.factories import (
+    FragmentFactory,
+    InterviewFactory,
+    ParticipationFactory,
+    PersonFactory,
+    PlacementFactory,
+    ThemeFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def new_process(monkeypatch):
+    """Nothing is remembered of the index of another test."""
+    monkeypatch.setattr(index, "_known", {})
+
+
+@pytest.fixture
+def fragment():
+    """In the index, beside another one."""
+    fragment = FragmentFactory(published=True, title="Kabinet", summary="Verzonnen crisis")
+    PlacementFactory(fragment=fragment, theme=ThemeFactory(published=True))
+    FragmentFactory(published=True, title="Iets anders")
+    folding.reindex()
+    return fragment
+
+
+def retitled(fragment: Fragment, title: str) -> None:
+    fragment.title = title
+    fragment.save()
+
+
+def found(text: str = "", order: str = "nieuwste") -> list[int]:
+    return find(Selection(text=text), order).page(0, 100)
+
+
+def disagreements() -> list[str]:
+    return list(checking.disagreements())
+
+
+def test_lease_that_is_not_over_is_refused(fragment):
+    until = timezone.now() + MINUTE
+    IndexState.objects.update(lease_until=until)
+
+    for work in (folding.fold, folding.reindex):
+        with pytest.raises(folding.Busy):
+            work()
+
+    assert IndexState.objects.get().lease_until == until
+
+
+@pytest.mark.parametrize("work", [folding.fold, folding.reindex])
+def test_lease_of_who_was_killed_passes_on_when_it_is_over(fragment, work):
+    retitled(fragment, "Minister")
+    with time_machine.travel(NOW, tick=False):
+        IndexState.objects.update(lease_until=NOW + folding.LEASE)
+
+    with time_machine.travel(NOW + folding.LEASE + MINUTE, tick=False):
+        work()
+
+    assert not IndexChange.objects.exists()
+    assert IndexState.objects.get().lease_until is None
+    assert disagreements() == []
+
+
+def test_lease_is_renewed_while_there_is_work():
+    with time_machine.travel(NOW, tick=False) as clock, folding.Lease() as lease:
+        clock.shift(folding.LEASE * 0.75)
+        lease.renew()
+        clock.shift(folding.LEASE * 0.75)
+
+        with pytest.raises(folding.Busy):
+            folding.reindex()
+
+
+def test_lease_that_passed_on_is_neither_renewed_nor_given_up():
+    other = NOW + folding.LEASE * 3
+    with time_machine.travel(NOW, tick=False) as clock, folding.Lease() as lease:
+        clock.shift(folding.LEASE * 1.5)
+        IndexState.objects.update(lease_until=other)
+
+        with pytest.raises(folding.Busy):
+            lease.renew()
+
+    assert IndexState.objects.get().lease_until == other
+
+
+def while_rows_are_read(monkeypatch, happens) -> None:
+    """Have something happen once, when the rows of the first shard have just been read."""
+    read = entries.of_range
+
+    def of_range(*arguments):
+        part = read(*arguments)
+        monkeypatch.setattr(entries, "of_range", read)
+        happens()
+        return part
+
+    monkeypatch.setattr(entries, "of_range", of_range)
+
+
+def test_of_two_folds_at_once_the_slower_one_gives_up(fragment, monkeypatch):
+    def fold_beside():
+        IndexState.objects.update(lease_until=timezone.now() - MINUTE)
+        retitled(fragment, "Crisis")
+        folding.fold()
+
+    retitled(fragment, "Minister")
+    while_rows_are_read(monkeypatch, fold_beside)
+
+    with pytest.raises(folding.Busy):
+        folding.fold()
+
+    assert (found("minister"), found("crisis")) == ([], [fragment.pk])
+    assert disagreements() == []
+
+
+def test_what_is_written_during_a_fold_is_kept_for_the_next(fragment, monkeypatch):
+    retitled(fragment, "Minister")
+    while_rows_are_read(monkeypatch, lambda: retitled(fragment, "Staatssecretaris"))
+
+    folding.fold()
+
+    assert list(IndexChange.objects.values_list("record", flat=True)) == [fragment.pk]
+    assert found("staatssecretaris") == [fragment.pk]
+    assert disagreements() == []
+    folding.fold()
+    assert not IndexChange.objects.exists()
+    assert disagreements() == []
+
+
+def test_fold_that_ends_while_changes_are_read_hides_none_of_them(fragment):
+    """The state is read, then the changes since: in between somebody takes these in."""
+    assert found("minister") == []
+    retitled(fragment, "Minister")
+    asked = []
+
+    def fold_in_between(execute, sql, *rest):
+        if not asked and sql.startswith("SELECT") and "search_indexstate" in sql:
+            asked.append(sql)
+            answer = execute(sql, *rest)
+            with connection.cursor():
+                folding.fold()
+            return answer
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(fold_in_between):
+        first = found("minister")
+
+    assert asked
+    assert first == [fragment.pk]
+
+
+def test_blocks_of_before_stay_for_one_fold(fragment):
+    first = set(versions())
+    folding.reindex()
+    second = set(versions()) - first
+
+    folding.reindex()
+
+    third = set(versions()) - first - second
+    assert set(versions()) == second | third
+    assert min(map(len, (first, second, third))) == 2  # one of a shard, one of the orders
+
+
+def versions():
+    return IndexBlock.objects.values_list("version", flat=True)
+
+
+def test_blocks_of_who_was_killed_are_removed(fragment):
+    killed = 10**6
+    IndexBlock.objects.create(version=killed, name=blocks.COLUMNS, data=b"half")
+
+    folding.fold()
+
+    assert killed not in versions()
+
+
+@pytest.mark.parametrize("name", [blocks.COLUMNS, blocks.ROLLS, "nieuwste", "w:kabinet"], ids=str)
+@pytest.mark.parametrize(
+    "data", [b"", b"\x00", b"geen blok", None], ids=["empty", "zero", "text", "half"]
+)
+def test_broken_block_makes_answers_slow_and_not_wrong(fragment, caplog, name, data):
+    block = IndexBlock.objects.get(name=name)
+    block.data = bytes(block.data)[: len(block.data) // 2 + 1] if data is None else data
+    block.save()
+
+    answer = find(Selection(text="kabinet" if name == "w:kabinet" else ""))
+
+    assert_like_sql(answer)
+    [warning] = caplog.records
+    assert "manage.py reindex" in warning.message
+
+
+@pytest.mark.parametrize("name", [blocks.COLUMNS, "nieuwste"])
+def test_missing_block_makes_answers_slow_and_not_wrong(fragment, caplog, name):
+    IndexBlock.objects.filter(name=name).delete()
+
+    assert_like_sql(find(Selection()))
+
+    [warning] = caplog.records
+    assert "manage.py reindex" in warning.message
+
+
+def assert_like_sql(answer) -> None:
+    truth = find_in_sql(answer.selection)
+    assert answer.total == truth.total > 0
+    assert answer.page(0, 100) == truth.page(0, 100)
+    assert answer.top("themes", None) == truth.top("themes", None)
+
+
+def test_without_an_index_answers_come_from_sql(caplog):
+    fragment = FragmentFactory(published=True, title="Kabinet")
+
+    assert found("kabinet") == [fragment.pk]
+
+    [warning] = caplog.records
+    assert "there is no index yet" in warning.message
+    with pytest.raises(blocks.Missing):
+        folding.fold()
+
+
+def test_missing_word_is_found_by_the_check(fragment):
+    IndexBlock.objects.get(name="w:kabinet").delete()
+
+    assert disagreements() == ["the block 'w:kabinet' of shard 0 is missing"]
+    with pytest.raises(CommandError, match="do not agree"):
+        call_command("reindex", check=True)
+
+
+def test_documents_without_a_fragment_are_removed(fragment):
+    Document.objects.create(fragment_id=fragment.pk + 1000, words="wees", stems="wees")
+
+    folding.reindex()
+
+    kept = Document.objects.order_by("pk").values_list("pk", flat=True)
+    assert list(kept) == list(Fragment.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("of", ["fragment", "interview", "theme"])
+def test_window_opens_and_closes_without_a_write(of):
+    window = {"publish_from": NOW, "publish_until": NOW + MINUTE}
+    fragment = FragmentFactory(
+        interview=InterviewFactory(published=True, **(window if of == "interview" else {})),
+        state="published",
+        **(window if of == "fragment" else {}),
+    )
+    theme = ThemeFactory(published=True, **(window if of == "theme" else {}))
+    PlacementFactory(fragment=fragment, theme=theme)
+    second = timedelta(seconds=1)
+
+    with time_machine.travel(NOW - second, tick=False) as clock:
+        folding.reindex()
+        totals = [find(Selection(themes=(theme.pk,))).total]
+        for moment in (NOW, NOW + MINUTE - second, NOW + MINUTE):
+            clock.move_to(moment)
+            totals.append(find(Selection(themes=(theme.pk,))).total)
+
+    assert totals == [0, 1, 1, 0]
+
+
+def test_fragment_is_found_by_the_new_name_of_its_speaker(fragment):
+    person = PersonFactory(name="Tijdelijke Naam")
+    ParticipationFactory(interview=fragment.interview, person=person)
+    assert (found("tijdelijke"), found("blijvende")) == ([fragment.pk], [])
+
+    person.name = "Blijvende Naam"
+    person.save()
+
+    assert (found("tijdelijke"), found("blijvende")) == ([], [fragment.pk])
+
+
+def test_key_that_does_not_fit_is_refused_and_found_all_the_same(fragment, caplog):
+    large = FragmentFactory(published=True, pk=blocks.LARGEST_KEY, title="Kabinet")
+
+    assert sorted(found("kabinet")) == [fragment.pk, large.pk]
+
+    assert "does not fit" in caplog.text
+    with pytest.raises(CommandError, match="does not fit"):
+        call_command("reindex")

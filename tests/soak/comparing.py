@@ -1,0 +1,41 @@
+"""What the index says beside what plain SQL says, at one moment."""
+
+from random import Random
+
+import time_machine
+from django.utils import timezone
+
+from catalogue.search import index
+from catalogue.search.answer import IndexAnswer
+from catalogue.search.facets import COUNTS
+from catalogue.search.finding import Answer, find_in_sql
+from tests.soak import questions
+
+PAGE = 24
+
+
+def differences(random: Random, *, number: int) -> list[str]:
+    """The addresses, of so many at random, that the index and plain SQL answer differently."""
+    queries = [questions.query(random) for _ in range(number)]
+    return [query for query in queries if not is_answered_alike(query)]
+
+
+def is_answered_alike(query: str) -> bool:
+    """Missing when there is no index to answer."""
+    with time_machine.travel(timezone.now(), tick=False):  # windows may open in between
+        asked = questions.filterset(query)
+        answer = IndexAnswer(index.current(), asked.selection, asked.order, timezone.now())
+        truth = find_in_sql(asked.selection, asked.order)
+        is_alike = answer.total == truth.total and pages(answer) == truth.page(0, truth.total + 1)
+        return is_alike and facets(answer) == facets(truth)
+
+
+def facets(answer: Answer) -> dict:
+    """Every facet with ties, and its first values."""
+    return {facet: (answer.top(facet, None), answer.top(facet, 5)) for facet in COUNTS}
+
+
+def pages(answer: Answer) -> list[int]:
+    """The keys on all pages, page by page."""
+    firsts = range(0, answer.total + 1, PAGE)
+    return [key for first in firsts for key in answer.page(first, PAGE)]

@@ -1,0 +1,191 @@
+"""A site of its own for each soak: a database that other processes can write in as well.
+
+In short form among the other tests; in long form by `make soak`, which prints what was done.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from random import Random
+from secrets import token_hex
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.utils import timezone
+
+from catalogue.search import folding
+from catalogue.search.models import IndexState
+from scripts.environment import ROOT
+from scripts.machine import SITE_SETTINGS, environment_without
+from tests.soak import edits
+from tests.soak.size import IS_LONG, SEED
+
+HERE = Path(__file__).parent
+FRAGMENTS = 300
+PATIENCE_S = 60
+TOLD = pytest.StashKey[list[str]]()
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("soak")
+            item.add_marker("database")
+
+
+def pytest_configure(config):
+    config.stash[TOLD] = []
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if IS_LONG:
+        for line in config.stash[TOLD]:
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def tell(request):
+    """Says what was done, at the end of the long form, and where a test fails."""
+
+    def say(line: str) -> None:
+        print(line)
+        request.config.stash[TOLD].append(f"{connection.vendor}: {line}")
+
+    return say
+
+
+@pytest.fixture
+def random(request) -> Random:
+    """The same for the same seed and test."""
+    print(f"SOAK_SEED={SEED}")
+    return Random(f"{SEED} {request.node.name}")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A database with a generated catalogue and its index, on which this process is connected and
+    others can work too."""
+
+    address: str
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"DATABASE_URL": self.address, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        return environment_without(*SITE_SETTINGS) | own
+
+    def manage(self, *command: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+
+    @contextmanager
+    def working(self, role: str, seed: object) -> Iterator["Worker"]:
+        """A process at that work, which has begun; killed at the end of the block."""
+        said = self.folder / f"{role}-{token_hex(4)}"
+        with (
+            said.open("w") as errors,
+            subprocess.Popen(
+                [sys.executable, "-m", "tests.soak.worker", role, str(seed)],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            ) as process,
+        ):
+            try:
+                assert process.stdout.readline() == "ready\n", said.read_text()
+                yield Worker(process, said)
+            finally:
+                process.kill()
+
+    def settle(self) -> None:
+        """Wait until the server is done with what killed processes had asked of it; and have so
+        much time pass that their right to fold is over."""
+        others = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        deadline = time.monotonic() + PATIENCE_S
+        with connection.cursor() as cursor:
+            while connection.vendor == "postgresql":
+                cursor.execute(others)
+                if cursor.fetchone() == (0,):
+                    break
+                assert time.monotonic() < deadline, "the server keeps on working"
+                time.sleep(0.01)
+        IndexState.objects.update(lease_until=timezone.now() - folding.LEASE)
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A running tests/soak/worker.py."""
+
+    process: subprocess.Popen
+    said: Path
+
+    def stop(self) -> Counter:
+        """What it did, of its own accord to the end."""
+        self.process.terminate()
+        done, _errors = self.process.communicate(timeout=PATIENCE_S)
+        assert self.process.returncode == 0, self.said.read_text()
+        return Counter(json.loads(done))
+
+    def kill(self) -> None:
+        """As when the machine's memory is full: it gets no time for a last word."""
+        self.process.kill()
+        self.process.wait()
+        assert self.process.returncode == -signal.SIGKILL, self.said.read_text()
+
+
+@pytest.fixture
+def site(tmp_path, settings, django_db_blocker, random) -> Iterator[Site]:
+    settings.SEARCH_FOLDS_ITSELF = False  # what it starts would outlive the test
+    with django_db_blocker.unblock(), _database(tmp_path) as address:
+        call_command("migrate", verbosity=0)
+        call_command("generate_catalogue", fragments=FRAGMENTS, stdout=StringIO())
+        edits.transcribe_some(random)
+        folding.reindex()
+        yield Site(address, tmp_path)
+
+
+@contextmanager
+def _database(folder: Path) -> Iterator[str]:
+    """The address of an empty database, which is this process's own for as long as the block
+    lasts; and gone afterwards."""
+    usual = connections["default"]
+    if usual.vendor == "sqlite":
+        name = str(folder / "soak.sqlite3")
+        address = f"sqlite:///{name}"
+    else:
+        name = f"soak_{token_hex(6)}"
+        address = urlsplit(django_settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
+        with usual._nodb_cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+    own = usual.copy()
+    own.settings_dict["NAME"] = name
+    connections["default"] = own
+    try:
+        yield address
+    finally:
+        own.close()
+        connections["default"] = usual
+        if usual.vendor == "postgresql":
+            with usual._nodb_cursor() as cursor:
+                cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,0 +1,102 @@
+"""Random addresses of the listing, each number compared with plain SQL, and followed."""
+
+from io import StringIO
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+
+from catalogue.filters import FragmentFilter
+from catalogue.listing import FACETS, MOST_CHOICES, TREE_UP_TO
+from catalogue.search import folding
+from catalogue.search.finding import find_in_sql
+from tests.soak import edits, questions
+from tests.soak.comparing import PAGE
+from tests.soak.size import SIZE
+
+pytestmark = pytest.mark.django_db
+
+EDIT_EACH = 20  # addresses
+
+
+def test_numbers_are_those_of_plain_sql_and_of_where_they_lead(client, random, tell, caplog):
+    call_command("generate_catalogue", fragments=SIZE.fragments, stdout=StringIO())
+    edits.transcribe_some(random)
+    folding.reindex()
+    followed = numbers = empty = 0
+    for number in range(SIZE.addresses):
+        if number % EDIT_EACH == EDIT_EACH - 1:
+            edits.edit(random)
+            if random.random() < 0.2:
+                folding.fold()
+        query = questions.query(random)
+        print(query)
+
+        page = listing(client, query)
+        numbers += compare_with_sql(page, query)
+        followed += follow(client, random, page, query)
+        empty += page["total"] == 0
+
+    assert caplog.records == []  # such as a warning that there was no index to ask
+    assert empty < SIZE.addresses / 2
+    tell(
+        f"{SIZE.addresses} addresses, of which {empty} found nothing; {numbers} numbers compared "
+        f"with plain SQL, {followed} links followed"
+    )
+
+
+def listing(client, query: str) -> dict:
+    """The context of the page."""
+    response = client.get(f"/fragmenten/?{query}")
+    assert response.status_code == 200
+    return response.context
+
+
+def compare_with_sql(page, query: str) -> int:
+    """How many numbers there were, all of them right."""
+    asked = questions.filterset(query)
+    truth = find_in_sql(asked.selection, asked.order)
+    assert page["total"] == truth.total
+    first = (page["page"].number - 1) * PAGE
+    assert [fragment.pk for fragment in page["page"]] == truth.page(first, PAGE)
+
+    shown = {
+        facet.name: {choice.key: choice.count for choice in choices(facet)}
+        for facet in page["facets"]
+    }
+    expected = {name: expected_choices(asked, truth, name) for name in FACETS}
+    assert shown == {name: counts for name, counts in expected.items() if counts}
+    return 1 + sum(map(len, shown.values()))
+
+
+def choices(facet) -> list:
+    return [*facet.choices, *facet.hidden_choices]
+
+
+def expected_choices(asked: FragmentFilter, truth, name: str) -> dict[int, int]:
+    """What gives most, and what is on."""
+    kind = FACETS[name]
+    best = truth.top(kind.field, TREE_UP_TO + 1)
+    active = [
+        key if kind.model else kind.values.index(key)
+        for key in getattr(asked.selection, kind.field)
+    ]
+    return dict(best[:MOST_CHOICES] if len(best) > TREE_UP_TO else best) | truth.counts(
+        kind.field, active
+    )
+
+
+def follow(client, random, page, query: str) -> int:
+    """Go where a facet, a chip and what an empty list proposes lead; how many these were."""
+    offered = [choice for facet in page["facets"] for choice in choices(facet)]
+    links = {choice.url: choice.count for choice in offered if not choice.is_active}
+    wanted = dict(random.sample(sorted(links.items()), min(1, len(links))))
+    wanted |= {one["url"]: one["count"] for one in (page["suggestion"], page["meant"]) if one}
+    if page["chips"]:
+        wanted.setdefault(random.choice(page["chips"]).remove_url, None)
+    for url, count in wanted.items():
+        there = urlsplit(url).query
+        total = listing(client, there)["total"]
+        assert total == find_in_sql(questions.filterset(there).selection).total, there
+        assert count in (None, total), f"{there}: {count} was promised"
+    return len(wanted)

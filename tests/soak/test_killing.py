@@ -1,0 +1,41 @@
+"""Processes that are killed while they save, fold, or make everything again."""
+
+import time
+from contextlib import ExitStack
+
+from catalogue.search import checking, folding
+from tests.soak.comparing import differences
+from tests.soak.size import SIZE
+
+WORK = [("write",), ("reindex",), ("write_and_fold",), ("write", "reindex")]
+
+
+def test_index_and_rows_agree_after_kill(site, random, tell):
+    kills = 0
+    for number in range(SIZE.rounds):
+        roles = WORK[number % len(WORK)]
+        kill_at_work(site, random, roles)
+        kills += len(roles)
+
+        assert list(checking.disagreements()) == [], f"after {roles} in round {number}"
+        assert differences(random, number=2) == [], f"after {roles} in round {number}"
+        if number % 10 == 0:
+            folding.reindex()
+            assert list(checking.disagreements()) == [], f"after a reindex in round {number}"
+
+    folding.fold()
+    check = site.manage("reindex", "--check")
+    assert (check.returncode, check.stderr) == (0, ""), check.stdout
+    tell(f"{kills} processes killed in {SIZE.rounds} rounds")
+
+
+def kill_at_work(site, random, roles) -> None:
+    """Let processes work together for a moment, then kill them all; the first one first."""
+    with ExitStack() as stack:
+        workers = [
+            stack.enter_context(site.working(role, random.randrange(10**6))) for role in roles
+        ]
+        time.sleep(random.uniform(0, 1))
+        for worker in workers:
+            worker.kill()
+    site.settle()
