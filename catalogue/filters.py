@@ -19,6 +19,7 @@ from catalogue.choices import Form, Role
 from catalogue.models import FormerAddress, Fragment, Interview, Organisation, Person, Theme
 from catalogue.search.finding import Answer, find
 from catalogue.search.query import ORDERS
+from catalogue.search.question import read
 from catalogue.search.selection import Selection
 from catalogue.text import readable
 
@@ -117,6 +118,8 @@ class ListingForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("q") and not read(cleaned["q"]):
+            self.add_error("q", _("There are no words in this to look for."))
         first, last = cleaned.get("jaar_van"), cleaned.get("jaar_tot")
         if first and last and first > last:
             self.add_error("jaar_tot", _("This year comes before “from year”."))

@@ -110,6 +110,7 @@ def test_interviewer_may_be_asked_for_and_speaks_nowhere():
     ("query", "label"),
     [
         (f"q={'x' * (LONGEST_TEXT + 1)}", "Words"),
+        ("q=%25+--+%22", "Words"),
         ("thema=" + "&thema=".join(f"t{n}" for n in range(MOST_VALUES + 1)), "Theme"),
         ("thema=thema&thema=onbekend", "Theme"),
         ("functie=koning", "Position"),

@@ -91,7 +91,9 @@ def in_order(order: str, selection: Selection) -> FragmentQuerySet:
     """The selected fragments in one of ORDERS. By relevance: by how well they match, then newest
     first."""
     fragments = select(selection)
-    if order == "relevantie":
-        fragments = wording.with_tier(fragments, selection.question)
-        return fragments.order_by("tier", *STORED_ORDERS["nieuwste"])
-    return fragments.order_by(*STORED_ORDERS[order])
+    if order != "relevantie":
+        return fragments.order_by(*STORED_ORDERS[order])
+    if not selection.question.wanted:  # PostgreSQL takes the one tier for the number of a column
+        return fragments.order_by(*STORED_ORDERS["nieuwste"])
+    fragments = wording.with_tier(fragments, selection.question)
+    return fragments.order_by("tier", *STORED_ORDERS["nieuwste"])

@@ -241,6 +241,13 @@ def test_without_an_index_answers_come_from_sql(caplog):
         folding.fold()
 
 
+@pytest.mark.parametrize("text", ["", "-minister"])
+def test_without_an_index_relevance_to_no_words_is_newest_first(text):
+    fragments = [FragmentFactory(published=True) for _ in "12"]
+
+    assert found(text, "relevantie") == [fragment.pk for fragment in reversed(fragments)]
+
+
 def test_missing_word_is_found_by_the_check(fragment):
     IndexBlock.objects.get(name="w:kabinet").delete()
 

@@ -1,6 +1,6 @@
 """A site of its own for each soak: a database that other processes can write in as well.
 
-In short form among the other tests; in long form by `make soak`, which prints what was done.
+Short among the other tests; long by `make soak`, which prints what was done: size.py.
 """
 
 import json
@@ -10,7 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -29,12 +29,12 @@ from catalogue.search.models import IndexState
 from scripts.environment import ROOT
 from scripts.machine import SITE_SETTINGS, environment_without
 from tests.soak import edits
-from tests.soak.size import IS_LONG, SEED
+from tests.soak.size import IS_LONG, seed
 
 HERE = Path(__file__).parent
 FRAGMENTS = 300
 PATIENCE_S = 60
-TOLD = pytest.StashKey[list[str]]()
+DID = "did"
 
 
 def pytest_collection_modifyitems(items):
@@ -44,32 +44,30 @@ def pytest_collection_modifyitems(items):
             item.add_marker("database")
 
 
-def pytest_configure(config):
-    config.stash[TOLD] = []
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    if IS_LONG:
-        for line in config.stash[TOLD]:
-            terminalreporter.write_line(line)
+def pytest_terminal_summary(terminalreporter):
+    """What was done, of the long form."""
+    for report in terminalreporter.stats.get("passed", []) if IS_LONG else ():
+        for name, what in report.user_properties:
+            if name == DID and report.when == "call":
+                terminalreporter.write_line(f"{report.duration:4.0f} s: {what}")
 
 
 @pytest.fixture
-def tell(request):
-    """Says what was done, at the end of the long form, and where a test fails."""
+def tell(record_property):
+    """Says what was done, at the end of the long form."""
 
-    def say(line: str) -> None:
-        print(line)
-        request.config.stash[TOLD].append(f"{connection.vendor}: {line}")
+    def say(what: str) -> None:
+        record_property(DID, what)
 
     return say
 
 
 @pytest.fixture
 def random(request) -> Random:
-    """The same for the same seed and test."""
-    print(f"SOAK_SEED={SEED}")
-    return Random(f"{SEED} {request.node.name}")
+    """The same for the same test and the seed that is printed where a test fails."""
+    number = seed()
+    print(f"SOAK_SEED={number}")
+    return Random(f"{number} {request.node.name}")
 
 
 @dataclass(frozen=True)
@@ -95,25 +93,27 @@ class Site:
         )
 
     @contextmanager
-    def working(self, role: str, seed: object) -> Iterator["Worker"]:
-        """A process at that work, which has begun; killed at the end of the block."""
+    def working(self, *roles: str, random: Random) -> Iterator[list["Worker"]]:
+        """Processes at these works, which have begun; killed at the end of the block."""
+        with ExitStack() as stack:
+            workers = [self._started(stack, role, str(random.randrange(10**6))) for role in roles]
+            for worker in workers:
+                assert worker.process.stdout.readline() == "ready\n", worker.said.read_text()
+            yield workers
+
+    def _started(self, stack: ExitStack, role: str, seed: str) -> "Worker":
         said = self.folder / f"{role}-{token_hex(4)}"
-        with (
-            said.open("w") as errors,
-            subprocess.Popen(
-                [sys.executable, "-m", "tests.soak.worker", role, str(seed)],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                text=True,
-            ) as process,
-        ):
-            try:
-                assert process.stdout.readline() == "ready\n", said.read_text()
-                yield Worker(process, said)
-            finally:
-                process.kill()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.soak.worker", role, seed],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=stack.enter_context(said.open("w")),
+            text=True,
+        )
+        stack.enter_context(process)
+        stack.callback(process.kill)
+        return Worker(process, said)
 
     def settle(self) -> None:
         """Wait until the server is done with what killed processes had asked of it; and have so
@@ -140,9 +140,8 @@ class Worker:
     process: subprocess.Popen
     said: Path
 
-    def stop(self) -> Counter:
-        """What it did, of its own accord to the end."""
-        self.process.terminate()
+    def done(self) -> Counter:
+        """What it did, when it has ended as it was told to."""
         done, _errors = self.process.communicate(timeout=PATIENCE_S)
         assert self.process.returncode == 0, self.said.read_text()
         return Counter(json.loads(done))

@@ -7,18 +7,28 @@ from random import SystemRandom
 
 @dataclass(frozen=True)
 class Size:
-    """`seconds` of writing at once, `rounds` of killing, and the number of `addresses` asked."""
+    """How long two editors write at once, and how many selections are compared after it; how often
+    processes are killed, on how many sites; how many addresses are asked, of how many catalogues
+    of how many fragments."""
 
     seconds: int
-    rounds: int
-    addresses: int
+    selections: int
+    sites: int
+    rounds: int  # on each site
+    catalogues: int
+    addresses: int  # of each catalogue
     fragments: int
 
 
-SHORT = Size(seconds=3, rounds=3, addresses=40, fragments=300)
-LONG = Size(seconds=60, rounds=100, addresses=2000, fragments=1500)
+SHORT = Size(seconds=2, selections=8, sites=1, rounds=4, catalogues=1, addresses=25, fragments=300)
+LONG = Size(
+    seconds=60, selections=50, sites=4, rounds=25, catalogues=4, addresses=500, fragments=1500
+)
 
-IS_LONG = bool(os.environ.get("SOAK"))
+IS_LONG = os.environ.get("SOAK") == "1"
 SIZE = LONG if IS_LONG else SHORT
-# Another one each time; to see again what went wrong, give the one that was printed.
-SEED = int(os.environ.get("SOAK_SEED") or SystemRandom().randrange(10**6))
+
+
+def seed() -> int:
+    """Another one each time. What went wrong comes again with the one that was printed."""
+    return int(os.environ.get("SOAK_SEED") or SystemRandom().randrange(10**6))

@@ -1,7 +1,8 @@
 """Processes that are killed while they save, fold, or make everything again."""
 
 import time
-from contextlib import ExitStack
+
+import pytest
 
 from catalogue.search import checking, folding
 from tests.soak.comparing import differences
@@ -10,7 +11,8 @@ from tests.soak.size import SIZE
 WORK = [("write",), ("reindex",), ("write_and_fold",), ("write", "reindex")]
 
 
-def test_index_and_rows_agree_after_kill(site, random, tell):
+@pytest.mark.parametrize("number_of_site", range(SIZE.sites))
+def test_index_and_rows_agree_after_kill(site, random, tell, number_of_site):
     kills = 0
     for number in range(SIZE.rounds):
         roles = WORK[number % len(WORK)]
@@ -26,15 +28,12 @@ def test_index_and_rows_agree_after_kill(site, random, tell):
     folding.fold()
     check = site.manage("reindex", "--check")
     assert (check.returncode, check.stderr) == (0, ""), check.stdout
-    tell(f"{kills} processes killed in {SIZE.rounds} rounds")
+    tell(f"{kills} processes killed at work in {SIZE.rounds} rounds, all clean after each")
 
 
 def kill_at_work(site, random, roles) -> None:
     """Let processes work together for a moment, then kill them all; the first one first."""
-    with ExitStack() as stack:
-        workers = [
-            stack.enter_context(site.working(role, random.randrange(10**6))) for role in roles
-        ]
+    with site.working(*roles, random=random) as workers:
         time.sleep(random.uniform(0, 1))
         for worker in workers:
             worker.kill()

@@ -2,28 +2,24 @@
 
 import time
 from collections import Counter
-from contextlib import ExitStack
 
 from tests.soak.comparing import differences
 from tests.soak.size import SIZE
 
-SELECTIONS = 50
-
 
 def test_index_and_rows_agree_after_two_processes_wrote_at_once(site, random, tell):
-    roles = ["write", "write", "fold", "read"]
-    with ExitStack() as stack:
-        workers = [
-            stack.enter_context(site.working(role, random.randrange(10**6))) for role in roles
-        ]
+    with site.working("write", "write", "fold", "read", random=random) as workers:
         time.sleep(SIZE.seconds)
-        done = sum((worker.stop() for worker in workers), Counter())
+        for worker in workers:
+            worker.process.terminate()
+        done = sum((worker.done() for worker in workers), Counter())
 
     check = site.manage("reindex", "--check")
 
     assert (check.returncode, check.stderr) == (0, ""), check.stdout
-    assert differences(random, number=SELECTIONS) == []
+    assert differences(random, number=SIZE.selections) == []
     assert [what for what in done if what.startswith("warning")] == []
     # Without these the test would have tried nothing.
     assert min(done["written"], done["fold"] + done["reindex"], done["saved and seen"]) > 0, done
-    tell(f"two processes wrote for {SIZE.seconds} s: {dict(done.most_common())}")
+    counts = ", ".join(f"{what} {number}" for what, number in done.most_common())
+    tell(f"two editors wrote at once for {SIZE.seconds} s ({counts})")
