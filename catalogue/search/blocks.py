@@ -14,7 +14,7 @@ SHARD = 2**17
 """Keys in a shard. A whole number of the 65,536 in a container of a roaring bitmap, so that the
 bitmaps of two shards never share one."""
 
-LARGEST_KEY = 2**31
+LARGEST_KEY = 2**27  # an index takes some 16 bytes for each key up to the largest
 """Keys are below it: there is a place in memory for each."""
 
 

@@ -27,7 +27,7 @@ def write(keys: Iterable[int]) -> set[int]:
         wanted = made(part)
         different = {key: texts for key, texts in wanted.items() if stored.get(key) != texts}
         if different:
-            rows = ((key, *texts) for key, texts in different.items())
+            rows = ((key, *texts) for key, texts in sorted(different.items()))
             insert(Document, rows, ("fragment_id", "words", "stems"), key=("fragment_id",))
         written |= different.keys()
     return written

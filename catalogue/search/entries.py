@@ -96,6 +96,8 @@ def microseconds(moment: datetime) -> int:
 
 
 def _entries(within: Within) -> Entries:
+    """Whoever writes between these queries leaves a change of what was read by halves; but what one
+    query names another may not find, or find for the first time."""
     windows = Fragment.windows()
     fragments = list(
         Fragment.objects.filter(within("pk"))
@@ -157,6 +159,7 @@ def _pairs(manager, within: Within, fragment: str, other: str):
 def _by_fragment(keys: np.ndarray, pairs) -> Ragged:
     """The second of each pair, gathered by the first, one row for each key."""
     flat = np.fromiter((one for pair in pairs for one in pair), np.int64).reshape(-1, 2)
+    flat = flat[np.isin(flat[:, 0], keys)]
     lengths = np.bincount(np.searchsorted(keys, flat[:, 0]), minlength=len(keys))
     return Ragged.packed(flat[:, 1].astype(np.int32), lengths.astype(np.int32))
 
@@ -168,8 +171,9 @@ def _voices(asked: list[tuple[int, tuple[int, ...]]]) -> tuple[Voices, np.ndarra
     rows = np.fromiter((numbers.setdefault(one, len(numbers)) for one in asked), np.int32)
     interviews = _Interviews({interview for interview, _named in numbers})
     distinct = list(numbers)
+    known = interviews.participants
     speaking = [
-        [interviews.participants[one] for one in named] or interviews.interviewees[interview]
+        [known[one] for one in named if one in known] or interviews.interviewees[interview]
         for interview, named in distinct
     ]
     voices = Voices(
@@ -231,7 +235,7 @@ class _Interviews:
     def years(self, interview: int) -> list[int]:
         """First and last years, end to end: of the period spoken about; where that is not known,
         of the positions that the interviewees speak as."""
-        own = self.period[interview]
+        own = self.period.get(interview, (NO_YEAR, NO_YEAR))
         periods = (
             [own]
             if own[0] != NO_YEAR

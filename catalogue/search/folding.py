@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, F, Max, Model, OuterRef, Q
 from django.utils import timezone
 
@@ -167,10 +167,23 @@ def _again(
     )
     for place in range(0, len(keys), AT_ONCE):
         part = keys[place : place + AT_ONCE]
-        with transaction.atomic():
-            list(model.objects.select_for_update(no_key=True).filter(pk__in=part).values_list("pk"))
-            write(part)
+        _in_turn(model, part, write)
         lease.renew()
+
+
+def _in_turn(
+    model: type[Model], keys: list[int], write: Callable[[list[int]], object], *, tries: int = 5
+) -> None:
+    """Write with these records locked, and no others: hence an order that joins nothing."""
+    locked = model.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    try:
+        with transaction.atomic():
+            list(locked.values_list("pk"))
+            write(keys)
+    except OperationalError:  # an editor and this waited for each other; the editor goes first
+        if tries == 1:
+            raise
+        _in_turn(model, keys, write, tries=tries - 1)
 
 
 def _write(made: Iterable[tuple[str, bytes]], lease: "Lease") -> int:

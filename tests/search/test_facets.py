@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given, note
+from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 
 from catalogue.filters import FragmentFilter
@@ -42,6 +42,8 @@ def query_of(parameters: Parameters) -> QueryDict:
     return QueryDict(urlencode(named, doseq=True))
 
 
+# A random number generator has no smaller case to shrink to.
+@settings(max_examples=60, phases=[Phase.generate])
 @given(random=st.randoms(use_true_random=True))
 def test_totals_and_facets_agree_with_the_oracle(random):
     """From a seed, and not drawn part by part: what hypothesis draws clusters on the smallest

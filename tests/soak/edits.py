@@ -42,8 +42,8 @@ class TakenBack(Exception):
 
 
 def edit(random: Random) -> str:
-    """One to three edits in one transaction; how it ended: "written", "taken back", "refused", or,
-    where another edit stood in the way, "deadlock"."""
+    """One to three edits in one transaction; how it ended: "written", "taken back", "refused", or
+    "in the way" of another, so that the database ended it: a deadlock, or too long a wait."""
     try:
         with transaction.atomic():
             for _ in range(random.choice([1, 1, 1, 2, 3])):
@@ -55,9 +55,9 @@ def edit(random: Random) -> str:
     except REFUSALS:
         return "refused"
     except OperationalError as error:
-        if "deadlock" not in str(error):
+        if not any(why in str(error) for why in ("deadlock", "database is locked")):
             raise
-        return "deadlock"
+        return "in the way"
     return "written"
 
 
