@@ -31,14 +31,14 @@ def bitmaps(part: Entries, *, at_least: int) -> Iterator[tuple[str, bytes]]:
 
 def _columns(part: Entries) -> bytes:
     return blocks.pack_arrays(
-        keys=part.keys,
+        keys=part.keys.astype(np.uint32),
         is_lasting=part.is_lasting,
         windows=part.windows,
         code=part.code.astype(np.int32),
         themes=part.themes.values,
-        themes_lengths=part.themes.lengths,
+        themes_lengths=part.themes.lengths.astype(np.uint16),
         mentioned=part.mentioned.values,
-        mentioned_lengths=part.mentioned.lengths,
+        mentioned_lengths=part.mentioned.lengths.astype(np.uint16),
         **blocks.voice_arrays(part.voices),
     )
 

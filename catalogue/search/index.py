@@ -46,30 +46,30 @@ class Index:
         self._read_columns()
 
     def _read_columns(self) -> None:
-        rows = IndexBlock.objects.filter(version__in=self.versions, name=blocks.COLUMNS)
-        columns = dict(rows.values_list("version", "data"))
-        if len(columns) != len(self.versions):
-            raise Missing("blocks of the index are missing: run `manage.py reindex`")
         shards = [shard for shard, _version in self.manifest["shards"]]
         size = (max(shards, default=-1) + 1) * blocks.SHARD
         self.code = np.full(size, -1, np.int32)
         self.lasting = BitMap()
-        windows, voices, themes, mentioned = [np.empty((0, 3), np.int64)], [], [], []
+        windows, voices = [np.empty((0, 3), np.int64)], []
+        themes, mentioned = _Rows(size), _Rows(size)
         first_voice = 0
-        for version in self.versions:
-            read = blocks.unpack_arrays(columns[version])
+        for version in self.versions:  # one by one: all at once take twice the memory
+            rows = IndexBlock.objects.filter(version=version, name=blocks.COLUMNS)
+            data = rows.values_list("data", flat=True).first()
+            if data is None:
+                raise Missing("blocks of the index are missing: run `manage.py reindex`")
+            read = blocks.unpack_arrays(data)
             keys = read["keys"]
             self.code[keys] = read["code"] + first_voice * len(entries.LENGTHS)
             self.lasting |= blocks.bitmap(keys[read["is_lasting"]])
             windows.append(read["windows"])
             voices.append(blocks.voices_from(read))
             first_voice += len(voices[-1])
-            themes.append((keys, Ragged.packed(read["themes"], read["themes_lengths"])))
-            mentioned.append((keys, Ragged.packed(read["mentioned"], read["mentioned_lengths"])))
+            themes.add(keys, read["themes"], read["themes_lengths"])
+            mentioned.add(keys, read["mentioned"], read["mentioned_lengths"])
         self.windows = np.concatenate(windows)
         self.voices = Voices.joined(voices)
-        self.themes = _scattered(themes, size)
-        self.mentioned = _scattered(mentioned, size)
+        self.themes, self.mentioned = themes.ragged(), mentioned.ragged()
         self.stored_sizes = np.bincount(self.themes.values)
         self.rolls = self._read_rolls()
 
@@ -311,13 +311,23 @@ def names_in(part: Entries, place: int) -> set[str]:
     }
 
 
-def _scattered(parts: list[tuple[np.ndarray, Ragged]], size: int) -> Ragged:
-    """The rows at their keys; those of other keys are empty."""
-    joined = Ragged.joined([ragged for _keys, ragged in parts])
-    keys = np.concatenate([keys for keys, _ragged in parts] or [np.empty(0, np.int64)])
-    starts, lengths = np.zeros(size, np.uint32), np.zeros(size, np.uint16)
-    starts[keys], lengths[keys] = joined.starts, joined.lengths
-    return Ragged(joined.values, starts, lengths, used=len(joined.values))
+class _Rows:
+    """Lists of values, put at keys part by part; those of other keys are empty."""
+
+    def __init__(self, size: int):
+        self.starts, self.lengths = np.zeros(size, np.uint32), np.zeros(size, np.uint16)
+        self.values: list[np.ndarray] = [np.empty(0, np.int32)]
+        self.used = 0
+
+    def add(self, keys: np.ndarray, values: np.ndarray, lengths: np.ndarray) -> None:
+        """The lists of these keys, end to end in `values`."""
+        self.starts[keys] = np.cumsum(lengths, dtype=np.int64) - lengths + self.used
+        self.lengths[keys] = lengths
+        self.values.append(values)
+        self.used += len(values)
+
+    def ragged(self) -> Ragged:
+        return Ragged(np.concatenate(self.values), self.starts, self.lengths, used=self.used)
 
 
 def _grown(column: np.ndarray, size: int, empty: int) -> np.ndarray:

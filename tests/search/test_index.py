@@ -48,7 +48,11 @@ def size(request, monkeypatch):
 
 
 # A random number generator has no smaller case to shrink to.
-@settings(phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(random=st.randoms(use_true_random=True))
 def test_index_answers_as_sql_does_whatever_is_edited(random):
     catalogue = catalogues.catalogue(random)
