@@ -50,6 +50,9 @@ def run(options: Options) -> dict:
         address = server if options.database == "postgres" else ""
         place = place_of(options.size, options.plan, postgres=address)
         place.use()
+        from benchmarks.peers.ours import refuse_sql  # after Place.use(): it needs the models
+
+        refuse_sql()
         measured = Bench(options, place, server, stack).measure()
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{options.name}.json"

@@ -99,9 +99,6 @@ class Fragment(Addressed, Published, Identified, Sorted):
         ordering = ["interview__sort_key", "start_ms", "pid"]
         verbose_name = _("fragment")
         verbose_name_plural = _("fragments")
-        indexes = [
-            models.Index(fields=["state", "-first_published_at", "pid"], name="fragment_newest"),
-        ]
         constraints = [
             *Published.Meta.constraints,
             models.CheckConstraint(

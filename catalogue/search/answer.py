@@ -20,7 +20,7 @@ from catalogue.search.matching import Matches
 from catalogue.search.query import STORED_ORDERS
 from catalogue.search.selection import Selection
 
-FEW_HITS = 60_000  # up to so many, counting their themes one by one is quicker than by bitmap
+FEW_HITS = 300_000  # up to so many, counting their themes one by one is quicker than by bitmap
 SAMPLE = 2000  # hits
 MOST_STEPS = 600  # bitmaps looked at before counting one by one after all
 OF_VOICES = ("interviews", "speakers", "roles", "organisations", "forms")
@@ -82,7 +82,10 @@ class IndexAnswer:
             codes = self.index.code[self._keys]
             return np.bincount(codes, minlength=size).reshape(-1, len(LENGTHS))
 
-        return self._remembered("counts", count)
+        selection = self.selection
+        if selection.question or selection.themes or selection.mentioned:
+            return count()
+        return self.index.remembered(("counts", self.index.moment(self.at)), count)
 
     @cached_property
     def _kept_lengths(self) -> np.ndarray:
@@ -279,21 +282,17 @@ class _Branches:
         """Counts by key of theme: from the themes of each of these fragments and what is above
         them, each once for a fragment."""
         values, lengths = self.index.themes.take(keys)
-        levels = self.seen.levels
-        counts = np.zeros(levels.shape[1], np.int64)
-        fragment = np.repeat(np.arange(len(lengths)), lengths)
-        size = levels.shape[1]
-        pairs = []
-        for level in levels:
-            above = level[np.minimum(values, size - 1)]
-            is_there = (above >= 0) & (values < size)
-            pairs.append(fragment[is_there] * size + above[is_there])
-        themes = np.concatenate(pairs)
-        if len(pairs) > 1:
-            themes.sort()  # and not np.unique(), which is ten times as slow
-            themes = themes[np.append(True, themes[1:] != themes[:-1])] if len(themes) else themes
-        themes %= size
-        counts += np.bincount(themes, minlength=size)
+        size = self.seen.levels.shape[1]
+        values = np.where(values < size, values, 0)  # newer than the tree: no theme has key 0
+        place = np.arange(len(values)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        later = [np.flatnonzero(place >= back) for back in range(1, int(lengths.max(initial=0)))]
+        counts = np.zeros(size, np.int64)
+        for level in self.seen.levels:
+            themes = level[values]
+            is_first = themes >= 0
+            for back, some in enumerate(later, start=1):
+                is_first[some] &= themes[some] != themes[some - back]
+            counts += np.bincount(themes[is_first], minlength=size)
         return counts
 
     def _by_bitmap(self, number: int) -> list[tuple[int, int]] | None:

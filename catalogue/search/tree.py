@@ -102,13 +102,13 @@ class SeenTree:
         return above
 
     def _levels(self, largest: int) -> np.ndarray:
-        """Row by row, for each key of a theme: itself when it is public, the public theme above
-        it, the one above that…; -1 where there is none."""
+        """Row by row, for each key of a theme: the theme at the top of its branch, the one below
+        that, down to itself; -1 where there is none. Only public themes count."""
         depth = 1 + max((len(above) for above in self.ancestors.values()), default=0)
         levels = np.full((depth, largest + 1), -1, np.int32)
         for key, above in self.ancestors.items():
-            levels[0, key] = key
-            for level, one in enumerate(above, start=1):
+            levels[len(above), key] = key
+            for level, one in enumerate(reversed(above)):
                 levels[level, key] = one
         return levels
 
