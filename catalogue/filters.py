@@ -114,12 +114,16 @@ class ChoicesFilter(django_filters.Filter):
 
 
 class ListingForm(forms.Form):
-    """The listing's form: what several fields say together is checked here."""
+    """The listing's form: what is typed holds words, and the years are in order."""
+
+    def clean_q(self):
+        text = self.cleaned_data["q"]
+        if text and not read(text):
+            raise ValidationError(_("There are no words in this to look for."))
+        return text
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("q") and not read(cleaned["q"]):
-            self.add_error("q", _("There are no words in this to look for."))
         first, last = cleaned.get("jaar_van"), cleaned.get("jaar_tot")
         if first and last and first > last:
             self.add_error("jaar_tot", _("This year comes before “from year”."))

@@ -94,7 +94,7 @@ def test_every_count_of_a_facet_is_what_its_link_gives(client, load):
     assert {address: in_common(found, address) for address in pairs} == pairs
     for number, address in enumerate(sorted(pairs)):
         if number % 20 == 0:
-            assert found_at(address).count() == pairs[address], address
+            assert len(found_at(address)) == pairs[address], address
         if number % 200 == 0:
             assert read_listing(client, address)[0] == pairs[address], address
 
@@ -114,7 +114,7 @@ def test_counts_are_right_beside_words_years_and_several_values(client, query):
 
     _total, choices = read_listing(client, f"/fragmenten/?{query}")
 
-    assert choices == {address: found_at(address).count() for address in choices}
+    assert choices == {address: len(found_at(address)) for address in choices}
     assert len(choices) > 10
 
 
@@ -148,4 +148,5 @@ def in_common(found: dict[str, set[int]], address: str) -> int:
     """The number of fragments under each of the address's filters alone."""
     filters = QueryDict(urlsplit(address).query).lists()
     alone = (f"/fragmenten/?{name}={value}" for name, values in filters for value in values)
-    return len(set.intersection(*(found[one] for one in alone)))
+    # Of many choices a page shows the first: a pair may have a half that none of the others has.
+    return len(set.intersection(*(found.setdefault(one, {*found_at(one)}) for one in alone)))
