@@ -15,8 +15,9 @@ from benchmarks.flat import Flat, Many, names_of
 from benchmarks.frame import FIRST_YEAR, LAST_YEAR
 from benchmarks.vocabulary import vocabulary
 from catalogue.models import Organisation, Person, Theme
+from catalogue.stems import stem
 from catalogue.text import fold
-from catalogue.words import is_like, stem
+from catalogue.words import is_like
 
 PAGE_SIZE = 24
 DEEPEST_PAGE = 1000

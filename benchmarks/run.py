@@ -3,21 +3,19 @@
 
 import gc
 import json
-import statistics
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from benchmarks.machine import machine
 from benchmarks.plan import RESULTS, Plan, name_of
 from benchmarks.site import Place, manage, place_of, prepare
-from benchmarks.timing import Times, in_turns, load
+from benchmarks.timing import load
 
 PEERS = ("orm", "datasette", "tantivy", "postgres")
 AT_6500K = ("tantivy", "postgres")  # the others take minutes for one answer
 MOST_IN_SQL = 1_000_000  # fragments up to which plain SQL is asked for the same answers
-COLD_STARTS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,11 +99,7 @@ class Bench:
         gc.collect()
         gc.freeze()  # what was loaded for comparing is no part of any engine's work
         result["load"] = [load()]
-        self.take_turns()
-        self.mix()
-        self.floor()
-        self.edit()
-        self.start_cold()
+        self.take_times()
         result["load"].append(load())
         return result
 
@@ -209,116 +203,26 @@ class Bench:
             return {"said": f"incomplete: {', '.join(said)}"}
         return {"said": f"differs: {', '.join(said)}"} if said else {}
 
-    # Times
+    def take_times(self) -> None:
+        from benchmarks.rounds import Rounds
 
-    def take_turns(self) -> None:
-        """All engines and queries in turns: A B A B."""
-        queries = [*self.asked.twelve, *self.asked.more]
-        rows = {
-            query.name: {
-                "address": query.address,
-                "hits": self.ours.ask(query).total,
-                "stored": query.is_counted_before,
-                "peers": query.for_peers,
-            }
-            for query in queries
-        }
-        asks, taken = [], []
-        for query in queries:
-            if query.name in self.wrong:
-                rows[query.name]["said"] = f"differs: {', '.join(self.wrong[query.name])}"
-                continue
-            for where, engine in (
-                ("three", self.ours),
-                ("process", self.ours_all),
-                ("page", self.pages),
-            ):
-                taken.append((rows[query.name], where, Times()))
-                asks.append((taken[-1][2], lambda engine=engine, query=query: engine.ask(query)))
-            rows[query.name]["shown"] = self.is_shown(query)
-            for engine in self.engines if query.for_peers else ():
-                known = self.result["peers"][engine.name]["queries"][query.name]
-                if "said" not in known:
-                    taken.append((known, "times", Times()))
-                    asks.append(
-                        (taken[-1][2], lambda engine=engine, query=query: waited(engine, query))
-                    )
-        in_turns(asks, rounds=self.options.rounds)
-        for row, where, times in taken:
-            row[where] = times.summary()
-        self.result["queries"] = rows
-        self.result["memory"] = self.pages.server.memory()
+        rounds = Rounds(
+            place=self.place,
+            asked=self.asked,
+            ours=self.ours,
+            ours_all=self.ours_all,
+            pages=self.pages,
+            engines=self.engines,
+            number=self.options.rounds,
+            is_quick=self.options.quick,
+        )
+        result = self.result
+        result["queries"] = rounds.take_turns(wrong=self.wrong, peers=result["peers"])
+        result["memory"] = self.pages.server.memory()
         self.say("queries timed")
-
-    def is_shown(self, query) -> bool:
-        """Whether the page over HTTP shows the fragments that the answer names, in its order."""
-        from catalogue.models import Fragment
-
-        page = self.ours.ask(query).page
-        pids = dict(Fragment.objects.filter(pk__in=page).values_list("pk", "pid"))
-        return self.pages.shows(query, [pids[key] for key in page])
-
-    def mix(self) -> None:
-        """Each query of the mix once by a server that was asked nothing before, and once more."""
-        from benchmarks.served import Server
-
-        number = 100 if self.options.quick else len(self.asked.mix)
-        with Server(self.place) as server:
-            passes = {}
-            for name in ("cold", "warm"):
-                times = Times()
-                for query in self.asked.mix[:number]:
-                    times.take(lambda query=query: server.get(query.address))
-                passes[name] = times.summary()
-            self.result["mix"] = passes | {"memory": server.memory()}
+        result["mix"] = rounds.mix()
         self.say("random mix timed")
-
-    def floor(self) -> None:
-        """The listing and a stored copy of it, in turns, in the same server."""
-        from benchmarks.served import FLOOR, Server
-
-        page = self.pages.server.get("/fragmenten/")
-        path = self.place.directory / "floor.html"
-        path.write_bytes(page)
-        floor, listing = Times(), Times()
-        with Server(self.place, floor=path) as server:
-            server.get("/fragmenten/")
-            in_turns(
-                [
-                    (floor, lambda: server.get(FLOOR)),
-                    (listing, lambda: server.get("/fragmenten/")),
-                ],
-                rounds=self.options.rounds * 5,
-            )
-        self.result["floor"] = {
-            "bytes": len(page),
-            "static": floor.summary(),
-            "listing": listing.summary(),
-        }
-
-    def edit(self) -> None:
-        """Edits in this process, seen by the server at its next answer."""
-        from benchmarks.edits import edits
-
-        query = next(query for query in self.asked.twelve if query.name == "theme_pop")
-        server = self.pages.server
-        number = 10 if self.options.quick else 40
-        self.result["edits"] = edits(lambda: server.get(query.address), number=number)
+        result["floor"] = rounds.floor()
+        result["edits"] = rounds.edits()
         self.say("edits timed")
-
-    def start_cold(self) -> None:
-        from benchmarks.served import cold_start
-
-        query = next(query for query in self.asked.twelve if query.name == "theme_pop")
-        starts = [cold_start(self.place, query.address) for _ in range(COLD_STARTS)]
-        self.result["cold"] = {
-            name: statistics.median(start[name] for start in starts) for name in starts[0]
-        }
-
-
-def waited(engine, query) -> None:
-    """Ask an engine; an answer that does not come, this time, took as long as it was waited for."""
-    from benchmarks.peers.base import TooLong
-
-    with suppress(TooLong):
-        engine.ask(query)
+        result["cold"] = rounds.cold_starts()

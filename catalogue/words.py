@@ -1,128 +1,26 @@
-"""Dutch words as people write and ask them: tokens, stems, parts of compounds, marks.
+"""Dutch words as people write and ask them: tokens, parts of compounds, marks, slips.
 
-Pure Python over text.fold and a stemmer. What is stored and what is asked go the same way.
+Pure Python over text.fold and stems.stem. What is stored and what is asked go the same way.
 """
 
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from snowballstemmer.dutch_stemmer import DutchStemmer
 
+from catalogue.stems import LONGEST, stem
 from catalogue.text import fold
 
 MIN_PART = 5
 """Letters that a stem needs before it is looked for inside compounds: "raad" is not, for it is
 also in "sieraad"."""
 
-LONGEST = 60
-"""Characters of a word that count."""
-
-# Where the algorithm goes wrong, by the reason why. All forms are folded.
-CHANGED = {
-    # Plurals in -eren, and vowels that change: no rule tells these words from others.
-    "-kinderen": "kind",
-    "-kalveren": "kalf",
-    "-volkeren": "volk",
-    "-liederen": "lied",
-    "-bladeren": "blad",
-    "-eieren": "ei",
-    "-leden": "lid",
-    "-steden": "stad",
-    "-schepen": "schip",
-    # A vowel that is short in the singular only; the algorithm makes "oorloog" of the plural.
-    "-dagen": "dag",
-    "-wegen": "weg",
-    "-oorlogen": "oorlog",
-    "-verdragen": "verdrag",
-    "-bedragen": "bedrag",
-    "-verslagen": "verslag",
-    "-verboden": "verbod",
-    "-bevelen": "bevel",
-    "-gebreken": "gebrek",
-    "-regelen": "regel",
-    "-problemen": "probleem",
-    # Plurals as in Latin.
-    "-ici": "icus",
-    "-crises": "crisis",
-    "-musea": "museum",
-    "-centra": "centrum",
-    "-gremia": "gremium",
-    "-criteria": "criterium",
-    "-decennia": "decennium",
-    # Nouns that the algorithm takes for a verb, so that their compounds are not found.
-    "-regering": "regering",
-    "-regeringen": "regering",
-    "-cratie": "crat",
-    "-cratieen": "crat",
-    # -den that is no past tense.
-    "-oorden": "oord",
-    "-beelden": "beeld",
-    "-gelden": "geld",
-    "-hoofden": "hoofd",
-    "-werelden": "wereld",
-    # -de that is no past tense either: "waarde" is not "waar".
-    "-waarde": "waarde",
-    "-waarden": "waarde",
-    "-waardes": "waarde",
-    "orde": "orde",
-    # Adjectives and others that only look like an inflected form.
-    "open": "open",
-    "eigen": "eigen",
-    "-openbaar": "openbaar",
-    "-openbare": "openbaar",
-    "-enkele": "enkel",
-    "-europese": "europees",
-    "-gevoelens": "gevoel",
-    "beedigd": "beed",
-}
-ENDING_IN_S = (
-    # The algorithm takes the s of the singular for a plural, and does not of "mensen".
-    *("mens", "kans", "gids", "grens", "prins", "beurs", "koers", "plaats", "reeks", "dans"),
-    *("proces", "succes", "congres", "advies"),
-)
-WITH_PLURAL_S = (
-    # It takes -ster for a woman's trade and leaves "mini", "burgemee".
-    *("minister", "meester", "register"),
-    # It makes "organiseer" of them, and their compounds are not found.
-    *("organisatie", "informatie", "relatie"),
-)
-UNCHANGED = (
-    # End as a changed word does, and are not one.
-    *("geleden", "verleden", "overleden", "besteden", "uitdagen", "verdagen"),
-    *("bewegen", "overwegen", "afwegen", "zwegen"),
-)
-EXCEPTIONS = (
-    CHANGED
-    | {f"-{word}": word for word in ENDING_IN_S + WITH_PLURAL_S}
-    | {f"-{word}s": word for word in WITH_PLURAL_S}
-    | {f"-{word}": "" for word in UNCHANGED}
-)
-"""Forms with the stem they get instead of what the algorithm finds. With a hyphen in front also
-the last part of a compound; the longest ending decides. "" leaves the form to the algorithm."""
-
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 COMPOUND = re.compile(rf"{WORD.pattern}(?:-{WORD.pattern})*")
 CLITIC = re.compile(r"'[snt]$")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-# "overheid" is not "over" and "eenheid" not "een": the ending stays.
-QUALITY = re.compile(r"(?<=..)he(?:ids?|den)$")
-# A "ge" that makes no participle, and that the algorithm would take away: "gezag" is not "zag".
-GE = re.compile(
-    "ge(?=bied|bod|bouw|brek|drag|duld|heim|lijk|mak|meen|mene|nees|nera|schied|sprek|ver|ving"
-    "|voel(?!d)|weld|weten|woon|wone|zag|zicht|zin|zond)"
-    "|(?<=be)ge(?=leid)|(?<=te)ge(?=n)|(?<=re)ge(?=ring|l)|(?<=rea)ge(?=e)"
-)
-PLURAL = re.compile(r"(?<=ie|ee)en$")  # "democratieen", of "democratieën"
-INFLECTED = re.compile(r"(a(?=le)|(?<=[imnrtu])e(?=le)|(?<=b)a(?=re))([lr])e$")
-DUTCH = re.compile(r"(?<=[^aeiouys]s)e$")  # "nederlandse", as "nederlands"
-# Verbs in -eren with the stress there: "adviseren" goes with "adviseer", "luisteren" does not.
-BORROWED = re.compile(r"(?<=is|ic|id|it|in|ir|on|rm|ul|ol|ll|nt|ct|ag|.u)eren$|(?<=..)eert$")
-MUTE_E = re.compile(r"[aeiouy][^aeiouy]+e$")
-OPEN = re.compile(r"(?<![aeiouy])([aeou])([^aeiouy])$")
 # In a word without being a letter of it: accents, signs of vowels, places where it may break.
 UNSEEN = {"Mn", "Mc", "Me", "Cf"}
 
@@ -197,48 +95,6 @@ STOP_WORDS = frozenset(
     )
 )
 """Words so common that in a question they do not narrow, folded."""
-
-
-@lru_cache(maxsize=2**16)
-def stem(form: str) -> str:
-    """The stem of a folded word, itself folded: "ambtenaren" and "ambtenaar" → "ambten"."""
-    return (_exception(form) or _quality(form) or _by_algorithm(form) or form)[:LONGEST]
-
-
-def _exception(form: str) -> str:
-    """The stem of a form that EXCEPTIONS knows, or else an empty text."""
-    if form in EXCEPTIONS:
-        return EXCEPTIONS[form]
-    for start in range(len(form)):
-        known = EXCEPTIONS.get(f"-{form[start:]}")
-        if known is not None:
-            return known and form[:start] + known
-    return ""
-
-
-def _quality(form: str) -> str:
-    """The stem of a noun in -heid or -heden, or else an empty text."""
-    return QUALITY.sub("heid", form) if QUALITY.search(form) else ""
-
-
-def _by_algorithm(form: str) -> str:
-    """The stem by Snowball's "dutch", spared its known mistakes in whole classes of words."""
-    form = INFLECTED.sub(r"\1\1\2", DUTCH.sub("", PLURAL.sub("", form)))
-    form = BORROWED.sub("eer", form)
-    # Spelled "gé" it is no prefix. A stemmer holds its word, so that threads may not share one.
-    found = fold(DutchStemmer().stemWord(GE.sub("gé", form)))
-    if len(found) < 3 <= len(form) - 2:
-        return form  # "geert" is not "er", nor "order" "or"
-    return _closing(found[:-1]) if MUTE_E.search(found) else found
-
-
-def _closing(found: str) -> str:
-    """A stem that has lost its last "e", as it is then spelled: "grot" → "groot", "keuz" →
-    "keus", "witt" → "wit"."""
-    if found[-1] == found[-2]:
-        return found[:-1]
-    spelled = OPEN.sub(r"\1\1\2", found)
-    return spelled[:-1] + {"v": "f", "z": "s"}.get(spelled[-1], spelled[-1])
 
 
 def is_like(asked: str, stored: str) -> bool:

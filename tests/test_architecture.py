@@ -24,6 +24,7 @@ FLOORS = (
     ("models",),
     ("fields", "webvtt"),
     ("words",),
+    ("stems",),
     ("timecode", "partial_date", "choices", "text"),
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

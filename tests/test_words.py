@@ -1,25 +1,22 @@
-"""Dutch words: tokens, stems, parts of compounds, marks, slips."""
+"""Dutch words: tokens, parts of compounds, marks, slips."""
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from catalogue.stems import LONGEST, stem
 from catalogue.text import fold
 from catalogue.words import (
-    EXCEPTIONS,
-    LONGEST,
     STOP_WORDS,
     document,
     is_like,
     joined,
     marked,
     near,
-    stem,
     tokens,
 )
+from tests.dutch import TEXTS
 
-# Texts in which what is special about words is frequent.
-TEXTS = st.text(st.one_of(st.sampled_from("aeétsEN -'’\"_.½ﬁ\u0301\u00adİΣς"), st.characters()))
 FORMS = st.text("abdeghinorstvz", min_size=1, max_size=16)
 
 
@@ -83,113 +80,6 @@ def test_tokens_have_no_space_nor_a_sentinel(text):
 )
 def test_joined_closes_up_hyphenated_words(text, forms):
     assert joined(text) == forms
-
-
-@pytest.mark.parametrize(
-    "forms",
-    [
-        "minister ministers",
-        "ministerie ministeries",
-        "ministerieel ministeriële",
-        "ambtenaar ambtenaren",
-        "topambtenaar topambtenaren",
-        "ambtelijk ambtelijke",
-        "politiek politieke",
-        "politicus politici",
-        "criticus critici",
-        "besluit besluiten",
-        "raad raden",
-        "lid leden",
-        "Kamerlid Kamerleden",
-        "stad steden",
-        "schip schepen",
-        "kabinet kabinetten",
-        "departement departementen",
-        "wet wetten",
-        "crisis crises",
-        "adviseur adviseurs",
-        "advies adviezen",
-        "adviseren geadviseerd adviseert",
-        "directie directies",
-        "gesprek gesprekken",
-        "keuze keuzes keuzen",
-        "methode methodes methoden",
-        "kind kinderen",
-        "schoolkind schoolkinderen",
-        "ei eieren",
-        "kalf kalveren",
-        "blad bladeren",
-        "volk volken volkeren",
-        "mens mensen",
-        "proces processen",
-        "grens grenzen",
-        "plaats plaatsen",
-        "museum musea",
-        "dag dagen",
-        "oorlog oorlogen",
-        "maatregel maatregelen",
-        "woord woorden",
-        "beeld beelden",
-        "probleem problemen",
-        "gemeente gemeenten gemeentes",
-        "waarde waarden waardes",
-        "gezin gezinnen",
-        "gewoon gewone",
-        "vrijheid vrijheden",
-        "overheid overheden",
-        "democratie democratieën",
-        "idee ideeën",
-        "loyaal loyale",
-        "formeel formele",
-        "openbaar openbare",
-        "groot grote",
-        "Nederlands Nederlandse",
-        "Europees Europese",
-        "leiden leidde geleid",
-        "vertrouwen vertrouwde",
-        "geïnterviewd geinterviewd interview",
-        "geïnformeerd geinformeerd informeren",
-        "geïrriteerd geirriteerd irriteren",
-        "geïdentificeerd geidentificeerd identificeren",
-        "geit geiten",
-        "foto foto's",
-    ],
-)
-def test_stem_is_one_for_the_forms_of_a_word(forms):
-    assert len({stem(*tokens(form)) for form in forms.split()}) == 1
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("overheid", "over"),
-        ("eenheid", "een"),
-        ("gezag", "zag"),
-        ("gezin", "zin"),
-        ("begeleiden", "beleid"),
-        ("minister", "mini"),
-        ("Geert", "er"),
-        ("waarde", "waar"),
-        ("mensen", "men"),
-        ("besteden", "bestad"),
-        ("zon", "zo'n"),
-    ],
-)
-def test_stem_keeps_words_apart(one, other):
-    assert stem(*tokens(one)) != stem(*tokens(other))
-
-
-@given(TEXTS)
-@example("x" * (LONGEST - 3) + "ici")
-def test_stem_is_itself_a_folded_word(text):
-    assert all(tokens(stem(word)) == [stem(word)] for word in tokens(text))
-
-
-@pytest.mark.parametrize("form", EXCEPTIONS)
-def test_exceptions_are_written_folded(form):
-    bare = form.removeprefix("-")
-
-    assert tokens(bare) == [bare]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,9 @@
 """Fragments: titled spans of an interview."""
 
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -135,10 +139,19 @@ class Fragment(Addressed, Published, Identified, Sorted):
 
     @property
     def title_slug(self) -> str:
-        return slug(self.title, empty="fragment")
+        return self.slug_of(self.title)
+
+    @staticmethod
+    def slug_of(title: str) -> str:
+        return slug(title, empty="fragment")
 
     def get_absolute_url(self):
-        return reverse("catalogue:fragment-detail", args=[self.pid, self.title_slug])
+        return self.page_of(self.pid, self.title)
+
+    @classmethod
+    def page_of(cls, pid: str, title: str) -> str:
+        """The address of the page of a fragment, where only these are known of it."""
+        return reverse("catalogue:fragment-detail", args=[pid, cls.slug_of(title)])
 
     @classmethod
     def address_of(cls, key):
@@ -148,6 +161,17 @@ class Fragment(Addressed, Published, Identified, Sorted):
     def length_ms(self) -> int | None:
         """The stated length, or None: a derived end is never shown as one."""
         return None if self.end_ms is None else self.end_ms - self.start_ms
+
+    def end_before(self, starts: Sequence[int]) -> int | None:
+        """Its end in milliseconds: as stated, or else the first of these starts, given in order of
+        time, that is later than its own; None: open.
+
+        For playing it and for what is heard in it; an end that is not stated is never shown.
+        """
+        if self.end_ms is not None:
+            return self.end_ms
+        place = bisect_right(starts, self.start_ms)
+        return starts[place] if place < len(starts) else None
 
     @property
     def is_corrected(self) -> bool:
@@ -167,3 +191,17 @@ class Fragment(Addressed, Published, Identified, Sorted):
         super().clean()
         if None not in (self.start_ms, self.end_ms) and self.end_ms <= self.start_ms:
             raise ValidationError({"end_ms": _("The end must be later than the start.")})
+
+
+def published_starts(fragments: Iterable) -> defaultdict[int, list[int]]:
+    """When the published ones of these begin, whatever their window, by interview: what ends a
+    fragment that has no end of its own.
+
+    Fragments, or rows with `interview_id`, `state` and `start_ms`, in order of time. Their state is
+    not asked of the database, for SQLite would look through all that is published.
+    """
+    starts = defaultdict(list)
+    for fragment in fragments:
+        if fragment.state == State.PUBLISHED:
+            starts[fragment.interview_id].append(fragment.start_ms)
+    return starts

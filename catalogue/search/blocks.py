@@ -1,8 +1,8 @@
 """How pieces of the index are named and written as bytes."""
 
+import json
+import math
 from array import array
-from io import BytesIO
-from zipfile import BadZipFile
 
 import numpy as np
 from pyroaring import BitMap
@@ -13,6 +13,10 @@ from catalogue.search.ragged import Ragged
 SHARD = 2**17
 """Keys in a shard. A whole number of the 65,536 in a container of a roaring bitmap, so that the
 bitmaps of two shards never share one."""
+
+CONTAINER = 2**16  # keys in a container of a roaring bitmap
+MOST_IN_ARRAY = 4096  # of them that are kept as a list and not as bits, by the portable format
+NO_RUNS = 12346  # how the portable format of a bitmap without runs begins
 
 LARGEST_KEY = 2**27  # an index takes some 16 bytes for each key up to the largest
 """Keys are below it: there is a place in memory for each."""
@@ -65,6 +69,32 @@ def bitmap(keys: np.ndarray) -> BitMap:
     return BitMap(plain)
 
 
+def bitmap_of(mask: np.ndarray) -> BitMap:
+    """The places of an array of booleans that are marked, as a bitmap. For millions of them: made
+    in the portable format of roaring bitmaps, which takes a tenth of the time of `bitmap()`."""
+    size = -len(mask) % CONTAINER
+    rows = np.pad(mask, (0, size)).reshape(-1, CONTAINER) if size else mask.reshape(-1, CONTAINER)
+    sizes = np.count_nonzero(rows, axis=1)
+    places = np.flatnonzero(sizes)
+    containers = [
+        np.packbits(rows[place], bitorder="little").tobytes()
+        if sizes[place] > MOST_IN_ARRAY
+        else np.flatnonzero(rows[place]).astype("<u2").tobytes()
+        for place in places
+    ]
+    begin = 8 + 8 * len(places)
+    offsets = begin + np.cumsum([0, *map(len, containers[:-1])])
+    header = np.array([NO_RUNS, len(places)], "<u4").tobytes()
+    header += np.stack([places, sizes[places] - 1], axis=1).astype("<u2").tobytes()
+    header += offsets[: len(places)].astype("<u4").tobytes()
+    return BitMap.deserialize(header + b"".join(containers))
+
+
+def keys_of(bits: BitMap) -> np.ndarray:
+    """The keys in a bitmap, rising."""
+    return np.frombuffer(bits.to_array(), np.uint32)
+
+
 def pack(bits: BitMap) -> bytes:
     """In the portable format of roaring bitmaps."""
     bits.run_optimize()
@@ -80,18 +110,27 @@ def unpack(data: bytes) -> BitMap:
 
 
 def pack_arrays(**arrays: np.ndarray) -> bytes:
-    stream = BytesIO()
-    np.savez(stream, **arrays)
-    return stream.getvalue()
+    """A line of JSON with the names, types and shapes, and the bytes of all arrays after it: read
+    in a tenth of the time of NumPy's own format."""
+    said = [[name, one.dtype.str, one.shape] for name, one in arrays.items()]
+    line = json.dumps(said).encode() + b"\n"
+    return line + b"".join(one.tobytes() for one in arrays.values())
 
 
 def unpack_arrays(data: bytes) -> dict[str, np.ndarray]:
     """Missing when these are not the bytes of arrays."""
+    data, arrays = bytes(data), {}
     try:
-        with np.load(BytesIO(bytes(data)), allow_pickle=False) as arrays:
-            return dict(arrays)
-    except (ValueError, OSError, EOFError, BadZipFile) as error:
+        place = data.index(b"\n") + 1
+        for name, kind, shape in json.loads(data[:place]):
+            number = math.prod(shape)
+            arrays[name] = np.frombuffer(data, kind, number, place).reshape(shape)
+            place += arrays[name].nbytes
+    except (ValueError, TypeError) as error:
         raise Missing(BROKEN) from error
+    if place != len(data):
+        raise Missing(BROKEN)
+    return arrays
 
 
 def voice_arrays(voices: Voices) -> dict[str, np.ndarray]:

@@ -6,7 +6,7 @@ differently from now on a row is written, which every reader finds on its next r
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from catalogue.models import (
     Fragment,
@@ -66,4 +66,5 @@ def note(kind: str, keys: Iterable[int]) -> None:
     rows = [IndexChange(kind=kind, record=key) for key in sorted(keys)]
     if rows:
         IndexChange.objects.bulk_create(rows, batch_size=500)
-        transaction.on_commit(folding.consider, robust=True)
+        if not any(one[1] is folding.consider for one in connection.run_on_commit):
+            transaction.on_commit(folding.consider, robust=True)

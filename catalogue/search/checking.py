@@ -16,6 +16,7 @@ from catalogue.search.entries import Entries
 from catalogue.search.index import Index
 from catalogue.search.models import Document, IndexBlock, NameWord
 from catalogue.search.query import STORED_ORDERS
+from catalogue.search.ragged import Pairs
 
 CHUNK = 1000
 
@@ -31,6 +32,7 @@ def disagreements(progress: folding.Progress = folding.no_progress) -> Iterator[
         yield from _documents(first, last)
         part = entries.of_range(first, last)
         yield from _columns(known, part, first, last)
+        yield from _mentioned(known, part, first, last)
         yield from _blocks(known, part, shard)
     progress(len(shards), len(shards))
     yield from _orders(known)
@@ -78,18 +80,36 @@ def _columns(known: Index, part: Entries, first: int, last: int) -> Iterator[str
 
 
 def _of(known: Index, key: int) -> tuple:
-    voice, length = divmod(int(known.code[key]), len(entries.LENGTHS))
-    return _values(known.voices, voice, length, known.themes.row(key), known.mentioned.row(key))
+    return _values(known.voices, int(known.code[key]), _listed(known, key))
 
 
 def _of_entry(part: Entries, place: int) -> tuple:
-    voice, length = divmod(int(part.code[place]), len(entries.LENGTHS))
-    return _values(part.voices, voice, length, part.themes.row(place), part.mentioned.row(place))
+    return _values(part.voices, int(part.code[place]), part.themes.row(place))
 
 
-def _values(voices, voice: int, length: int, themes: list[int], mentioned: list[int]) -> tuple:
+def _listed(known: Index, key: int) -> list[int]:
+    """The themes that a process has for a fragment."""
+    if key in known.changed:
+        return known.themes_since.among([key]).values.tolist()
+    return known.themes.row(key)
+
+
+def _values(voices, code: int, themes: list[int]) -> tuple:
+    voice, length = divmod(code, len(entries.LENGTHS))
     ragged = (sorted(getattr(voices, name).row(voice)) for name in voices.RAGGED)
-    return int(voices.interview[voice]), *ragged, length, sorted(themes), sorted(mentioned)
+    return int(voices.interview[voice]), *ragged, length, sorted(themes)
+
+
+def _mentioned(known: Index, part: Entries, first: int, last: int) -> Iterator[str]:
+    """Whom the process has for the fragments of a shard, changes counted."""
+    steady = known.mentioned.without(blocks.keys_of(known.changed))
+    held = Pairs.joined([steady, known.mentioned_since])
+    is_here = (held.owners >= first) & (held.owners < last)
+    held = set(zip(held.owners[is_here].tolist(), held.values[is_here].tolist(), strict=True))
+    made = Pairs.of(part.keys, part.mentioned)
+    wanted = set(zip(made.owners.tolist(), made.values.tolist(), strict=True))
+    for key in sorted({key for key, _person in held ^ wanted}):
+        yield f"the index has other people mentioned in fragment {key} than its rows"
 
 
 def _blocks(known: Index, part: Entries, shard: int) -> Iterator[str]:
@@ -120,7 +140,7 @@ def _orders(known: Index) -> Iterator[str]:
         keys = Fragment.objects.order_by(*order).values_list("pk", flat=True)
         ordered = np.fromiter(keys.iterator(chunk_size=10_000), np.int64)
         steady = ordered[~np.isin(ordered, list(known.changed))]
-        if np.any(np.diff(known.rank(name)[steady].astype(np.int64)) <= 0):
+        if np.any(np.diff(known.rank(name)[0][steady].astype(np.int64)) <= 0):
             yield f"the order {name!r} is not that of the rows"
 
 

@@ -1,26 +1,23 @@
 """The documents: what is searched of each fragment, made from its text and what is said in it."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from catalogue.models import (
-    Fragment,
-)
-from catalogue.models.transcript import Transcript, passages_in
+from catalogue.models import Fragment, Transcript
+from catalogue.models.passage import passages_in
 from catalogue.search.models import Document
-from catalogue.search.storing import insert
+from catalogue.search.storing import AT_ONCE, among, insert
 from catalogue.words import document
-
-CHUNK = 2000
 
 
 def write(keys: Iterable[int]) -> set[int]:
     """Make the documents of these fragments again; the keys of those that differed."""
     ordered, written = sorted(keys), set()
-    for place in range(0, len(ordered), CHUNK):
-        part = ordered[place : place + CHUNK]
+    for place in range(0, len(ordered), AT_ONCE):
+        part = ordered[place : place + AT_ONCE]
         stored = {
             pk: (words, stems)
-            for pk, words, stems in Document.objects.filter(pk__in=part).values_list(
+            for pk, words, stems in Document.objects.filter(among(part)).values_list(
                 "pk", "words", "stems"
             )
         }
@@ -35,13 +32,19 @@ def write(keys: Iterable[int]) -> set[int]:
 
 def made(keys: list[int]) -> dict[int, tuple[str, str]]:
     """The words and stems of these fragments, by key. A constant number of queries."""
-    rows = Fragment.objects.filter(pk__in=keys).order_by()
+    rows = Fragment.objects.filter(among(keys)).order_by()
     texts = list(rows.values_list("pk", "interview", "title", "summary", "quote"))
     spoken = _spoken({row[1] for row in texts})
     return {
-        pk: document(title, summary, quote, spoken.get(pk, ""))
+        pk: _document(title, summary, quote, spoken.get(pk, ""))
         for pk, _interview, title, summary, quote in texts
     }
+
+
+@lru_cache(maxsize=2 * AT_ONCE)
+def _document(*texts: str) -> tuple[str, str]:
+    """Remembered for a moment: who makes very many works them out before the rows are locked."""
+    return document(*texts)
 
 
 def _spoken(interviews: set[int]) -> dict[int, str]:

@@ -20,7 +20,6 @@ from catalogue.models import (
     Placement,
     Recording,
 )
-from catalogue.search.models import Document
 from catalogue.search.ragged import Ragged
 from catalogue.search.selection import LONG_MS, SHORT_MS
 
@@ -250,8 +249,3 @@ def _period(earliest, latest) -> tuple[int, int]:
     if earliest is None and latest is None:
         return NO_YEAR, NO_YEAR
     return earliest.year if earliest else FIRST_YEAR, latest.year if latest else LAST_YEAR
-
-
-def documents_of(keys: list[int]) -> dict[int, str]:
-    """The words of these fragments, by key."""
-    return dict(Document.objects.filter(pk__in=keys).values_list("pk", "words"))

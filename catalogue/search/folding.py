@@ -8,6 +8,7 @@ killed before that leaves blocks that no reader looks at, and the next who folds
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -32,10 +33,12 @@ from catalogue.search.models import (
     IndexedWord,
     IndexState,
 )
+from catalogue.search.models.document import begins_with
 from catalogue.search.models.index import new_stamp
+from catalogue.search.processes import side_by_side
 from catalogue.search.query import STORED_ORDERS
-from catalogue.search.storing import AT_ONCE, batched, insert
-from catalogue.search.tree import Tree
+from catalogue.search.storing import AT_ONCE, among, batched, insert
+from catalogue.search.tree import SeenTree, Tree
 
 Progress = Callable[[int, int], None]
 """Called with how many shards are done, and of how many."""
@@ -43,6 +46,14 @@ Progress = Callable[[int, int], None]
 
 def no_progress(done: int, total: int) -> None:
     """Tells nobody."""
+
+
+Meanwhile = Callable[[], None]
+"""Called every now and then by what takes long."""
+
+
+def nothing_meanwhile() -> None:
+    """Does nothing."""
 
 
 FOLD_AT = 1000  # changes: readers work each of them out for themselves
@@ -57,13 +68,19 @@ class TooLarge(Exception):
     """Keys that do not fit in the index."""
 
 
+_folding: subprocess.Popen | None = None
+
+
 def consider() -> None:
     """Start folding, in another process, when much has changed since the last time."""
-    if not settings.SEARCH_FOLDS_ITSELF or IndexChange.objects.count() < FOLD_AT:
+    global _folding
+    if not settings.SEARCH_FOLDS_ITSELF or (_folding and _folding.poll() is None):
+        return
+    if IndexChange.objects.count() < FOLD_AT:
         return
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now())
     if IndexState.objects.filter(free, pk=1).exclude(manifest={}).exists():
-        subprocess.Popen(
+        _folding = subprocess.Popen(
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "reindex", "--changed"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -72,15 +89,17 @@ def consider() -> None:
         )
 
 
-def reindex(progress: Progress = no_progress) -> int:
-    """Make everything again from the rows, documents and names included, while the site is up.
-    How many fragments there are. Busy when somebody else is at it."""
+def reindex(progress: Progress = no_progress, *, processes: int = 1) -> int:
+    """Make everything again from the rows, documents and names included, while the site is up,
+    shards in so many processes at once. How many fragments there are. Busy when somebody else is at
+    it."""
     with Lease() as lease:
         for model in (Theme, Person, Interview):
-            _again(model, partial(names.write, model), lease)
+            _again(model, partial(names.write, model), lease.renew)
         gone = Document.objects.filter(~Exists(Fragment.objects.filter(pk=OuterRef("pk"))))
         gone.delete()
-        return _fold(lease, range(number_of_shards()), progress, with_texts=True)
+        shards = range(number_of_shards())
+        return _fold(lease, shards, progress, with_texts=True, processes=processes)
 
 
 def fold(progress: Progress = no_progress) -> int:
@@ -96,8 +115,24 @@ def fold(progress: Progress = no_progress) -> int:
         return _fold(lease, shards, progress)
 
 
+@dataclass(frozen=True)
+class Shard:
+    """A shard that was made again: its version, unless nothing is in it, and the primary keys of
+    the changes that it has in it."""
+
+    number: int
+    version: int | None
+    fragments: int
+    taken_in: set[int]
+
+
 def _fold(
-    lease: "Lease", shards: Sequence[int], progress: Progress, *, with_texts: bool = False
+    lease: "Lease",
+    shards: Sequence[int],
+    progress: Progress,
+    *,
+    with_texts: bool = False,
+    processes: int = 1,
 ) -> int:
     """Make these shards again, then the orders, then name them all the index."""
     state = IndexState.objects.get(pk=1)
@@ -106,33 +141,58 @@ def _fold(
     taken_in = set(
         IndexChange.objects.exclude(kind=IndexChange.Kind.FRAGMENT).values_list("pk", flat=True)
     )
-    tree = Tree().seen_at(timezone.now())
+    make = partial(
+        make_shard,
+        size=blocks.SHARD,
+        tree=Tree().seen_at(timezone.now()),
+        with_texts=with_texts,
+    )
+    if processes > 1 and len(shards) > 1:
+        made = side_by_side(make, shards, processes=processes, meanwhile=lease.renew)
+    else:
+        made = (make(shard, meanwhile=lease.renew) for shard in shards)
     number = 0
-    for done, shard in enumerate(shards):
+    progress(0, len(shards))
+    for done, shard in enumerate(made, start=1):
         progress(done, len(shards))
-        first, last = shard * blocks.SHARD, (shard + 1) * blocks.SHARD
-        if with_texts:
-            _again(Fragment, documents.write, lease, first=first, last=last)
-        # Read before the rows: whatever is written after this has a change of its own.
-        changes = IndexChange.objects.filter(kind=IndexChange.Kind.FRAGMENT)
-        taken_in |= set(
-            changes.filter(record__gte=first, record__lt=last).values_list("pk", flat=True)
-        )
-        part = entries.of_range(first, last)
-        lease.renew()
-        number += len(part.keys)
-        manifest.pop(shard, None)
-        if len(part.keys):
-            manifest[shard] = _write(building.built(part, tree), lease)
-            _note_words(part, lease)
-    progress(len(shards), len(shards))
+        number += shard.fragments
+        taken_in |= shard.taken_in
+        manifest.pop(shard.number, None)
+        if shard.version is not None:
+            manifest[shard.number] = shard.version
     if with_texts:
         manifest = {shard: one for shard, one in manifest.items() if shard in shards}
-    orders = _write(_orders(), lease)
+    orders = _write(_orders(), lease.renew)
     named = {"shards": sorted(manifest.items()), "orders": orders, "stamp": new_stamp()}
     _name(state, named, taken_in)
     _tell_planner()
     return number
+
+
+def make_shard(
+    number: int,
+    *,
+    size: int,
+    tree: SeenTree,
+    with_texts: bool,
+    meanwhile: Meanwhile = nothing_meanwhile,
+) -> Shard:
+    """Store the blocks of a shard of so many keys, and with texts its documents first."""
+    first, last = number * size, (number + 1) * size
+    if with_texts:
+        _again(Fragment, documents.write, meanwhile, first, last, ahead=documents.made)
+    # Read before the rows: whatever is written after this has a change of its own.
+    changes = IndexChange.objects.filter(
+        kind=IndexChange.Kind.FRAGMENT, record__gte=first, record__lt=last
+    )
+    taken_in = set(changes.values_list("pk", flat=True))
+    part = entries.of_range(first, last)
+    meanwhile()
+    version = None
+    if len(part.keys):
+        version = _write(building.built(part, tree), meanwhile)
+        _note_words(version, meanwhile)
+    return Shard(number, version, len(part.keys), taken_in)
 
 
 def _tell_planner() -> None:
@@ -155,30 +215,34 @@ def number_of_shards() -> int:
 def _again(
     model: type[Model],
     write: Callable[[list[int]], object],
-    lease: "Lease",
-    *,
+    meanwhile: Meanwhile,
     first: int = 0,
     last: int = blocks.LARGEST_KEY,
+    *,
+    ahead: Callable[[list[int]], object] | None = None,
 ) -> None:
     """Have something derived from these records written again, part by part, each locked against
-    whoever writes it at the same time."""
+    whoever writes it at the same time. What is worked out `ahead` is so before the lock."""
     keys = list(
         model.objects.filter(pk__gte=first, pk__lt=last).order_by("pk").values_list("pk", flat=True)
     )
     for place in range(0, len(keys), AT_ONCE):
         part = keys[place : place + AT_ONCE]
+        if ahead is not None:
+            ahead(part)
         _in_turn(model, part, write)
-        lease.renew()
+        meanwhile()
 
 
 def _in_turn(
     model: type[Model], keys: list[int], write: Callable[[list[int]], object], *, tries: int = 5
 ) -> None:
     """Write with these records locked, and no others: hence an order that joins nothing."""
-    locked = model.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    locked = model.objects.select_for_update(no_key=True).filter(among(keys)).order_by("pk")
     try:
         with transaction.atomic():
-            list(locked.values_list("pk"))
+            if connection.features.has_select_for_update:  # else all is locked already
+                list(locked.values_list("pk"))
             write(keys)
     except OperationalError:  # an editor and this waited for each other; the editor goes first
         if tries == 1:
@@ -186,7 +250,7 @@ def _in_turn(
         _in_turn(model, keys, write, tries=tries - 1)
 
 
-def _write(made: Iterable[tuple[str, bytes]], lease: "Lease") -> int:
+def _write(made: Iterable[tuple[str, bytes]], meanwhile: Meanwhile) -> int:
     """Store blocks as a new version, which is returned."""
     with transaction.atomic():
         IndexState.objects.filter(pk=1).update(next_version=F("next_version") + 1)
@@ -195,19 +259,21 @@ def _write(made: Iterable[tuple[str, bytes]], lease: "Lease") -> int:
         with transaction.atomic():
             made_rows = ((version, name, data) for name, data in rows)
             insert(IndexBlock, made_rows, ("version", "name", "data"))
-        lease.renew()
+        meanwhile()
     return version
 
 
-def _note_words(part: entries.Entries, lease: "Lease") -> None:
-    """Keep the words of these documents, so that parts of them can be looked for."""
-    forms = {word for words in part.words for word in words.split()} - {".", "|"}
+def _note_words(version: int, meanwhile: Meanwhile) -> None:
+    """Keep the words of which this version has blocks, so that parts of them can be looked for."""
+    first = blocks.anywhere("")
+    rows = IndexBlock.objects.filter(begins_with("name", first), version=version)
+    forms = {name.removeprefix(first) for name in rows.values_list("name", flat=True)}
     known = set(IndexedWord.objects.values_list("form", flat=True)) if forms else set()
     for some in batched(sorted(forms - known)):
         with transaction.atomic():
             rows = map(names.spelling, some)
             insert(IndexedWord, rows, ("form", "stem", "ending"), key=("form",))
-        lease.renew()
+        meanwhile()
 
 
 def _orders() -> Iterator[tuple[str, bytes]]:

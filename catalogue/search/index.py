@@ -4,7 +4,7 @@ An Index never changes, so that an answer is about one moment whatever is writte
 change makes another that shares what is the same. `current()` gives the one that is true now.
 """
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from threading import Lock
@@ -16,19 +16,25 @@ from pyroaring import BitMap
 
 from catalogue.search import blocks, entries
 from catalogue.search.blocks import Missing
+from catalogue.search.cache import Cache
 from catalogue.search.entries import Entries, Voices, microseconds
 from catalogue.search.models import IndexBlock, IndexChange, IndexedWord, IndexState
-from catalogue.search.ragged import Ragged
+from catalogue.search.ragged import Pairs, Ragged
 from catalogue.search.tree import Tree
-from catalogue.words import is_like, stem
+from catalogue.stems import stem
+from catalogue.words import is_like
 
-CACHE_BYTES = 64 * 2**20
 AT_ONCE = 400  # names in one query
-SPARE = 10_000  # values that are taken in before an array is copied
+HEAD = 2**18  # fragments of which an order is kept as it is, beside the place of each
+LONG_RUN = 4  # fragments of one voice in a row, on average, from which runs are worth it
 
 
 class Index:
-    """What the index knows at one moment. Arrays with a row for each key start at key 0."""
+    """What the index knows at one moment. Arrays with a row for each key start at key 0.
+
+    `themes` and `mentioned` are those of the blocks; of what has changed since they are in
+    `themes_since` and `mentioned_since`. All else has the changes in it.
+    """
 
     def __init__(self, generation: int, manifest: dict):
         self.generation = generation
@@ -39,10 +45,11 @@ class Index:
         self.changes: frozenset[tuple] = frozenset()
         self.changed = BitMap()
         self.added: dict[str, BitMap] = {}
-        self.memo: dict = {}
-        self._kept: dict = {}
+        self.themes_since, self.mentioned_since = Pairs.none(), Pairs.none()
         self.cache = Cache()
-        self.ranks: dict[str, np.ndarray] = {}
+        self.ranks: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._remembered: tuple[tuple, dict] = ((), {})
+        self._kept: dict = {}
         self._read_columns()
 
     def _read_columns(self) -> None:
@@ -50,8 +57,8 @@ class Index:
         size = (max(shards, default=-1) + 1) * blocks.SHARD
         self.code = np.full(size, -1, np.int32)
         self.lasting = BitMap()
-        windows, voices = [np.empty((0, 3), np.int64)], []
-        themes, mentioned = _Rows(size), _Rows(size)
+        windows, voices, mentioned = [np.empty((0, 3), np.int64)], [], []
+        themes, lengths = [np.empty(0, np.int32)], np.zeros(size, np.uint16)
         first_voice = 0
         for version in self.versions:  # one by one: all at once take twice the memory
             rows = IndexBlock.objects.filter(version=version, name=blocks.COLUMNS)
@@ -60,27 +67,31 @@ class Index:
                 raise Missing("blocks of the index are missing: run `manage.py reindex`")
             read = blocks.unpack_arrays(data)
             keys = read["keys"]
-            self.code[keys] = read["code"] + first_voice * len(entries.LENGTHS)
+            self.code[_places(keys)] = read["code"] + first_voice * len(entries.LENGTHS)
             self.lasting |= blocks.bitmap(keys[read["is_lasting"]])
             windows.append(read["windows"])
             voices.append(blocks.voices_from(read))
             first_voice += len(voices[-1])
-            themes.add(keys, read["themes"], read["themes_lengths"])
-            mentioned.add(keys, read["mentioned"], read["mentioned_lengths"])
+            themes.append(read["themes"])
+            lengths[_places(keys)] = read["themes_lengths"]
+            rows = Ragged.packed(read["mentioned"], read["mentioned_lengths"])
+            mentioned.append(Pairs.of(keys, rows))
         self.windows = np.concatenate(windows)
         self.voices = Voices.joined(voices)
-        self.themes, self.mentioned = themes.ragged(), mentioned.ragged()
-        self.stored_sizes = np.bincount(self.themes.values)
+        self.themes = Ragged.packed(np.concatenate(themes), lengths)
+        self.mentioned = Pairs.joined(mentioned)
         self.rolls = self._read_rolls()
 
-    def _read_rolls(self) -> dict[int, dict[int, int]]:
-        """By version: the themes of which the whole branch is stored, with the branch's mark."""
+    def _read_rolls(self) -> dict[int, int]:
+        """The themes of which the whole branch is stored, the same in all shards, with the
+        branch's mark."""
         rows = IndexBlock.objects.filter(version__in=self.versions, name=blocks.ROLLS)
-        rolls = {}
-        for version, data in rows.values_list("version", "data"):
+        rolls: set[tuple[int, int]] | None = None
+        for data in rows.values_list("data", flat=True):
             read = blocks.unpack_arrays(data)
-            rolls[version] = dict(zip(read["keys"].tolist(), read["marks"].tolist(), strict=True))
-        return rolls
+            some = set(zip(read["keys"].tolist(), read["marks"].tolist(), strict=True))
+            rolls = some if rolls is None else rolls & some
+        return dict(rolls or ())
 
     # What changes
 
@@ -92,12 +103,11 @@ class Index:
             return Index(self.generation, self.manifest).with_changes(changes)
         after = object.__new__(Index)
         after.__dict__.update(self.__dict__)
-        after.changes, after.memo = changes, {}
+        after.changes, after._remembered = changes, ((), {})
         themes = {key for _pk, kind, key, _stamp in fresh if kind == IndexChange.Kind.THEME}
         fragments = {key for _pk, kind, key, _stamp in fresh if kind == IndexChange.Kind.FRAGMENT}
         if themes:
-            after.tree = Tree(after.tree.nodes)
-            after.tree.read(themes)
+            after.tree = after.tree.with_read(themes)
         if fragments:
             if max(fragments) >= blocks.LARGEST_KEY:
                 raise Missing(f"fragment {max(fragments)} has a key that does not fit in the index")
@@ -108,14 +118,15 @@ class Index:
 
     def _forget(self, keys: set[int]) -> None:
         """Copy what is about to change, and leave these fragments out of it."""
-        gone = BitMap(keys)
-        size = max(len(self.code), max(keys) + 1)
-        self.code = _grown(self.code, size, -1)
-        self.code[list(keys)] = -1
+        gone, some = BitMap(keys), np.array(sorted(keys))
+        code = np.full(max(len(self.code), max(keys) + 1), -1, np.int32)
+        code[: len(self.code)] = self.code
+        code[some] = -1
+        self.code = code
         self.lasting = self.lasting - gone
-        self.windows = self.windows[~np.isin(self.windows[:, 0], list(keys))]
-        self.themes = _emptied(self.themes, size, keys)
-        self.mentioned = _emptied(self.mentioned, size, keys)
+        self.windows = self.windows[~np.isin(self.windows[:, 0], some)]
+        self.themes_since = self.themes_since.without(some)
+        self.mentioned_since = self.mentioned_since.without(some)
         self.changed = self.changed | gone
         added = {name: bits - gone for name, bits in self.added.items()}
         self.added = {name: bits for name, bits in added.items() if bits}
@@ -127,8 +138,8 @@ class Index:
         self.voices = Voices.joined([self.voices, part.voices])
         self.lasting |= blocks.bitmap(keys[part.is_lasting])
         self.windows = np.concatenate([self.windows, part.windows])
-        self.themes = _appended(self.themes, keys, part.themes)
-        self.mentioned = _appended(self.mentioned, keys, part.mentioned)
+        self.themes_since = Pairs.joined([self.themes_since, Pairs.of(keys, part.themes)])
+        self.mentioned_since = Pairs.joined([self.mentioned_since, Pairs.of(keys, part.mentioned)])
         for place, key in enumerate(keys.tolist()):
             for name in names_in(part, place):
                 self.added.setdefault(name, BitMap()).add(key)
@@ -149,13 +160,17 @@ class Index:
         passed = self.windows[:, 1:] <= microseconds(at)
         return int(np.count_nonzero(passed)), self.tree.seen_at(at).since
 
-    def remembered(self, key: tuple, make: Callable):
-        """What `make` gives, made once for this index."""
-        if key not in self.memo:
-            self.memo[key] = make()
-        return self.memo[key]
+    def remembered(self, at: datetime, key: str, make: Callable):
+        """What `make` gives, made once for this index and as long as nothing passes."""
+        moment, known = self._remembered
+        if moment != (now := self.moment(at)):
+            known = {}
+            self._remembered = now, known
+        if key not in known:
+            known[key] = make()
+        return known[key]
 
-    def kept(self, key: tuple, make: Callable):
+    def kept(self, key: str, make: Callable):
         """What `make` gives of the blocks alone, made once for them."""
         if key not in self._kept:
             self._kept[key] = make()
@@ -219,22 +234,41 @@ class Index:
         """The fragments with one of these voices, an array of booleans."""
         if not wanted.any():
             return BitMap()
-        is_coded = np.append(np.repeat(wanted, len(entries.LENGTHS)), False)  # the last: code -1
-        return blocks.bitmap(np.flatnonzero(is_coded[self.code]))
+        if (runs := self.kept("runs of voices", self._runs_of_voices)) is None:
+            return self.of_codes(np.repeat(wanted, len(entries.LENGTHS)))
+        voices, lengths = runs
+        found = blocks.bitmap_of(np.repeat(np.append(wanted, False)[voices], lengths))
+        if self.changed:
+            keys = blocks.keys_of(self.changed)
+            codes = self.code[keys]
+            is_found = (codes >= 0) & wanted[codes // len(entries.LENGTHS)]
+            found = (found - self.changed) | blocks.bitmap(keys[is_found])
+        return found
+
+    def of_codes(self, wanted: np.ndarray) -> BitMap:
+        """The fragments with one of these codes, an array of booleans."""
+        return blocks.bitmap_of(np.append(wanted, False)[self.code])  # the last: code -1
+
+    def _runs_of_voices(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """The voices of the fragments, key after key, and how many in a row have each; -1 for keys
+        that have none. None when the rows are short: nothing is won then."""
+        voice = self.code // len(entries.LENGTHS)
+        begins = np.flatnonzero(np.append(True, voice[1:] != voice[:-1])) if len(voice) else []
+        if len(begins) * LONG_RUN > len(voice):
+            return None
+        return voice[begins], np.diff(np.append(begins, len(voice)))
 
     def branch(self, key: int, at: datetime) -> BitMap:
         """The fragments in a theme or in one below it, all of them public."""
-        return self.remembered(
-            ("branch", key, self.tree.seen_at(at).since), lambda: self._branch(key, at)
-        )
-
-    def _branch(self, key: int, at: datetime) -> BitMap:
         found = self.stored_branch(key, at)
         if self.changed:
-            found = found - self.changed
-            for theme in self.tree.seen_at(at).branch(key):
-                found |= self.added.get(blocks.on_theme(theme), BitMap())
+            found = (found - self.changed) | self.added_in_branch(key, at)
         return found
+
+    def added_in_branch(self, key: int, at: datetime) -> BitMap:
+        """Of a branch what has changed since the blocks were made."""
+        names = (blocks.on_theme(theme) for theme in self.tree.seen_at(at).branch(key))
+        return BitMap.union(BitMap(), *(self.added[name] for name in names if name in self.added))
 
     def stored_branch(self, key: int, at: datetime) -> BitMap:
         """What the blocks say of a branch, changes not counted. Not to be changed."""
@@ -246,7 +280,7 @@ class Index:
             )
         name = blocks.in_branch(key)
         mark = seen.mark(key)
-        if all(rolls.get(key) == mark for rolls in self.rolls.values()):
+        if self.rolls.get(key) == mark:
             return self.stored([name])[name]
         name = f"{name}:{mark}"
         found = self.cache.get(name)
@@ -256,8 +290,9 @@ class Index:
             self.cache.put(name, found, len(found.serialize()))
         return found
 
-    def rank(self, order: str) -> np.ndarray:
-        """The place of each unchanged fragment in an order, by key; read when first asked for."""
+    def rank(self, order: str) -> tuple[np.ndarray, np.ndarray]:
+        """The place of each unchanged fragment in an order, by key, and the first HEAD keys in that
+        order; read when first asked for."""
         if order not in self.ranks:
             rows = IndexBlock.objects.filter(version=self.manifest["orders"], name=order)
             data = rows.values_list("data", flat=True).first()
@@ -269,33 +304,8 @@ class Index:
                 raise Missing(blocks.BROKEN)
             rank = np.zeros(len(self.code), np.uint32)
             rank[ordered] = np.arange(len(ordered), dtype=np.uint32)
-            self.ranks[order] = rank
+            self.ranks[order] = rank, ordered[:HEAD].copy()
         return self.ranks[order]
-
-
-class Cache:
-    """The bitmaps used last, up to CACHE_BYTES. Shared by the threads of a process."""
-
-    def __init__(self):
-        self.kept: OrderedDict[str, tuple[BitMap, int]] = OrderedDict()
-        self.size = 0
-        self.lock = Lock()
-
-    def get(self, name: str) -> BitMap | None:
-        with self.lock:
-            if name not in self.kept:
-                return None
-            self.kept.move_to_end(name)
-            return self.kept[name][0]
-
-    def put(self, name: str, bits: BitMap, size: int) -> None:
-        with self.lock:
-            if name in self.kept:
-                return
-            self.kept[name] = (bits, size + 200)
-            self.size += size + 200
-            while self.size > CACHE_BYTES and len(self.kept) > 1:
-                self.size -= self.kept.popitem(last=False)[1][1]
 
 
 def names_in(part: Entries, place: int) -> set[str]:
@@ -311,51 +321,11 @@ def names_in(part: Entries, place: int) -> set[str]:
     }
 
 
-class _Rows:
-    """Lists of values, put at keys part by part; those of other keys are empty."""
-
-    def __init__(self, size: int):
-        self.starts, self.lengths = np.zeros(size, np.uint32), np.zeros(size, np.uint16)
-        self.values: list[np.ndarray] = [np.empty(0, np.int32)]
-        self.used = 0
-
-    def add(self, keys: np.ndarray, values: np.ndarray, lengths: np.ndarray) -> None:
-        """The lists of these keys, end to end in `values`."""
-        self.starts[keys] = np.cumsum(lengths, dtype=np.int64) - lengths + self.used
-        self.lengths[keys] = lengths
-        self.values.append(values)
-        self.used += len(values)
-
-    def ragged(self) -> Ragged:
-        return Ragged(np.concatenate(self.values), self.starts, self.lengths, used=self.used)
-
-
-def _grown(column: np.ndarray, size: int, empty: int) -> np.ndarray:
-    """A copy with room for so many keys."""
-    copy = np.full(size, empty, column.dtype)
-    copy[: len(column)] = column
-    return copy
-
-
-def _emptied(ragged: Ragged, size: int, keys: set[int]) -> Ragged:
-    lengths = _grown(ragged.lengths, size, 0)
-    lengths[list(keys)] = 0
-    return Ragged(ragged.values, _grown(ragged.starts, size, 0), lengths, used=ragged.used)
-
-
-def _appended(ragged: Ragged, keys: np.ndarray, rows: Ragged) -> Ragged:
-    """With these rows at these keys, which were empty; the starts and lengths are written over.
-
-    The values go into room kept at the end, which no earlier index looks at.
-    """
-    end = ragged.used + len(rows.values)
-    values = ragged.values
-    if end > len(values):
-        values = _grown(values, end + len(values) // 100 + SPARE, 0)
-    values[ragged.used : end] = rows.values
-    ragged.starts[keys] = rows.starts + ragged.used
-    ragged.lengths[keys] = rows.lengths
-    return Ragged(values, ragged.starts, ragged.lengths, used=end)
+def _places(keys: np.ndarray) -> np.ndarray | slice:
+    """Where these rising keys stand in an array by key: as a slice where that is the same."""
+    if len(keys) and keys[-1] - keys[0] + 1 == len(keys):
+        return slice(int(keys[0]), int(keys[-1]) + 1)
+    return keys
 
 
 _known: dict[str, Index] = {}

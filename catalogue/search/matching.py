@@ -13,7 +13,7 @@ from catalogue.search.index import Index
 from catalogue.search.models import Document, NameWord
 from catalogue.search.names import with_phrase
 from catalogue.search.question import Question, Term
-from catalogue.words import stem
+from catalogue.stems import stem
 
 AT_ONCE = 500  # keys in one query
 
@@ -23,6 +23,7 @@ class Matches:
 
     def __init__(self, index: Index, question: Question, at: datetime):
         self.index, self.question, self.at = index, question, at
+        self._found: dict[tuple, object] = {}
 
     def narrowed(self, found: BitMap) -> BitMap:
         """Those of these fragments that have all that is wanted and nothing that is excluded."""
@@ -71,12 +72,14 @@ class Matches:
             found = find(word) if found is None else found & find(word)
         return found | find(term.joined) if term.joined else found
 
-    def _remembered(self, kind: str, words, make: Callable) -> BitMap:
-        key = (kind, words, self.index.moment(self.at))
-        return self.index.remembered(key, make)
+    def _once(self, kind: str, words: str | tuple[str, ...], find: Callable):
+        """What is found for these words, asked for once: the tiers ask for what is found again."""
+        if (kind, words) not in self._found:
+            self._found[kind, words] = find()
+        return self._found[kind, words]
 
     def _forms_like(self, word: str) -> list[str]:
-        return self.index.remembered(("forms", word), lambda: self.index.forms_like(word))
+        return self._once("forms", word, lambda: self.index.forms_like(word))
 
     def _word(self, word: str) -> BitMap:
         """The fragments in which this word, or one like it, stands anywhere."""
@@ -86,19 +89,19 @@ class Matches:
             forms = map(blocks.anywhere, self._forms_like(word))
             return self.index.union(forms) | self._named(names)
 
-        return self._remembered("word", word, find)
+        return self._once("word", word, find)
 
     def _exact_word(self, word: str) -> BitMap:
         def find() -> BitMap:
             names = NameWord.objects.filter(form=word).values_list("kind", "record")
             return self.index.posting(blocks.anywhere(word)) | self._named(names)
 
-        return self._remembered("exact", word, find)
+        return self._once("exact", word, find)
 
     def _phrase(self, words: tuple[str, ...]) -> BitMap:
         if len(words) == 1:
             return self._exact_word(words[0])
-        return self._remembered(
+        return self._once(
             "phrase",
             words,
             lambda: self._phrase_in_documents(words) | self._named(with_phrase(words)),

@@ -15,7 +15,8 @@ from catalogue.models import (
 )
 from catalogue.search.models import NameWord
 from catalogue.search.storing import insert
-from catalogue.words import joined, stem, tokens
+from catalogue.stems import stem
+from catalogue.words import joined, tokens
 
 NAMES: dict[type[Model], tuple[NameWord.Kind, str]] = {
     Theme: (NameWord.Kind.THEME, "name"),

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalogue.words import COMPOUND, STOP_WORDS, folded, joined, stem, tokens
+from catalogue.stems import stem
+from catalogue.words import COMPOUND, STOP_WORDS, folded, joined, tokens
 
 MOST_TERMS = 20
 MOST_CHARACTERS = 1000

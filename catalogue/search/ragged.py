@@ -1,4 +1,4 @@
-"""Lists of different lengths in two flat arrays: the themes of each fragment, say."""
+"""Lists of different lengths in flat arrays: the themes of each fragment, say."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,13 +8,11 @@ import numpy as np
 
 @dataclass
 class Ragged:
-    """Row number r is values[starts[r] : starts[r] + lengths[r]]. Packed: the rows stand in order
-    and without gaps; else `used` says how far the values are taken."""
+    """Row number r is values[starts[r] : starts[r + 1]]: there is one start more than there are
+    rows."""
 
     values: np.ndarray
     starts: np.ndarray
-    lengths: np.ndarray
-    used: int = 0
 
     @classmethod
     def of(cls, rows: Sequence[Iterable[int]], dtype=np.int32) -> "Ragged":
@@ -26,12 +24,13 @@ class Ragged:
     @classmethod
     def packed(cls, values: np.ndarray, lengths: np.ndarray) -> "Ragged":
         """From the values of all rows end to end."""
-        ends = np.cumsum(lengths, dtype=np.int64)
-        return cls(values, (ends - lengths).astype(np.uint32), lengths)
+        starts = np.zeros(len(lengths) + 1, np.uint32)
+        np.cumsum(lengths, out=starts[1:])
+        return cls(values, starts)
 
     @classmethod
     def joined(cls, parts: Sequence["Ragged"], dtype=np.int32) -> "Ragged":
-        """The rows of all parts in order. The parts must be packed."""
+        """The rows of all parts in order."""
         if not parts:
             return cls.of([], dtype)
         return cls.packed(
@@ -40,24 +39,77 @@ class Ragged:
         )
 
     def __len__(self) -> int:
-        return len(self.lengths)
+        return len(self.starts) - 1
+
+    @property
+    def lengths(self) -> np.ndarray:
+        return np.diff(self.starts)
 
     def take(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The values of these rows end to end, and how many of them each row has."""
-        lengths = self.lengths[rows].astype(np.int64)
+        starts = self.starts[rows].astype(np.int64)
+        lengths = self.starts[1:][rows] - starts
         ends = np.cumsum(lengths)
         if not len(ends) or not ends[-1]:
             return self.values[:0], lengths
-        first = np.repeat(self.starts[rows] - (ends - lengths), lengths)
-        return self.values[first + np.arange(ends[-1])], lengths
+        first = np.repeat(starts - (ends - lengths), lengths)
+        first += np.arange(ends[-1])
+        return self.values[first], lengths
 
     def any(self, wanted: np.ndarray) -> np.ndarray:
         """For each row whether one of its values is marked in `wanted`, an array of booleans by
-        value. The rows must be packed."""
-        marks = np.concatenate([[0], np.cumsum(wanted[self.values], dtype=np.int64)])
-        starts = self.starts.astype(np.int64)
-        return marks[starts + self.lengths] > marks[starts]
+        value."""
+        return self.any_marked(wanted[self.values])
+
+    def any_marked(self, marks: np.ndarray) -> np.ndarray:
+        """For each row whether one of its values is marked, `marks` being an array of booleans
+        beside the values."""
+        before = np.concatenate([[0], np.cumsum(marks, dtype=np.int64)])
+        return before[self.starts[1:]] > before[self.starts[:-1]]
 
     def row(self, number: int) -> list[int]:
-        start = int(self.starts[number])
-        return self.values[start : start + int(self.lengths[number])].tolist()
+        return self.values[self.starts[number] : self.starts[number + 1]].tolist()
+
+
+@dataclass
+class Pairs:
+    """Keys of fragments with a value beside each: for what most fragments have none of."""
+
+    owners: np.ndarray
+    values: np.ndarray
+
+    @classmethod
+    def none(cls) -> "Pairs":
+        return cls(np.empty(0, np.uint32), np.empty(0, np.int32))
+
+    @classmethod
+    def of(cls, keys: np.ndarray, rows: Ragged) -> "Pairs":
+        """Each key with each of the values in its row."""
+        return cls(np.repeat(keys, rows.lengths).astype(np.uint32), rows.values)
+
+    @classmethod
+    def joined(cls, parts: Sequence["Pairs"]) -> "Pairs":
+        parts = [cls.none(), *parts]
+        return cls(
+            np.concatenate([part.owners for part in parts]),
+            np.concatenate([part.values for part in parts]),
+        )
+
+    @property
+    def numbers(self) -> np.ndarray:
+        """How many in a row have the same key."""
+        begins = np.flatnonzero(np.append(True, self.owners[1:] != self.owners[:-1]))
+        return np.diff(np.append(begins, len(self.owners))) if len(self.owners) else begins[:0]
+
+    def marked(self, mask: np.ndarray) -> np.ndarray:
+        """The values beside the keys that are marked, in an array of booleans by key."""
+        return self.values[mask[self.owners]]
+
+    def among(self, keys: np.ndarray) -> "Pairs":
+        return self._where(np.isin(self.owners, keys))
+
+    def without(self, keys: np.ndarray) -> "Pairs":
+        return self._where(~np.isin(self.owners, keys))
+
+    def _where(self, is_kept: np.ndarray) -> "Pairs":
+        return Pairs(self.owners[is_kept], self.values[is_kept])

@@ -9,10 +9,11 @@ from itertools import accumulate
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from catalogue.choices import State
 from catalogue.models import Fragment, Passage, Transcript
+from catalogue.models.fragment import published_starts
 from catalogue.search.question import Question
-from catalogue.words import is_like, joined, marked, stem, tokens
+from catalogue.stems import stem
+from catalogue.words import is_like, joined, marked, tokens
 
 LONGEST = 300  # characters of a sentence; a longer one is shown in part
 SENTENCE_END = re.compile(r"[.?!…]+[\"'”’»)\]]*(?=\s|$)")
@@ -52,7 +53,7 @@ def hits(question: Question, fragments: Sequence[Fragment]) -> dict[int, Hit]:
         return {}
     asked = _Asked(question.stems)
     found = {}
-    for fragment, by_transcript in _cues(_spans(fragments), shifts).items():
+    for fragment, by_transcript in _cues(_with_ends(fragments), shifts).items():
         best = [
             _best(cues, shifts[transcript], asked) for transcript, cues in by_transcript.items()
         ]
@@ -93,32 +94,29 @@ def _shifts(interviews: Collection[int]) -> dict[int, _Shift]:
     return {transcript: _Shift(*rest) for transcript, *rest in columns}
 
 
-def _spans(fragments: Sequence[Fragment]) -> list[tuple[Fragment, int, int | None]]:
-    """The fragments with their start and end in milliseconds; None: open. Without a stated end it
-    is where the next published one begins."""
-    starts = defaultdict(list)
+def _with_ends(fragments: Sequence[Fragment]) -> list[tuple[Fragment, int | None]]:
+    """The fragments with where they end, in milliseconds; None: open."""
     endless = {fragment.interview_id for fragment in fragments if fragment.end_ms is None}
     siblings = Fragment.objects.filter(interview__in=endless).order_by("start_ms")
-    rows = siblings.values_list("interview", "start_ms", "state")
-    for interview, start, state in rows if endless else ():
-        # Not asked of the database: SQLite would look through all that is published.
-        if state == State.PUBLISHED:
-            starts[interview].append(start)
-    spans = []
-    for fragment in fragments:
-        later = (start for start in starts[fragment.interview_id] if start > fragment.start_ms)
-        end = next(later, None) if fragment.end_ms is None else fragment.end_ms
-        spans.append((fragment, fragment.start_ms, end))
-    return spans
+    rows = siblings.values_list("interview_id", "state", "start_ms", named=True)
+    starts = published_starts(rows)
+    return [
+        (fragment, fragment.end_before(starts[fragment.interview_id])) for fragment in fragments
+    ]
 
 
 def _cues(
-    spans: list[tuple[Fragment, int, int | None]], shifts: Mapping[int, _Shift]
+    fragments: list[tuple[Fragment, int | None]], shifts: Mapping[int, _Shift]
 ) -> dict[int, dict[int, list[Cue]]]:
     """The passages that begin in each fragment, by fragment and transcript, in order of time."""
     windows = [
-        (fragment.pk, transcript, start - shift.ms, None if end is None else end - shift.ms)
-        for fragment, start, end in spans
+        (
+            fragment.pk,
+            transcript,
+            fragment.start_ms - shift.ms,
+            None if end is None else end - shift.ms,
+        )
+        for fragment, end in fragments
         for transcript, shift in shifts.items()
         if shift.interview == fragment.interview_id
     ]

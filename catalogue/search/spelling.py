@@ -8,15 +8,16 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
 from catalogue.search.finding import find
 from catalogue.search.models import IndexedWord, NameWord
-from catalogue.search.models.document import LAST
+from catalogue.search.models.document import begins_with
 from catalogue.search.selection import Selection
-from catalogue.words import near, stem, tokens
+from catalogue.stems import stem
+from catalogue.words import near, tokens
 
 SHORTEST = 4  # letters: shorter words are near to too many others
 MOST_LETTERS_MORE = 2  # as words.near() has it
@@ -92,13 +93,9 @@ def _candidates(word: str) -> Iterator[str]:
             letters__gte=len(word) - MOST_LETTERS_MORE, letters__lte=len(word) + MOST_LETTERS_MORE
         )
         for beginning in dict.fromkeys((word[:head], swapped)):
-            yield from _forms(words.filter(_in_range("form", beginning)))
+            yield from _forms(words.filter(begins_with("form", beginning)))
         ending = stem(word)[::-1]
-        yield from _forms(words.filter(_in_range("ending", ending[: max(3, len(ending) // 2)])))
-
-
-def _in_range(field: str, beginning: str) -> Q:
-    return Q(**{f"{field}__gte": beginning, f"{field}__lt": beginning + LAST})
+        yield from _forms(words.filter(begins_with("ending", ending[: max(3, len(ending) // 2)])))
 
 
 def _forms(words: QuerySet) -> list[str]:

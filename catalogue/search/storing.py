@@ -1,11 +1,11 @@
 """Many rows of the index at once. Django's bulk_create() takes ten times as long, for what these
 rows do not need: objects, validation, signals."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, Q
 
 AT_ONCE = 2000  # rows in one go: a transaction that is over before anybody waits for it
 
@@ -36,6 +36,14 @@ def insert(
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(sql, rows)
+
+
+def among(keys: Sequence[int]) -> Q:
+    """The condition that a record has one of these rising keys. Keys in a row are asked for as a
+    range: Django and the database take long over thousands of numbers."""
+    if keys and keys[-1] - keys[0] + 1 == len(keys):
+        return Q(pk__gte=keys[0], pk__lte=keys[-1])
+    return Q(pk__in=keys)
 
 
 def batched(rows: Iterable) -> Iterator[list]:

@@ -12,16 +12,10 @@ from django.db import connection
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from catalogue.choices import Part
-from catalogue.models import (
-    Fragment,
-    Interview,
-    Participation,
-    Person,
-    Theme,
-)
+from catalogue.models import Fragment, Interview, Participation, Person, Theme
 from catalogue.models.base import page_mark
 from catalogue.search.models import NameWord
-from catalogue.search.models.document import LAST
+from catalogue.search.models.document import begins_with
 from catalogue.text import sort_key
 from catalogue.words import tokens
 
@@ -76,7 +70,7 @@ def named_like(kind: NameWord.Kind, words: list[str]) -> QuerySet:
     """The keys of the records of this kind that have these words in their name: the last one may
     be a beginning, the others are whole. In the order of the last."""
     *whole, last = words
-    names = NameWord.objects.filter(kind=kind, form__gte=last, form__lt=last + LAST)
+    names = NameWord.objects.filter(begins_with("form", last), kind=kind)
     for word in whole:
         having = NameWord.objects.filter(kind=kind, record=OuterRef("record"), form=word)
         names = names.filter(Exists(having))
@@ -109,7 +103,7 @@ def _named(
 
 def _fragments(key: str, at_most: int) -> list[Suggestion]:
     """Public fragments among the first titles that begin with what is typed."""
-    titles = Fragment.objects.filter(_begins_with(key)).order_by("sort_key").values("pk")
+    titles = Fragment.objects.filter(_title_begins_with(key)).order_by("sort_key").values("pk")
     # As a mark, not published(): for its conditions SQLite would look through all public fragments.
     marked = Fragment.objects.alias(is_shown=page_mark(Fragment))
     rows = marked.filter(pk__in=titles[:MOST_TITLES], is_shown=True).order_by("sort_key", "pid")
@@ -119,8 +113,8 @@ def _fragments(key: str, at_most: int) -> list[Suggestion]:
     ]
 
 
-def _begins_with(key: str) -> Q:
+def _title_begins_with(key: str) -> Q:
     """The condition that has an index: SQLite looks a range up, PostgreSQL a LIKE."""
     if connection.vendor == "postgresql":
         return Q(sort_key__startswith=key)
-    return Q(sort_key__gte=key, sort_key__lt=key + LAST)
+    return begins_with("sort_key", key)

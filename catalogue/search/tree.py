@@ -2,65 +2,66 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
+from django.db.models import Q
 
 from catalogue.choices import State
 from catalogue.models import Theme
 
 
-@dataclass(frozen=True)
-class Node:
-    key: int
+class Node(NamedTuple):
     broader: int | None
-    is_published: bool
+    state: str
     publish_from: datetime | None
     publish_until: datetime | None
 
     def is_public_at(self, at: datetime) -> bool:
         return (
-            self.is_published
+            self.state == State.PUBLISHED
             and (self.publish_from is None or self.publish_from <= at)
             and (self.publish_until is None or self.publish_until > at)
         )
 
 
 class Tree:
-    """All themes. What depends on the time of day is worked out by `seen_at()`, once for as long
-    as it lasts."""
+    """All themes, by key. What depends on the time of day is worked out by `seen_at()`, once for
+    as long as it lasts."""
 
     def __init__(self, nodes: dict[int, Node] | None = None):
-        self.nodes = nodes or {}
+        self.nodes = read_nodes() if nodes is None else nodes
         self._seen: SeenTree | None = None
-        if nodes is None:
-            self.read()
 
-    def read(self, keys: Iterable[int] | None = None) -> bool:
-        """Read all themes, or these again; whether anything changed."""
-        themes = Theme.objects.order_by()
-        if keys is not None:
-            keys = set(keys)
-            themes = themes.filter(pk__in=keys)
-        columns = ("pk", "broader_id", "state", "publish_from", "publish_until")
-        read = {
-            row[0]: Node(row[0], row[1], row[2] == State.PUBLISHED, *row[3:])
-            for row in themes.values_list(*columns)
-        }
-        kept = {} if keys is None else {k: v for k, v in self.nodes.items() if k not in keys}
-        nodes = kept | read
-        if nodes == self.nodes:
-            return False
-        self.nodes = nodes
-        self._seen = None
-        return True
+    def with_read(self, keys: Iterable[int]) -> "Tree":
+        """The tree with these themes read again."""
+        keys = set(keys)
+        kept = {key: node for key, node in self.nodes.items() if key not in keys}
+        return Tree(kept | read_nodes(keys))
 
     def seen_at(self, at: datetime) -> "SeenTree":
         if self._seen is None or not self._seen.since <= at < self._seen.until:
             self._seen = SeenTree(self.nodes, at)
         return self._seen
+
+
+def read_nodes(keys: Iterable[int] | None = None) -> dict[int, Node]:
+    """All themes, or these. Windows apart: few have one, and moments take long to read."""
+    themes = Theme.objects.order_by()
+    if keys is not None:
+        themes = themes.filter(pk__in=keys)
+    has_window = Q(publish_from__isnull=False) | Q(publish_until__isnull=False)
+    with_window = themes.filter(has_window)
+    windows = {
+        key: window
+        for key, *window in with_window.values_list("pk", "publish_from", "publish_until")
+    }
+    return {
+        key: Node(broader, state, *windows.get(key, (None, None)))
+        for key, broader, state in themes.values_list("pk", "broader_id", "state")
+    }
 
 
 class SeenTree:
@@ -73,43 +74,55 @@ class SeenTree:
 
     def __init__(self, nodes: dict[int, Node], at: datetime):
         self.public = {key for key, node in nodes.items() if node.is_public_at(at)}
-        moments = [
-            moment
-            for node in nodes.values()
-            for moment in (node.publish_from, node.publish_until)
-            if moment
-        ]
+        moments = [moment for node in nodes.values() for moment in node[2:] if moment]
         ever = (datetime.min.replace(tzinfo=at.tzinfo), datetime.max.replace(tzinfo=at.tzinfo))
         self.since = max((one for one in moments if one <= at), default=ever[0])
         self.until = min((one for one in moments if one > at), default=ever[1])
-        self.ancestors = {key: self._ancestors(nodes, key) for key in self.public}
-        branches = defaultdict(set)
-        for key, above in self.ancestors.items():
-            for one in above:
-                branches[one].add(key)
+        above = self._all_above(nodes)
+        self.ancestors = {key: above[key] for key in self.public}
+        branches = defaultdict(list)
+        for key, line in self.ancestors.items():
+            for one in line:
+                branches[one].append(key)
         self.branches = {key: sorted({key, *keys}) for key, keys in branches.items()}
         self.levels = self._levels(max(nodes, default=0))
         self._marks: dict[int, int] = {}
 
-    def _ancestors(self, nodes: dict[int, Node], key: int) -> list[int]:
-        """The public themes above this one, nearest first."""
+    def _all_above(self, nodes: dict[int, Node]) -> dict[int, tuple[int, ...]]:
+        """Of every theme the public ones above it, nearest first."""
+        above: dict[int, tuple[int, ...]] = {}
+        for key, node in nodes.items():
+            if node.broader in above:
+                line = (node.broader, *above[node.broader])
+                above[key] = line[1:] if node.broader not in self.public else line
+                if key in above[key]:
+                    above[key] = tuple(one for one in above[key] if one != key)
+            else:
+                above[key] = self._walk(nodes, key)
+        return above
+
+    def _walk(self, nodes: dict[int, Node], key: int) -> tuple[int, ...]:
         above, seen, broader = [], {key}, nodes[key].broader
         while broader is not None and broader in nodes and broader not in seen:
             seen.add(broader)  # a cycle, should one be forced in, must not hang a page
             if broader in self.public:
                 above.append(broader)
             broader = nodes[broader].broader
-        return above
+        return tuple(above)
 
     def _levels(self, largest: int) -> np.ndarray:
         """Row by row, for each key of a theme: the theme at the top of its branch, the one below
         that, down to itself; -1 where there is none. Only public themes count."""
-        depth = 1 + max((len(above) for above in self.ancestors.values()), default=0)
-        levels = np.full((depth, largest + 1), -1, np.int32)
-        for key, above in self.ancestors.items():
-            levels[len(above), key] = key
-            for level, one in enumerate(reversed(above)):
-                levels[level, key] = one
+        keys = np.fromiter(self.ancestors, np.int32, len(self.ancestors))
+        depth, above = np.zeros(largest + 1, np.int32), np.zeros(largest + 1, np.int32)
+        depth[keys] = [len(line) for line in self.ancestors.values()]
+        above[keys] = [line[0] if line else 0 for line in self.ancestors.values()]
+        levels = np.full((1 + depth.max(), largest + 1), -1, np.int32)
+        themes, level = keys, depth[keys]
+        while len(keys):
+            levels[level, keys] = themes
+            has_more = level > 0
+            keys, themes, level = keys[has_more], above[themes[has_more]], level[has_more] - 1
         return levels
 
     def branch(self, key: int) -> list[int]:

@@ -16,7 +16,8 @@ from catalogue.models.fragment import FragmentQuerySet
 from catalogue.search.models import Document, NameWord
 from catalogue.search.names import with_phrase
 from catalogue.search.question import Question, Term
-from catalogue.words import MIN_PART, stem
+from catalogue.stems import stem
+from catalogue.words import MIN_PART
 
 NOTHING = Q(pk__in=())
 

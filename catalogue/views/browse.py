@@ -88,9 +88,7 @@ def theme_detail(request, slug: str):
     page.object_list = list(page.object_list)
     fragments = [placement.fragment for placement in page.object_list]
     dress_fragments(fragments, user=request.user)
-    with_tapes(
-        list({one.interview_id: one.interview for one in fragments}.values()), user=request.user
-    )
+    with_tapes(list({one.interview_id: one.interview for one in fragments}.values()))
     groups = [
         Group(interview, interview.tape, list(run))
         for interview, run in groupby(page.object_list, key=lambda one: one.fragment.interview)

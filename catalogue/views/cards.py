@@ -4,8 +4,8 @@ Each `dress_…` function takes a list and sets attributes on its members; the n
 not depend on the length of the list.
 """
 
-from bisect import bisect_right
 from collections import defaultdict
+from typing import NamedTuple
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -23,6 +23,19 @@ from catalogue.models import (
     Recording,
 )
 from catalogue.views.pictures import cover_of
+
+
+class Sibling(NamedTuple):
+    """What is told of a fragment beside others of its interview. Times in milliseconds."""
+
+    pid: str
+    start_ms: int
+    end_ms: int | None
+    title: str
+    pk: int
+
+    def get_absolute_url(self) -> str:
+        return Fragment.page_of(self.pid, self.title)
 
 
 def shown(keys: list[int]) -> list[Fragment]:
@@ -71,8 +84,8 @@ def share_interviews(fragments: list[Fragment]) -> None:
 
 
 def dress_interviews(interviews: list[Interview], *, user=None) -> list[Interview]:
-    """Interviews with speaker_list, interviewer_list, spans (of their fragments in order of time),
-    fragment_count, parts and row_tape: as this `user` may see them."""
+    """Interviews with speaker_list, interviewer_list, siblings (their fragments in order of time)
+    and when these start, fragment_count, parts and row_tape: as this `user` may see them."""
     prefetch_related_objects(
         interviews,
         "series",
@@ -87,32 +100,28 @@ def dress_interviews(interviews: list[Interview], *, user=None) -> list[Intervie
             to_attr="recording_list",
         ),
     )
-    spans = defaultdict(list)
+    siblings = defaultdict(list)
     of_these = seen_by(user, Fragment).filter(interview__in=interviews).in_time_order()
-    for interview, *span in of_these.values_list("interview", "pid", "start_ms", "end_ms"):
-        spans[interview].append(tuple(span))
+    for *sibling, interview in of_these.values_list(*Sibling._fields, "interview"):
+        siblings[interview].append(Sibling._make(sibling))
     for interview in interviews:
         by_part = defaultdict(list)
         for participation in interview.participant_list:
             by_part[participation.part].append(participation)
         interview.speaker_list = by_part[Part.INTERVIEWEE]
         interview.interviewer_list = by_part[Part.INTERVIEWER]
-        interview.spans = spans[interview.pk]
-        interview.starts = [start_ms for _pid, start_ms, _end_ms in interview.spans]
-        interview.fragment_count = len(interview.spans)
+        interview.siblings = siblings[interview.pk]
+        interview.starts = [one.start_ms for one in interview.siblings]
+        interview.fragment_count = len(interview.siblings)
         interview.parts = parts_of(interview.recording_list)
-        interview.row_tape = row_tapes(length_of(interview), interview.spans)
+        spans = [(one.pid, one.start_ms, one.end_ms) for one in interview.siblings]
+        interview.row_tape = row_tapes(length_of(interview), spans)
     return interviews
 
 
 def with_tapes(interviews: list[Interview], *, user=None) -> list[Interview]:
-    """Dressed interviews with siblings (their fragments in order of time), tape and cover."""
-    siblings = defaultdict(list)
-    of_these = seen_by(user, Fragment).filter(interview__in=interviews).in_time_order()
-    for fragment in of_these.only("pid", "title", "start_ms", "end_ms", "interview_id"):
-        siblings[fragment.interview_id].append(fragment)
+    """Dressed interviews with tape and cover."""
     for interview in interviews:
-        interview.siblings = siblings[interview.pk]
         interview.tape = tape_of(interview)
         interview.cover = cover_of(interview)
     return interviews
@@ -157,7 +166,7 @@ def length_of(interview: Interview) -> int | None:
 
 
 def tape_of(interview: Interview, *, current: str | None = None) -> Tape:
-    """The tape of an interview that has its siblings."""
+    """The tape of a dressed interview."""
     spans = [
         (one.pid, one.start_ms, one.end_ms, one.title, one.get_absolute_url())
         for one in interview.siblings
@@ -168,13 +177,10 @@ def tape_of(interview: Interview, *, current: str | None = None) -> Tape:
 def playback_of(fragment: Fragment, *, at_ms: int | None = None) -> Playback | None:
     """From the fragment's start, or `at_ms`, to its own end; without one, for playing only, to the
     start of the next published fragment of the interview."""
-    starts = fragment.interview.starts
-    place = bisect_right(starts, fragment.start_ms)
-    following = starts[place] if place < len(starts) else None
     return build_playback(
         fragment.interview.parts,
         start_ms=fragment.start_ms if at_ms is None else at_ms,
-        stop_ms=following if fragment.end_ms is None else fragment.end_ms,
+        stop_ms=fragment.end_before(fragment.interview.starts),
         stop_is_stated=fragment.end_ms is not None,
         pid=fragment.pid,
         title=fragment.title,

@@ -42,7 +42,7 @@ def interview_detail(request, slug: str):
         dress_fragments(fragments, user=request.user)
     else:
         dress_interviews([interview], user=request.user)
-    with_tapes([interview], user=request.user)
+    with_tapes([interview])
     moment_ms, until_ms, moment_problem = requested_moment(request)
     placements = [placement for fragment in fragments for placement in fragment.theme_links]
     themes = Counter(placement.theme for placement in placements)

@@ -24,8 +24,8 @@ from catalogue.models import (
     Theme,
     Transcript,
 )
+from catalogue.models.passage import passages_in
 from catalogue.models.record import PID_ALPHABET, PID_LENGTH
-from catalogue.models.transcript import passages_in
 from catalogue.text import slug
 
 PLAN = Plan(interviews=2, themes=30)

@@ -124,6 +124,19 @@ def test_length_is_stated_or_absent(start_ms, end_ms, length_ms):
 
 
 @pytest.mark.parametrize(
+    ("end_ms", "starts", "end"),
+    [
+        pytest.param(9000, [6000], 9000, id="stated"),
+        pytest.param(None, [1000, 5000, 6000, 7000], 6000, id="the next"),
+        pytest.param(None, [1000, 5000], None, id="the last"),
+        pytest.param(None, [], None, id="alone"),
+    ],
+)
+def test_end_is_stated_or_where_the_next_begins(end_ms, starts, end):
+    assert Fragment(start_ms=5000, end_ms=end_ms).end_before(starts) == end
+
+
+@pytest.mark.parametrize(
     ("title", "start_ms", "notation", "corrected"),
     [
         ("Loyale tegenspraak?", 903_000, "15:3", False),

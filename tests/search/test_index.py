@@ -22,7 +22,7 @@ from catalogue.models import (
     Recording,
     Theme,
 )
-from catalogue.search import answer, blocks, building, folding, index
+from catalogue.search import answer, blocks, building, counting, folding, index
 from catalogue.search.answer import IndexAnswer
 from catalogue.search.facets import COUNTS
 from catalogue.search.finding import find_in_sql
@@ -39,12 +39,21 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True, params=["as it is", "as if large"])
 def size(request, monkeypatch):
     """A small catalogue goes the ways of a large one too: many shards, themes counted by bitmap,
-    pairs of words listed, facets cut off."""
+    orders read from their beginning, pairs of words listed, facets cut off."""
     if request.param == "as if large":
         monkeypatch.setattr(blocks, "SHARD", 4)
         monkeypatch.setattr(building, "FREQUENT", 2)
-        monkeypatch.setattr(answer, "FEW_HITS", 0)
-        monkeypatch.setattr(answer, "SAMPLE", 2)
+        monkeypatch.setattr(answer, "SPARSE", 0)
+        monkeypatch.setattr(answer, "BEGINNINGS", (2, 8))
+        monkeypatch.setattr(index, "LONG_RUN", 0)
+        for name, number in (
+            ("FEW_HITS", 2),
+            ("MANY_HITS", 6),
+            ("SAMPLE", 2),
+            ("AT_ONCE", 2),
+            ("MOST_BITMAPS", 4),
+        ):
+            monkeypatch.setattr(counting, name, number)
 
 
 # A random number generator has no smaller case to shrink to.

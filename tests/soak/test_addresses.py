@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalogue.filters import FragmentFilter
 from catalogue.listing import FACETS, MOST_CHOICES, TREE_UP_TO
-from catalogue.search import answer, folding
+from catalogue.search import answer, counting, folding
 from catalogue.search.finding import find_in_sql
 from tests.soak import edits, questions
 from tests.soak.comparing import PAGE
@@ -25,7 +25,9 @@ EDIT_EACH = 20  # addresses
 def test_numbers_are_those_of_plain_sql_and_of_where_they_lead(
     client, random, tell, caplog, monkeypatch, catalogue
 ):
-    monkeypatch.setattr(answer, "FEW_HITS", random.choice([0, 100, answer.FEW_HITS]))
+    monkeypatch.setattr(counting, "FEW_HITS", random.choice([0, 100, counting.FEW_HITS]))
+    monkeypatch.setattr(counting, "MANY_HITS", random.choice([0, 200, counting.MANY_HITS]))
+    monkeypatch.setattr(answer, "SPARSE", random.choice([0, answer.SPARSE]))
     call_command(
         "generate_catalogue", fragments=SIZE.fragments, seed=catalogue + 1, stdout=StringIO()
     )

@@ -203,7 +203,9 @@ def test_fragment_page_takes_its_neighbours_from_the_theme_one_came_from(client)
     context = client.get(f"{middle.get_absolute_url()}?thema={theme.slug}").context
 
     assert context["in_theme"] == {"previous": late, "next": elsewhere, "number": 2, "total": 3}
-    assert context["in_interview"] == {"previous": early, "next": late, "number": 2, "total": 3}
+    beside = context["in_interview"]
+    assert (beside["previous"].pk, beside["next"].pk) == (early.pk, late.pk)
+    assert (beside["number"], beside["total"]) == (2, 3)
 
 
 @pytest.mark.parametrize("named", ["", "onbekend", "verborgen", "%00", "a/b"])

@@ -1,5 +1,7 @@
 """`manage.py reindex`: the search index, made anew, brought up to date, or checked."""
 
+import os
+
 from django.core.management.base import BaseCommand, CommandError
 
 from catalogue.management.progress import Progress
@@ -29,7 +31,18 @@ class Command(BaseCommand):
             "they do not agree; to be run while nobody edits",
         )
 
-    def handle(self, *, changed: bool, check: bool, **options):
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=os.cpu_count() or 1,
+            metavar="N",
+            help="work in so many processes at once, each of some hundreds of megabytes; as many "
+            "as there are processors unless told otherwise",
+        )
+
+    def handle(self, *, changed: bool, check: bool, processes: int, **options):
+        if processes < 1:
+            raise CommandError("--processes: at least 1.")
         bar = Progress(self.stdout, "Search index", total=1)
 
         def progress(done: int, total: int) -> None:
@@ -40,7 +53,10 @@ class Command(BaseCommand):
             if check:
                 self.check_index(progress, bar)
                 return
-            number = (folding.fold if changed else folding.reindex)(progress)
+            if changed:
+                number = folding.fold(progress)
+            else:
+                number = folding.reindex(progress, processes=processes)
         except (folding.Busy, folding.TooLarge, Missing) as reason:
             bar.end()
             raise CommandError(f"Nothing was done: {reason}.") from None

@@ -2,7 +2,8 @@
 
 from django.db import migrations
 
-from catalogue.words import document, joined, stem, tokens
+from catalogue.stems import stem
+from catalogue.words import document, joined, tokens
 
 CHUNK = 1000
 NAMES = {

@@ -14,6 +14,12 @@ LONGEST_WORD = 60
 LAST = "\U0010ffff"  # sorts after every character of a word
 
 
+def begins_with(field: str, text: str) -> Q:
+    """The condition that a field which sorts bytewise begins with a text, as a range: for that an
+    index is looked up where it is not for LIKE."""
+    return Q(**{f"{field}__gte": text, f"{field}__lt": text + LAST})
+
+
 class Document(models.Model):
     """The words of a fragment and their stems, as `words.document()` writes them: its title, its
     summary and quote, and what is said in it."""
@@ -38,9 +44,7 @@ class SpellingQuerySet(models.QuerySet):
         `words.is_like()`."""
         condition = Q(stem=stem)
         if len(stem) >= MIN_PART:
-            ending = stem[::-1]
-            condition |= Q(stem__gte=stem, stem__lt=stem + LAST)
-            condition |= Q(ending__gte=ending, ending__lt=ending + LAST)
+            condition |= begins_with("stem", stem) | begins_with("ending", stem[::-1])
         return self.filter(condition)
 
 

@@ -1,0 +1,127 @@
+"""The times of one run, taken once the answers are known: of the engines in turns, and of the
+server in what it meets. Needs Django set up."""
+
+import statistics
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from benchmarks.edits import edits
+from benchmarks.peers.base import Engine, TooLong
+from benchmarks.peers.ours import Ours
+from benchmarks.queries import Asked, Query
+from benchmarks.served import FLOOR, Pages, Server, cold_start
+from benchmarks.site import Place
+from benchmarks.timing import Times, in_turns
+from catalogue.models import Fragment
+
+COLD_STARTS = 5
+LISTING = "/fragmenten/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rounds:
+    """What is timed and how often: each method gives its part of the result of the run.
+
+    `ours` is our engine with the three facets that all engines have, `ours_all` with every facet,
+    `pages` a server that is warm.
+    """
+
+    place: Place
+    asked: Asked
+    ours: Ours
+    ours_all: Ours
+    pages: Pages
+    engines: list[Engine]
+    number: int
+    is_quick: bool
+
+    def take_turns(self, *, wrong: Mapping[str, list[str]], peers: Mapping[str, dict]) -> dict:
+        """All engines and queries in turns: A B A B. What is `wrong` is not timed, nor what `peers`
+        has something said of; the times of the other engines are added to it."""
+        queries = [*self.asked.twelve, *self.asked.more]
+        rows = {
+            query.name: {
+                "address": query.address,
+                "hits": self.ours.ask(query).total,
+                "stored": query.is_counted_before,
+                "peers": query.for_peers,
+            }
+            for query in queries
+        }
+        asks, taken = [], []
+        for query in queries:
+            if query.name in wrong:
+                rows[query.name]["said"] = f"differs: {', '.join(wrong[query.name])}"
+                continue
+            for where, engine in (
+                ("three", self.ours),
+                ("process", self.ours_all),
+                ("page", self.pages),
+            ):
+                taken.append((rows[query.name], where, Times()))
+                asks.append((taken[-1][2], lambda engine=engine, query=query: engine.ask(query)))
+            rows[query.name]["shown"] = self.is_shown(query)
+            for engine in self.engines if query.for_peers else ():
+                known = peers[engine.name]["queries"][query.name]
+                if "said" not in known:
+                    taken.append((known, "times", Times()))
+                    asks.append(
+                        (taken[-1][2], lambda engine=engine, query=query: waited(engine, query))
+                    )
+        in_turns(asks, rounds=self.number)
+        for row, where, times in taken:
+            row[where] = times.summary()
+        return rows
+
+    def is_shown(self, query: Query) -> bool:
+        """Whether the page over HTTP shows the fragments that the answer names, in its order."""
+        page = self.ours.ask(query).page
+        pids = dict(Fragment.objects.filter(pk__in=page).values_list("pk", "pid"))
+        return self.pages.shows(query, [pids[key] for key in page])
+
+    def mix(self) -> dict:
+        """Each query of the mix once by a server that was asked nothing before, and once more."""
+        number = 100 if self.is_quick else len(self.asked.mix)
+        with Server(self.place) as server:
+            passes = {}
+            for name in ("cold", "warm"):
+                times = Times()
+                for query in self.asked.mix[:number]:
+                    times.take(lambda query=query: server.get(query.address))
+                passes[name] = times.summary()
+            return passes | {"memory": server.memory()}
+
+    def floor(self) -> dict:
+        """The listing and a stored copy of it, in turns, in the same server."""
+        page = self.pages.server.get(LISTING)
+        path = self.place.directory / "floor.html"
+        path.write_bytes(page)
+        floor, listing = Times(), Times()
+        with Server(self.place, floor=path) as server:
+            server.get(LISTING)
+            in_turns(
+                [(floor, lambda: server.get(FLOOR)), (listing, lambda: server.get(LISTING))],
+                rounds=self.number * 5,
+            )
+        return {"bytes": len(page), "static": floor.summary(), "listing": listing.summary()}
+
+    def edits(self) -> dict:
+        """Edits in this process, seen by the server at its next answer."""
+        address, server = self.popular_theme.address, self.pages.server
+        return edits(lambda: server.get(address), number=10 if self.is_quick else 40)
+
+    def cold_starts(self) -> dict:
+        """The median of each part of a start."""
+        starts = [cold_start(self.place, self.popular_theme.address) for _ in range(COLD_STARTS)]
+        return {name: statistics.median(start[name] for start in starts) for name in starts[0]}
+
+    @property
+    def popular_theme(self) -> Query:
+        return next(query for query in self.asked.twelve if query.name == "theme_pop")
+
+
+def waited(engine: Engine, query: Query) -> None:
+    """Ask an engine; an answer that does not come, this time, took as long as it was waited for."""
+    with suppress(TooLong):
+        engine.ask(query)

@@ -1,0 +1,176 @@
+"""Counts of themes, what is below them included, over the fragments that an answer found.
+
+A theme with nothing below it is counted from the lists of themes of the fragments. A branch is
+counted by bitmap, since a fragment counts once in it; but only when it could be among the most
+frequent. Where very many fragments were found, all are counted by bitmap, largest first.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+
+import numpy as np
+from pyroaring import BitMap
+
+from catalogue.search import blocks
+from catalogue.search.index import Index
+
+FEW_HITS = 20_000  # up to so many, looking at what is above each of their themes is quickest
+MANY_HITS = 400_000  # from so many, bitmaps are quicker than lists of themes
+SAMPLE = 2000  # hits
+AT_ONCE = 12  # bitmaps read in one query
+MOST_BITMAPS = 300  # that are looked at before the lists are after all
+
+
+class ThemeCounts:
+    """Counts over the fragments found at one moment."""
+
+    def __init__(self, index: Index, at: datetime, found: BitMap):
+        self.index, self.at, self.found = index, at, found
+        self.seen = index.tree.seen_at(at)
+        self.size = self.seen.levels.shape[1]
+
+    @cached_property
+    def hits(self) -> np.ndarray:
+        """Their keys, rising."""
+        return blocks.keys_of(self.found)
+
+    def top(self, number: int | None) -> list[tuple[int, int]]:
+        """The themes that give most, with how many they give: most first, then by key."""
+        if number is None or len(self.found) <= FEW_HITS:
+            return most(self._one_by_one(self.hits), number)
+        if len(self.found) >= MANY_HITS:
+            some = self._best(number, *self._sizes(), at_most=MOST_BITMAPS)
+            if some is not None:
+                return some
+        counts = self._rolled(self._own)
+        is_branch = np.zeros(self.size, bool)
+        is_branch[list(self.seen.branches)] = True
+        sure = most(np.where(is_branch, 0, counts), number)
+        branches = most(np.where(is_branch, counts, 0), None)
+        keys, bounds = np.array(branches, np.int64).reshape(-1, 2).T
+        return self._best(number, keys, bounds, sure=sure)
+
+    def has_more(self, number: int) -> bool:
+        """Whether more themes than this number give any; a part of the hits nearly always says so
+        already."""
+        some = self.hits[:: max(1, len(self.hits) // SAMPLE)]
+        return any(np.count_nonzero(self._one_by_one(keys)) > number for keys in (some, self.hits))
+
+    def counts(self, keys: list[int]) -> dict[int, int]:
+        self._read_ahead(keys)
+        return {key: self._count(key) for key in keys}
+
+    def _best(
+        self,
+        number: int,
+        keys: np.ndarray,
+        bounds: np.ndarray,
+        *,
+        sure: Iterable[tuple[int, int]] = (),
+        at_most: int | None = None,
+    ) -> list[tuple[int, int]] | None:
+        """The most frequent of those that are sure and of these keys, each with what it can give at
+        most, falling. Keys that cannot reach the last place any more are never looked at. None
+        when more than `at_most` could."""
+        counted = list(sure)
+        for step in range(0, len(keys), AT_ONCE):
+            if len(counted) >= number and bounds[step] < counted[number - 1][1]:
+                break
+            if at_most is not None and step >= at_most:
+                return None
+            some = keys[step : step + AT_ONCE].tolist()
+            counted += [(key, count) for key, count in self.counts(some).items() if count]
+            counted.sort(key=lambda pair: (-pair[1], pair[0]))
+        return counted[:number]
+
+    def _count(self, key: int) -> int:
+        """Stored fragments by bitmap, changed ones by theirs."""
+        count = self._steady.intersection_cardinality(self.index.stored_branch(key, self.at))
+        if self._changed:
+            moved = self.index.added_in_branch(key, self.at)
+            count += moved.intersection_cardinality(self._changed)
+        return count
+
+    def _read_ahead(self, keys: list[int]) -> None:
+        """Read the bitmaps of these themes in one query."""
+        names = [
+            blocks.in_branch(key) if key in self.seen.branches else blocks.on_theme(key)
+            for key in keys
+        ]
+        self.index.stored(names)
+
+    @cached_property
+    def _changed(self) -> BitMap:
+        return self.found & self.index.changed
+
+    @cached_property
+    def _steady(self) -> BitMap:
+        return self.found - self.index.changed if self._changed else self.found
+
+    def _themes_of(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The themes of these fragments end to end, and how many each has; key 0, which no theme
+        has, for those that the tree does not know."""
+        index = self.index
+        if not index.changed:
+            values, lengths = index.themes.take(keys)
+        else:
+            steady = keys[~np.isin(keys, blocks.keys_of(index.changed))]
+            values, lengths = index.themes.take(steady)
+            changed = index.themes_since.among(keys)
+            values = np.concatenate([values, changed.values])
+            lengths = np.concatenate([lengths, changed.numbers])
+        return np.where(values < self.size, values, 0), lengths
+
+    @cached_property
+    def _own(self) -> np.ndarray:
+        """By key of theme: how many of the hits stand in it itself."""
+        return np.bincount(self._themes_of(self.hits)[0], minlength=self.size)
+
+    def _rolled(self, own: np.ndarray) -> np.ndarray:
+        """Added up over what is below: a fragment that stands in two themes counts twice."""
+        counts = np.zeros(self.size, np.int64)
+        for level in self.seen.levels:
+            is_there = level >= 0
+            counts += np.bincount(
+                level[is_there], weights=own[is_there], minlength=self.size
+            ).astype(np.int64)
+        return counts
+
+    def _one_by_one(self, keys: np.ndarray) -> np.ndarray:
+        """Counts by key of theme: from the themes of each of these fragments and what is above
+        them, each once for a fragment."""
+        values, lengths = self._themes_of(keys)
+        place = np.arange(len(values)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        later = [np.flatnonzero(place >= back) for back in range(1, int(lengths.max(initial=0)))]
+        counts = np.zeros(self.size, np.int64)
+        for level in self.seen.levels:
+            themes = level[values]
+            is_first = themes >= 0
+            for back, some in enumerate(later, start=1):
+                is_first[some] &= themes[some] != themes[some - back]
+            counts += np.bincount(themes[is_first], minlength=self.size)
+        return counts
+
+    def _sizes(self) -> tuple[np.ndarray, np.ndarray]:
+        """Public themes, largest first, and how many fragments each has at most: those of the
+        blocks, and all that have changed since."""
+
+        def sort() -> tuple[np.ndarray, np.ndarray]:
+            own = self.index.kept("theme sizes", lambda: np.bincount(self.index.themes.values))
+            sizes = self._rolled(np.pad(own, (0, self.size))[: self.size])
+            keys = np.array(sorted(self.seen.public), np.int64)
+            order = np.argsort(-sizes[keys], kind="stable")
+            return keys[order], sizes[keys[order]] + len(self.index.changed)
+
+        return self.index.remembered(self.at, "theme sizes", sort)
+
+
+def most(counts: np.ndarray, number: int | None) -> list[tuple[int, int]]:
+    """Places and counts, the highest first, then by place; none of those with no count."""
+    places = np.flatnonzero(counts)
+    if number is not None and len(places) > number:
+        limit = np.partition(counts[places], -number)[-number]
+        places = places[counts[places] >= limit]
+    order = np.lexsort((places, -counts[places]))[:number]
+    return [(int(places[one]), int(counts[places[one]])) for one in order]

@@ -1,0 +1,106 @@
+"""Pieces of the index as bytes, and bytes that are none."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyroaring import BitMap
+
+from catalogue.search import blocks
+from catalogue.search.blocks import CONTAINER, MOST_IN_ARRAY, Missing
+from catalogue.search.ragged import Pairs, Ragged
+
+runs = st.lists(
+    st.tuples(
+        st.sampled_from([1, 2, 7, MOST_IN_ARRAY, MOST_IN_ARRAY + 1, CONTAINER - 1, CONTAINER]),
+        st.sampled_from(["none", "all", "every third"]),
+    ),
+    max_size=6,
+)
+
+
+@given(runs)
+def test_bitmap_of_a_mask_has_the_marked_places(runs):
+    mask = np.zeros(sum(number for number, _kind in runs), bool)
+    place = 0
+    for number, kind in runs:
+        if kind != "none":
+            mask[place : place + number : 3 if kind == "every third" else 1] = True
+        place += number
+
+    bits = blocks.bitmap_of(mask)
+
+    assert bits == BitMap(np.flatnonzero(mask).tolist())
+    assert blocks.unpack(blocks.pack(bits)) == bits
+    assert np.array_equal(blocks.keys_of(bits), np.flatnonzero(mask))
+
+
+ARRAYS = {
+    "keys": np.array([3, 5], np.uint32),
+    "is_there": np.array([True, False, True]),
+    "windows": np.arange(6, dtype=np.int64).reshape(2, 3),
+    "nothing": np.empty((0, 3), np.int64),
+}
+
+
+def test_arrays_come_back_as_they_were():
+    read = blocks.unpack_arrays(blocks.pack_arrays(**ARRAYS))
+
+    assert list(read) == list(ARRAYS)
+    for name, array in ARRAYS.items():
+        assert read[name].dtype == array.dtype
+        assert np.array_equal(read[name], array)
+        assert read[name].shape == array.shape
+
+
+PACKED = blocks.pack_arrays(**ARRAYS)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"no line",
+        b"\n",
+        b"{}x\n",
+        b"3\n",
+        b'[["keys", "<u4", 2]]\n12345678',
+        b'[["keys", "none", [2]]]\n12345678',
+        PACKED[:-1],
+        PACKED + b"x",
+        PACKED[10:],
+    ],
+)
+def test_bytes_that_are_no_arrays_are_told_of(data):
+    with pytest.raises(Missing, match="a block of the index is broken"):
+        blocks.unpack_arrays(data)
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=8), st.randoms())
+def test_rows_of_different_lengths(rows, random):
+    ragged = Ragged.of(rows)
+    some = random.sample(range(len(rows)), random.randint(0, len(rows)))
+    wanted = np.array([random.random() < 0.3 for _ in range(10)])
+
+    values, lengths = ragged.take(np.array(some, np.uint32))
+
+    assert len(ragged) == len(rows)
+    assert [ragged.row(number) for number in range(len(rows))] == rows
+    assert values.tolist() == [one for number in some for one in rows[number]]
+    assert lengths.tolist() == [len(rows[number]) for number in some]
+    assert ragged.any(wanted).tolist() == [any(wanted[one] for one in row) for row in rows]
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=8), st.sets(st.integers(0, 20)))
+def test_pairs_of_keys_and_values(rows, some):
+    keys = np.arange(1, 2 * len(rows), 2, dtype=np.uint32)
+    pairs = Pairs.of(keys, Ragged.of(rows))
+    marks = np.isin(np.arange(22), list(some))
+    inside = [one for key, row in zip(keys, rows, strict=True) for one in row if key in some]
+    numbers = [len(row) for key, row in zip(keys, rows, strict=True) if row and key in some]
+
+    chosen = np.array(sorted(some), np.int64)
+    assert pairs.marked(marks).tolist() == inside
+    assert pairs.among(chosen).values.tolist() == inside
+    assert pairs.among(chosen).numbers.tolist() == numbers
+    assert len(pairs.without(chosen).values) == sum(map(len, rows)) - len(inside)

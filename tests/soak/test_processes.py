@@ -1,0 +1,46 @@
+"""Work in processes side by side, and an index that several of them make."""
+
+import math
+import operator
+import os
+
+import pytest
+
+from catalogue.search import blocks, checking, folding
+from catalogue.search.processes import side_by_side
+from tests.soak.comparing import differences
+
+
+def done(work, things, *, processes: int = 2) -> list:
+    return list(
+        side_by_side(work, things, processes=processes, meanwhile=folding.nothing_meanwhile)
+    )
+
+
+def test_each_thing_gives_its_result():
+    assert sorted(done(operator.neg, [1, 2])) == [-2, -1]
+    assert done(operator.neg, []) == []
+
+
+def test_what_goes_wrong_in_a_process_is_raised_here():
+    with pytest.raises(ValueError, match="math domain error"):
+        done(math.sqrt, [-1])
+
+
+def test_process_that_was_killed_is_told_of():
+    with pytest.raises(RuntimeError, match="was killed"):
+        done(os._exit, [1])
+
+
+def test_index_made_by_two_processes_is_that_of_one(site, monkeypatch, random):
+    monkeypatch.setenv("DATABASE_URL", site.address)
+    monkeypatch.setattr(blocks, "SHARD", 128)
+    steps = []
+
+    number = folding.reindex(lambda *step: steps.append(step), processes=2)
+
+    assert number > 2 * blocks.SHARD
+    assert steps == [(done, steps[-1][1]) for done in range(len(steps))]
+    assert len(steps) > 3
+    assert list(checking.disagreements()) == []
+    assert differences(random, number=2) == []

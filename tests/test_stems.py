@@ -1,0 +1,115 @@
+"""Stems of Dutch words: one for the forms of a word, another for another word."""
+
+import pytest
+from hypothesis import example, given
+
+from catalogue.stems import EXCEPTIONS, LONGEST, stem
+from catalogue.words import tokens
+from tests.dutch import TEXTS
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "minister ministers",
+        "ministerie ministeries",
+        "ministerieel ministeriële",
+        "ambtenaar ambtenaren",
+        "topambtenaar topambtenaren",
+        "ambtelijk ambtelijke",
+        "politiek politieke",
+        "politicus politici",
+        "criticus critici",
+        "besluit besluiten",
+        "raad raden",
+        "lid leden",
+        "Kamerlid Kamerleden",
+        "stad steden",
+        "schip schepen",
+        "kabinet kabinetten",
+        "departement departementen",
+        "wet wetten",
+        "crisis crises",
+        "adviseur adviseurs",
+        "advies adviezen",
+        "adviseren geadviseerd adviseert",
+        "directie directies",
+        "gesprek gesprekken",
+        "keuze keuzes keuzen",
+        "methode methodes methoden",
+        "kind kinderen",
+        "schoolkind schoolkinderen",
+        "ei eieren",
+        "kalf kalveren",
+        "blad bladeren",
+        "volk volken volkeren",
+        "mens mensen",
+        "proces processen",
+        "grens grenzen",
+        "plaats plaatsen",
+        "museum musea",
+        "dag dagen",
+        "oorlog oorlogen",
+        "maatregel maatregelen",
+        "woord woorden",
+        "beeld beelden",
+        "probleem problemen",
+        "gemeente gemeenten gemeentes",
+        "waarde waarden waardes",
+        "gezin gezinnen",
+        "gewoon gewone",
+        "vrijheid vrijheden",
+        "overheid overheden",
+        "democratie democratieën",
+        "idee ideeën",
+        "loyaal loyale",
+        "formeel formele",
+        "openbaar openbare",
+        "groot grote",
+        "Nederlands Nederlandse",
+        "Europees Europese",
+        "leiden leidde geleid",
+        "vertrouwen vertrouwde",
+        "geïnterviewd geinterviewd interview",
+        "geïnformeerd geinformeerd informeren",
+        "geïrriteerd geirriteerd irriteren",
+        "geïdentificeerd geidentificeerd identificeren",
+        "geit geiten",
+        "foto foto's",
+    ],
+)
+def test_stem_is_one_for_the_forms_of_a_word(forms):
+    assert len({stem(*tokens(form)) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("overheid", "over"),
+        ("eenheid", "een"),
+        ("gezag", "zag"),
+        ("gezin", "zin"),
+        ("begeleiden", "beleid"),
+        ("minister", "mini"),
+        ("Geert", "er"),
+        ("waarde", "waar"),
+        ("mensen", "men"),
+        ("besteden", "bestad"),
+        ("zon", "zo'n"),
+    ],
+)
+def test_stem_keeps_words_apart(one, other):
+    assert stem(*tokens(one)) != stem(*tokens(other))
+
+
+@given(TEXTS)
+@example("x" * (LONGEST - 3) + "ici")
+def test_stem_is_itself_a_folded_word(text):
+    assert all(tokens(stem(word)) == [stem(word)] for word in tokens(text))
+
+
+@pytest.mark.parametrize("form", EXCEPTIONS)
+def test_exceptions_are_written_folded(form):
+    bare = form.removeprefix("-")
+
+    assert tokens(bare) == [bare]
