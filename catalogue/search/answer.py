@@ -240,7 +240,8 @@ class IndexAnswer:
 
     def _voice_counts(self, facet: str) -> np.ndarray:
         if facet == "lengths":
-            return self._counts[self._kept_voices()].sum(axis=0)
+            counts = self._counts[self._kept_voices()] if self._passing else self._counts
+            return counts.sum(axis=0)
         by_voice = np.where(self._kept_voices(without=facet), self._by_voice, 0)
         voices = self.index.voices
         if facet == "interviews":
@@ -257,8 +258,9 @@ class IndexAnswer:
     def _mentioned_counts(self, _facet: str) -> np.ndarray:
         index = self.index
         found = self._kept(self._base) if self.selection.mentioned else self._found
+        owners = index.kept("who mention", lambda: blocks.bitmap(np.unique(index.mentioned.owners)))
         mask = np.zeros(len(index.code), bool)
-        mask[blocks.keys_of(found)] = True
+        mask[blocks.keys_of(found & (owners | index.changed))] = True
         people = [index.mentioned_since.marked(mask)]
         if index.changed:
             mask[blocks.keys_of(index.changed)] = False

@@ -5,14 +5,14 @@ from threading import Lock
 
 from pyroaring import BitMap
 
-CACHE_BYTES = 96 * 2**20  # what the hundred largest themes of six million fragments take, and words
-OVERHEAD = 200  # of an entry, about
+OVERHEAD = 200  # bytes of an entry, about
 
 
 class Cache:
-    """Bitmaps by name, those used last, up to CACHE_BYTES. Shared by the threads of a process."""
+    """Bitmaps by name, those used last, up to `most` bytes. Shared by the threads of a process."""
 
-    def __init__(self):
+    def __init__(self, most: int):
+        self.most = most
         self.kept: OrderedDict[str, tuple[BitMap, int]] = OrderedDict()
         self.size = 0
         self.lock = Lock()
@@ -31,5 +31,5 @@ class Cache:
                 return
             self.kept[name] = (bits, size + OVERHEAD)
             self.size += size + OVERHEAD
-            while self.size > CACHE_BYTES and len(self.kept) > 1:
+            while self.size > self.most and len(self.kept) > 1:
                 self.size -= self.kept.popitem(last=False)[1][1]

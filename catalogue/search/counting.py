@@ -17,7 +17,7 @@ from catalogue.search.index import Index
 
 FEW_HITS = 20_000  # up to so many, looking at what is above each of their themes is quickest
 MANY_HITS = 400_000  # from so many, bitmaps are quicker than lists of themes
-SAMPLE = 2000  # hits
+SAMPLE = 500  # hits
 AT_ONCE = 12  # bitmaps read in one query
 MOST_BITMAPS = 300  # that are looked at before the lists are after all
 
@@ -54,8 +54,11 @@ class ThemeCounts:
     def has_more(self, number: int) -> bool:
         """Whether more themes than this number give any; a part of the hits nearly always says so
         already."""
-        some = self.hits[:: max(1, len(self.hits) // SAMPLE)]
-        return any(np.count_nonzero(self._one_by_one(keys)) > number for keys in (some, self.hits))
+        places = range(0, len(self.found), max(1, len(self.found) // SAMPLE))
+        some = np.array([self.found[place] for place in places], np.uint32)
+        if np.count_nonzero(self._one_by_one(some)) > number:
+            return True
+        return np.count_nonzero(self._rolled(self._own)) > number
 
     def counts(self, keys: list[int]) -> dict[int, int]:
         self._read_ahead(keys)

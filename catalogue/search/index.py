@@ -25,6 +25,8 @@ from catalogue.stems import stem
 from catalogue.words import is_like
 
 AT_ONCE = 400  # names in one query
+CACHE_BYTES = 96 * 2**20  # what the hundred largest themes of six million fragments take, and words
+FOUND_BYTES = 24 * 2**20
 HEAD = 2**18  # fragments of which an order is kept as it is, beside the place of each
 LONG_RUN = 4  # fragments of one voice in a row, on average, from which runs are worth it
 
@@ -46,7 +48,7 @@ class Index:
         self.changed = BitMap()
         self.added: dict[str, BitMap] = {}
         self.themes_since, self.mentioned_since = Pairs.none(), Pairs.none()
-        self.cache = Cache()
+        self.cache, self.found = Cache(CACHE_BYTES), Cache(FOUND_BYTES)
         self.ranks: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         self._remembered: tuple[tuple, dict] = ((), {})
         self._kept: dict = {}
@@ -104,6 +106,7 @@ class Index:
         after = object.__new__(Index)
         after.__dict__.update(self.__dict__)
         after.changes, after._remembered = changes, ((), {})
+        after.found = Cache(FOUND_BYTES)
         themes = {key for _pk, kind, key, _stamp in fresh if kind == IndexChange.Kind.THEME}
         fragments = {key for _pk, kind, key, _stamp in fresh if kind == IndexChange.Kind.FRAGMENT}
         if themes:
@@ -175,6 +178,15 @@ class Index:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
+
+    def found_before(self, at: datetime, name: str, find: Callable[[], BitMap]) -> BitMap:
+        """What `find` gives for some words; of late as it was then, while nothing passes."""
+        name = f"{self.moment(at)} {name}"
+        bits = self.found.get(name)
+        if bits is None:
+            bits = find()
+            self.found.put(name, bits, len(bits.serialize()))
+        return bits
 
     def posting(self, name: str) -> BitMap:
         """The fragments under a name."""

@@ -23,7 +23,7 @@ class Matches:
 
     def __init__(self, index: Index, question: Question, at: datetime):
         self.index, self.question, self.at = index, question, at
-        self._found: dict[tuple, object] = {}
+        self._forms: dict[str, list[str]] = {}
 
     def narrowed(self, found: BitMap) -> BitMap:
         """Those of these fragments that have all that is wanted and nothing that is excluded."""
@@ -58,10 +58,7 @@ class Matches:
     def _title(self, term: Term) -> BitMap:
         if term.is_phrase:
             return self._title_exactly(term)
-        return self._parts_or_whole(
-            term,
-            lambda word: self.index.union(map(blocks.in_title, self._forms_like(word))),
-        )
+        return self._parts_or_whole(term, self._in_title)
 
     def _title_exactly(self, term: Term) -> BitMap:
         return self._parts_or_whole(term, lambda word: self.index.posting(blocks.in_title(word)))
@@ -72,14 +69,13 @@ class Matches:
             found = find(word) if found is None else found & find(word)
         return found | find(term.joined) if term.joined else found
 
-    def _once(self, kind: str, words: str | tuple[str, ...], find: Callable):
-        """What is found for these words, asked for once: the tiers ask for what is found again."""
-        if (kind, words) not in self._found:
-            self._found[kind, words] = find()
-        return self._found[kind, words]
+    def _found(self, kind: str, words: str, find: Callable[[], BitMap]) -> BitMap:
+        return self.index.found_before(self.at, f"{kind} {words}", find)
 
     def _forms_like(self, word: str) -> list[str]:
-        return self._once("forms", word, lambda: self.index.forms_like(word))
+        if word not in self._forms:
+            self._forms[word] = self.index.forms_like(word)
+        return self._forms[word]
 
     def _word(self, word: str) -> BitMap:
         """The fragments in which this word, or one like it, stands anywhere."""
@@ -89,21 +85,28 @@ class Matches:
             forms = map(blocks.anywhere, self._forms_like(word))
             return self.index.union(forms) | self._named(names)
 
-        return self._once("word", word, find)
+        return self._found("word", word, find)
 
     def _exact_word(self, word: str) -> BitMap:
         def find() -> BitMap:
             names = NameWord.objects.filter(form=word).values_list("kind", "record")
             return self.index.posting(blocks.anywhere(word)) | self._named(names)
 
-        return self._once("exact", word, find)
+        return self._found("exact", word, find)
+
+    def _in_title(self, word: str) -> BitMap:
+        return self._found(
+            "title",
+            word,
+            lambda: self.index.union(map(blocks.in_title, self._forms_like(word))),
+        )
 
     def _phrase(self, words: tuple[str, ...]) -> BitMap:
         if len(words) == 1:
             return self._exact_word(words[0])
-        return self._once(
+        return self._found(
             "phrase",
-            words,
+            " ".join(words),
             lambda: self._phrase_in_documents(words) | self._named(with_phrase(words)),
         )
 
