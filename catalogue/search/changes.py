@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from catalogue.models import (
     Fragment,
     Interview,
+    Organisation,
     Person,
     Position,
     StatedDate,
@@ -32,8 +33,8 @@ def follow(sender, pks, because, **kwargs) -> None:
         note(IndexChange.Kind.FRAGMENT, pks)
     elif sender is Theme and because is None:
         note(IndexChange.Kind.THEME, pks)
-    elif sender is Person and because is None:
-        note(IndexChange.Kind.PERSON, pks)  # nothing to fold, but rows are drawn with the name
+    elif sender in (Person, Organisation) and because is None:
+        note(IndexChange.Kind.NAME, pks)  # nothing to fold, but what is drawn has the name
     elif sender is Interview:
         interviews_changed(pks, because=because)
     elif sender is Position:

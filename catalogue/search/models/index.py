@@ -47,12 +47,13 @@ class IndexBlock(models.Model):
 
 
 class IndexChange(models.Model):
-    """A fragment, theme or person that was written since the blocks were made."""
+    """A fragment or theme that was written since the blocks were made, or somebody or something
+    else whose name is shown."""
 
     class Kind(models.TextChoices):
         FRAGMENT = "fragment"
         THEME = "theme"
-        PERSON = "person"
+        NAME = "name"
 
     kind = models.CharField(max_length=10, choices=Kind)
     record = models.BigIntegerField()
