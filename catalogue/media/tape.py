@@ -6,6 +6,7 @@ of the line, which is finer than any screen shows them.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -52,6 +53,14 @@ class Tape:
     is_measured: bool
 
 
+class RowMark(NamedTuple):
+    """A fragment on the tape of a row; ``width`` as in a Mark."""
+
+    pid: str
+    x: int
+    width: int
+
+
 @dataclass(frozen=True, slots=True)
 class RowTape:
     """The tape as a row of a list shows it: all marks as two paths, which the rows of one interview
@@ -59,7 +68,7 @@ class RowTape:
 
     starts: str
     spans: str
-    own: Mark | None
+    own: RowMark | None
 
 
 def row_tapes(
@@ -67,12 +76,17 @@ def row_tapes(
 ) -> Callable[[str], RowTape]:
     """From a pid to the tape of its row, for the fragments (pid, start_ms, end_ms or None) of an
     interview, in order of time. ``duration_ms`` as in build_tape()."""
-    spans = [(*span, "", "") for span in spans]
+    spans = list(spans)
     length_ms = duration_ms or _guessed_length_ms(spans)
-    marks = {span[0]: _mark(span, length_ms=length_ms, current=span[0]) for span in spans}
-    starts = "".join(f"M{mark.x} 4v16" for mark in marks.values())
-    lines = "".join(f"M{mark.x} 12h{mark.width}" for mark in marks.values() if mark.width)
-    return lambda pid: RowTape(starts, lines, marks.get(pid))
+    places = {pid: _place(start_ms, end_ms, length_ms) for pid, start_ms, end_ms in spans}
+    starts = "".join([f"M{x} 4v16" for x, _width in places.values()])
+    lines = "".join([f"M{x} 12h{width}" for x, width in places.values() if width])
+
+    def tape(pid: str) -> RowTape:
+        own = RowMark(pid, *places[pid]) if pid in places else None
+        return RowTape(starts, lines, own)
+
+    return tape
 
 
 def build_tape(
@@ -99,18 +113,25 @@ def build_tape(
 
 def _mark(span: FragmentSpan, *, length_ms: int, current: str | None) -> Mark:
     pid, start_ms, end_ms, title, url = span
-    x = _position(start_ms, length_ms)
-    # A stated end shows, however short the fragment and long the conversation.
-    width = 0 if end_ms is None else max(_position(end_ms, length_ms) - x, 1)
+    x, width = _place(start_ms, end_ms, length_ms)
     return Mark(
         pid=pid,
         x=x,
-        width=min(width, SCALE - x),
+        width=width,
         title=title,
         start_ms=start_ms,
         url=url,
         is_current=pid == current,
     )
+
+
+def _place(start_ms: int, end_ms: int | None, length_ms: int) -> tuple[int, int]:
+    """Where a fragment begins on the line, and how wide it is there."""
+    x = _position(start_ms, length_ms)
+    if end_ms is None:
+        return x, 0
+    # A stated end shows, however short the fragment and long the conversation.
+    return x, min(max(_position(end_ms, length_ms) - x, 1), SCALE - x)
 
 
 def _position(ms: int, length_ms: int) -> int:

@@ -81,6 +81,10 @@ def _shifts(interviews: Collection[int]) -> dict[int, _Shift]:
     """The public transcripts of these interviews that have a place on their timeline, by key."""
     timed = Passage.objects.filter(transcript=OuterRef("pk"), start_ms__isnull=False)
     transcripts = Transcript.objects.published().filter(interview__in=interviews).order_by()
+    keys = list(transcripts.values_list("pk", flat=True))
+    if not keys:
+        return {}
+    transcripts = Transcript.objects.filter(pk__in=keys).order_by()
     first = transcripts.annotate(first=Subquery(timed.order_by("order").values("pk")[:1]))
     placed = Passage.objects.on_interview_timeline().filter(begins_ms__isnull=False)
     rows = placed.filter(pk__in=first.values("first")).order_by("transcript")

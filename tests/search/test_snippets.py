@@ -222,7 +222,7 @@ def test_queries_do_not_depend_on_the_number_of_fragments(django_assert_num_quer
     for fragment in fragments:
         said(fragment.interview, (1, "De toren."), (2, "Een brug."))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = hits(read("toren"), fragments)
 
     assert found.keys() == {fragment.pk for fragment in fragments}
