@@ -17,12 +17,14 @@ READY = "/healthz"
 
 
 class Server:
-    """gunicorn with the product's configuration, but for one worker. With `floor`, the file of a
-    page that it serves as it is."""
+    """gunicorn with the product's configuration, but for one worker. It keeps no facets as drawn,
+    for then a page that is asked again would tell nothing of counting; with `floor`, the file of a
+    page that it serves as it is, it is in all the product."""
 
     def __init__(self, place: Place, *, floor: Path | None = None):
         self.port = free_port()
         settings = os.environ | place.settings | {"PORT": str(self.port)}
+        settings["DJANGO_SETTINGS_MODULE"] = "benchmarks.counting_settings"
         if floor:
             settings |= {
                 "DJANGO_SETTINGS_MODULE": "benchmarks.floor_settings",

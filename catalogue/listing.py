@@ -4,11 +4,15 @@ Everything here leads to an address of the listing, and every number is what tha
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
+from typing import NamedTuple
 
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import npgettext
 
 from catalogue.filters import FragmentFilter
 from catalogue.models import Interview, Organisation, Person, Theme
@@ -59,7 +63,12 @@ class FacetChoice:
     is_active: bool
     url: str
     depth: int = 0
-    above: tuple[int | None, ...] = ()
+    broader: int | None = None
+
+    @property
+    def unit(self) -> str:
+        """What the count counts, for who hears it."""
+        return npgettext("beside its number", "fragment", "fragments", self.count)
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,16 @@ class Facet:
     more_url: str = ""
 
 
+class Name(NamedTuple):
+    """What a value of a facet is called: by what it sorts, its value in addresses and its label;
+    and of a theme the key of the one above it."""
+
+    place: tuple
+    value: str
+    label: str
+    broader: int | None = None
+
+
 @dataclass(frozen=True)
 class FacetKind:
     """How a facet is counted and named: the field of the Selection, what it filters, and the model
@@ -85,19 +104,51 @@ class FacetKind:
     model: type[Model] | None = None
     values: tuple[str, ...] = ()
 
-    def named(self, keys: list[int], labels: dict[str, str]) -> dict[int, tuple]:
-        """By key, in the order of names, of the tree or of the list: the value in addresses and the
-        label; and of a theme the keys of the two above it."""
+    def named(self, keys: list[int], filterset: FragmentFilter, name: str) -> dict[int, Name]:
+        """By key, in the order of names, of the tree or of the list."""
         if self.model is None:
-            return {key: (self.values[key], str(labels[self.values[key]])) for key in sorted(keys)}
-        rows = self.model.objects.filter(pk__in=keys)
-        if self.model is Theme:
-            rows = rows.in_tree_order()
-            columns = rows.values_list("pk", "slug", "name", "broader", "broader__broader")
+            labels = dict(filterset.form.fields[name].choices)
+            names = {
+                key: Name((key,), self.values[key], str(labels[self.values[key]])) for key in keys
+            }
         else:
-            title = "title" if self.model is Interview else "name"
-            columns = rows.order_by("sort_key", "slug").values_list("pk", "slug", title)
-        return {key: tuple(values) for key, *values in columns}
+            shelf = filterset.answer.shelf
+            names = kept(shelf, f"names of {self.field}", keys, self.read, most=MOST_NAMES)
+        return dict(sorted(names.items(), key=itemgetter(1)))
+
+    def read(self, keys: list[int]) -> dict[int, Name]:
+        """Names from the database, by key."""
+        label = "title" if self.model is Interview else "name"
+        columns = ("order", "broader") if self.model is Theme else ()
+        rows = self.model.objects.filter(pk__in=keys).order_by()
+        return {
+            row["pk"]: Name(
+                place=(row.get("order", 0), row["sort_key"], row["slug"]),
+                value=row["slug"],
+                label=row[label],
+                broader=row.get("broader"),
+            )
+            for row in rows.values("pk", "slug", "sort_key", label, *columns)
+        }
+
+
+def kept(shelf: dict, name: str, keys: list, make: Callable[[list], dict], *, most: int) -> dict:
+    """By key, what is kept on the shelf under this name, and for the other keys what `make` gives,
+    which is kept from now on; never more than `most` under one name.
+
+    Threads share a shelf: what another clears away meanwhile is in the answer all the same.
+    """
+    known = shelf.setdefault(name, {})
+    found = {key: one for key in keys if (one := known.get(key)) is not None}
+    missing = [key for key in keys if key not in found]
+    if missing:
+        made = make(missing)
+        if len(known) + len(made) > most:
+            known.clear()
+        if len(made) <= most:
+            known.update(made)
+        found |= made
+    return found
 
 
 FACETS = {
@@ -119,6 +170,7 @@ FACETS = {
     "duur": FacetKind("lengths", _("The length, where its end is determined."), values=LENGTHS),
 }
 MOST_CHOICES = 12  # shown at once
+MOST_NAMES = 5000  # of a facet, kept in each process
 TREE_UP_TO = 40  # choices; of a longer list, the rest is behind a link to where one can search it
 
 
@@ -126,17 +178,16 @@ def facets(filterset: FragmentFilter) -> list[Facet]:
     """The facets with their counts. Each number is what its link gives; what gives nothing is not
     offered, but a choice that is on stays visible. A facet without choices is left out."""
     found = []
+    answer, fields = filterset.answer, filterset.form.fields
     for name, kind in FACETS.items():
-        answer = filterset.answer
         has_more = answer.has_more(kind.field, TREE_UP_TO)
         counted = dict(answer.top(kind.field, MOST_CHOICES if has_more else None))
         choices = facet_choices(filterset, name, counted)
         if choices:
             if name == "thema" and not has_more:
                 choices = in_tree(choices)
-            label = filterset.form.fields[name].label
             more_url = choices_url(filterset, name) if has_more else ""
-            found.append(Facet(name, label, kind.help, *split(choices), more_url))
+            found.append(Facet(name, fields[name].label, kind.help, *split(choices), more_url))
     return found
 
 
@@ -145,36 +196,35 @@ def facet_choices(
 ) -> list[FacetChoice]:
     """The choices with these counts by key, and those that are on; in the order of their names."""
     kind = FACETS[name]
-    active = {key: 0 for key in getattr(filterset.selection, kind.field) if kind.model}
-    if not kind.model:
-        chosen = filterset.values().get(name, [])
-        active = {place: 0 for place, value in enumerate(kind.values) if value in chosen}
-    missing = [key for key in active if key not in counted]
-    counted = counted | (filterset.answer.counts(kind.field, missing) if missing else {})
-    labels = dict(getattr(filterset.form.fields[name], "choices", ()))
+    chosen = filterset.values().get(name, [])
+    if kind.model:
+        active = getattr(filterset.selection, kind.field)
+    else:
+        active = [place for place, value in enumerate(kind.values) if value in chosen]
+    if missing := [key for key in active if key not in counted]:
+        counted = counted | filterset.answer.counts(kind.field, missing)
+    if not counted:
+        return []
     return [
         FacetChoice(
             key=key,
-            value=value,
-            label=label,
+            value=one.value,
+            label=one.label,
             count=counted[key],
             is_active=key in active,
-            url=choice_url(filterset, name, value),
-            above=tuple(above),
+            url=filterset.address(**{name: after_pressing(name, one.value, chosen)}),
+            broader=one.broader,
         )
-        for key, (value, label, *above) in kind.named(list(counted), labels).items()
+        for key, one in kind.named(list(counted), filterset, name).items()
     ]
 
 
-def choice_url(filterset: FragmentFilter, name: str, value: str) -> str:
-    """The address that makes this choice, or that takes it back when it is on. A theme is added to
-    the others; in every other facet a choice replaces the one before."""
-    active = filterset.values().get(name, [])
-    if value in active:
-        wanted = [other for other in active if other != value]
-    else:
-        wanted = [*active, value] if name == "thema" else [value]
-    return filterset.address(**{name: wanted})
+def after_pressing(name: str, value: str, chosen: list[str]) -> list[str]:
+    """The values of a facet once this choice is made, or taken back when it is on. A theme is added
+    to the others; in every other facet a choice replaces the one before."""
+    if value in chosen:
+        return [other for other in chosen if other != value]
+    return [*chosen, value] if name == "thema" else [value]
 
 
 def choices_url(filterset: FragmentFilter, name: str) -> str:
@@ -183,19 +233,34 @@ def choices_url(filterset: FragmentFilter, name: str) -> str:
 
 
 def in_tree(choices: list[FacetChoice]) -> list[FacetChoice]:
-    """Themes in the order of the tree, each with the depth at which it stands among these."""
+    """Themes in the order of the tree, each with the depth at which it stands among these. What is
+    between two of them and not public is read in one query."""
     by_key = {choice.key: choice for choice in choices}
+    wanted = {choice.broader for choice in choices} - {None}
+    hidden = {} if wanted <= by_key.keys() else hidden_themes()
+
+    def shown_above(key: int | None) -> int | None:
+        for _step in range(len(hidden)):  # a cycle, should one be forced in, must not hang a page
+            if key is None or key in by_key:
+                break
+            key = hidden.get(key)
+        return key if key in by_key else None
+
     narrower = defaultdict(list)
     for choice in choices:
-        # A theme between two may be hidden; deeper trees than this one do not fit beside a list.
-        broader = next((key for key in choice.above if key in by_key), None)
-        narrower[broader].append(choice.key)
+        narrower[shown_above(choice.broader)].append(choice.key)
 
     def walk(key: int, depth: int) -> list[FacetChoice]:
         below = [one for child in narrower[key] for one in walk(child, depth + 1)]
-        return [replace(by_key[key], depth=depth), *below]
+        return [replace(by_key[key], depth=depth) if depth else by_key[key], *below]
 
     return [one for root in narrower[None] for one in walk(root, 0)]
+
+
+def hidden_themes() -> dict[int, int | None]:
+    """By key of each theme that the public does not see: the key of the one above it."""
+    themes = Theme.objects.exclude(pk__in=Theme.objects.published()).order_by()
+    return dict(themes.values_list("pk", "broader"))
 
 
 def split(choices: list[FacetChoice]) -> tuple[list[FacetChoice], list[FacetChoice]]:

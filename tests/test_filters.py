@@ -204,3 +204,22 @@ def test_form_keeps_what_it_has_no_field_for(records):
         ("duur", "lang"),
         ("sorteer", "titel"),
     ]
+
+
+def test_queryset_has_what_the_answer_has(records):
+    fragments = [
+        FragmentFactory(published=True, interview=records["interview"], title=f"{letter} woord")
+        for letter in "bca"
+    ]
+    FragmentFactory(interview=records["interview"], title="niet openbaar woord")
+
+    filterset = read("q=woord&interview=gesprek&sorteer=titel")
+
+    assert [fragment.title for fragment in filterset.qs] == ["a woord", "b woord", "c woord"]
+    assert [fragment.pk for fragment in filterset.qs] == filterset.answer.page(0, 9)
+    assert filterset.answer.total == len(fragments)
+
+
+def test_one_address_leaves_nothing_behind_for_the_next(records):
+    assert read("duur=x&thema=onbekend").problems != []
+    assert read("duur=kort&thema=thema").problems == []

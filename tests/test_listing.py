@@ -1,12 +1,16 @@
 """Beside the list: chips that remove, facets that choose, and where each of them leads."""
 
+from functools import partial
+
 import pytest
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalogue.choices import Form, Role
 from catalogue.filters import FragmentFilter
-from catalogue.listing import FacetChoice, chips, facets, split
+from catalogue.listing import FacetChoice, chips, facets, in_tree, kept, split
+from catalogue.models import Interview, Organisation, Person, Theme
+from catalogue.search import folding
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,
@@ -122,6 +126,34 @@ def test_hidden_theme_leaves_its_place_in_the_tree_to_what_is_below_it(catalogue
     ]
 
 
+def test_theme_stands_below_the_nearest_one_shown_however_deep(django_assert_num_queries):
+    broader = None
+    for slug, published in [("a", True), ("b", False), ("c", False), ("d", True), ("e", False)]:
+        broader = ThemeFactory(published=published, slug=slug, broader=broader)
+    leaf = ThemeFactory(published=True, slug="f", broader=broader)
+    PlacementFactory(fragment=FragmentFactory(published=True), theme=leaf)
+    deep = ThemeFactory(published=True, slug="g", broader=leaf)
+    PlacementFactory(
+        fragment=FragmentFactory(published=True),
+        theme=ThemeFactory(published=True, slug="h", broader=deep),
+    )
+
+    assert [(value, depth) for value, _count, depth, *_rest in choices("", "thema")] == [
+        *(("a", 0), ("d", 1), ("f", 2), ("g", 3), ("h", 4))
+    ]
+    [themes] = [facet.choices for facet in facets(read("")) if facet.name == "thema"]
+    with django_assert_num_queries(1):
+        in_tree(themes)
+
+
+def test_circle_of_hidden_themes_does_not_hang():
+    one = ThemeFactory(slug="een")
+    other = ThemeFactory(slug="ander", broader=one)
+    Theme._base_manager.filter(pk=one.pk).update(broader=other)
+
+    assert in_tree([choice(0, broader=other.pk)]) == [choice(0, broader=other.pk)]
+
+
 @pytest.mark.parametrize(
     ("name", "query", "expected"),
     [
@@ -169,7 +201,14 @@ def test_choices_leave_out_the_page_and_keep_the_order(catalogue):
     assert first[-1] == "?interview=i1&sorteer=titel"
 
 
-def choice(number: int, *, is_active: bool = False, depth: int = 0, count: int = 1) -> FacetChoice:
+def choice(
+    number: int,
+    *,
+    is_active: bool = False,
+    depth: int = 0,
+    count: int = 1,
+    broader: int | None = None,
+) -> FacetChoice:
     return FacetChoice(
         key=number,
         value=f"c{number}",
@@ -178,6 +217,7 @@ def choice(number: int, *, is_active: bool = False, depth: int = 0, count: int =
         depth=depth,
         is_active=is_active,
         url="?",
+        broader=broader,
     )
 
 
@@ -209,3 +249,68 @@ def test_long_list_shows_what_gives_most_and_a_tree_what_comes_first():
 
     assert [one.count for one in first] == list(range(19, 7, -1))
     assert [one.count for one in top] == list(range(12))
+
+
+def test_choices_have_the_names_of_now(catalogue):
+    folding.reindex()
+    before = [facet.choices[0].label for facet in facets(read(""))]
+    for record in (
+        *Theme.objects.filter(slug="boom"),
+        *Interview.objects.filter(slug="i1"),
+        *Person.objects.filter(slug__in=["p1", "g1"]),
+        *Organisation.objects.all(),
+    ):
+        field = "title" if isinstance(record, Interview) else "name"
+        setattr(record, field, f"A {getattr(record, field)}")
+        record.save()
+
+    after = [facet.choices[0].label for facet in facets(read(""))]
+
+    role = _("secretary-general (SG)")
+    assert before[:6] == ["Boom", "Gesprek 1", "Persoon 1", role, "BZK", "Genoemd 1"]
+    assert after[:6] == ["A Boom", "A Gesprek 1", "A Persoon 1", role, "A BZK", "A Genoemd 1"]
+
+
+def test_names_are_read_once_until_something_changes(catalogue, django_assert_num_queries):
+    folding.reindex()
+    facets(read(""))
+
+    with django_assert_num_queries(1):  # the state of the index
+        facets(read("sorteer=titel"))
+
+
+def double(asked: list, keys: list[int]) -> dict[int, int]:
+    """What is twice each of these; and a note of what was asked."""
+    asked.append(keys)
+    return {key: 2 * key for key in keys}
+
+
+def test_only_what_is_not_on_the_shelf_is_made():
+    shelf, asked = {}, []
+
+    first = kept(shelf, "twice", [1, 2], partial(double, asked), most=10)
+    second = kept(shelf, "twice", [2, 3], partial(double, asked), most=10)
+    kept(shelf, "twice", [1, 3], partial(double, asked), most=10)
+
+    assert (first, second) == ({1: 2, 2: 4}, {2: 4, 3: 6})
+    assert asked == [[1, 2], [3]]
+
+
+def test_shelf_holds_no_more_than_it_may():
+    shelf = {}
+
+    for start in range(0, 100, 3):
+        keys = list(range(start, start + 3))
+        assert kept(shelf, "twice", keys, partial(double, []), most=10) == {n: 2 * n for n in keys}
+        assert len(shelf["twice"]) <= 10
+
+
+def test_what_another_thread_clears_away_meanwhile_is_there_all_the_same():
+    shelf = {}
+    kept(shelf, "twice", [1, 2], partial(double, []), most=10)
+
+    def double_while_cleared(keys: list[int]) -> dict[int, int]:
+        shelf["twice"].clear()
+        return double([], keys)
+
+    assert kept(shelf, "twice", [1, 2, 3], double_while_cleared, most=10) == {1: 2, 2: 4, 3: 6}

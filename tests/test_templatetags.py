@@ -1,14 +1,17 @@
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.template import Context, Template
+from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.html import fromstring
 
 import catalogue
 from catalogue import partial_date
-from catalogue.templatetags.catalogue import markdown, register
+from catalogue.templatetags.catalogue import choice_items, markdown, register
 
 TEMPLATES = sorted((Path(catalogue.__file__).parent / "templates").rglob("*.html"))
 
@@ -140,3 +143,42 @@ def test_markdown_survives_any_text(text):
     html = markdown(text)
 
     assert not re.search(r"<(h1|h2|img|script|style)\b", html)
+
+
+def choice(**fields) -> SimpleNamespace:
+    """A choice of a facet as the listing gives it."""
+    usual = {"value": "a", "label": "A", "count": 2, "unit": "stuks", "url": "?x=a"}
+    return SimpleNamespace(**usual | {"depth": 0, "is_active": False} | fields)
+
+
+def test_choice_says_what_it_gives_and_leads_there():
+    [item] = fromstring(f"<ul>{choice_items('x', [choice(depth=2)])}</ul>").iter("li")
+    [link] = item.iter("a")
+
+    assert item.get("class") == "choice choice--deep"
+    assert (link.get("id"), link.get("href"), link.get("hx-get")) == ("x-a", "?x=a", "?x=a")
+    assert link.get("aria-current") is None
+    assert link.text_content() == "A 2 stuks"
+
+
+def test_choice_that_is_on_says_so_and_names_no_number():
+    [link] = fromstring(choice_items("x", [choice(is_active=True)])).iter("a")
+
+    assert link.get("aria-current") == "true"
+    assert " ".join(link.text_content().split()) == f"A , {gettext('chosen; press to remove')}"
+
+
+def test_choice_is_text_whatever_it_holds():
+    sharp = "<b>\"'&"
+
+    [link] = fromstring(choice_items(sharp, [choice(value=sharp, label=sharp, url=sharp)])).iter(
+        "a"
+    )
+
+    assert [*link.iter("b")] == []
+    assert (link.get("id"), link.get("href"), link.get("hx-get")) == (
+        f"{sharp}-{sharp}",
+        sharp,
+        sharp,
+    )
+    assert link.text_content() == f"{sharp} 2 stuks"

@@ -7,6 +7,7 @@ change makes another that shares what is the same. `current()` gives the one tha
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache
 from threading import Lock
 
 import numpy as np
@@ -347,21 +348,26 @@ _refreshing = Lock()
 def current() -> Index:
     """The index as it is now. Missing when there is none, or when it cannot be read."""
     while True:
-        changes = IndexChange.objects.order_by().values(none=Value(0))  # by nothing: one row
-        row = (
-            IndexState.objects.filter(pk=1)
-            .values_list("generation", "manifest")
-            .annotate(
-                number=Subquery(changes.annotate(n=Count("pk")).values("n")),
-                last=Subquery(changes.annotate(n=Max("pk")).values("n")),
-                stamps=Subquery(changes.annotate(n=Sum("stamp")).values("n")),
-            )
-            .first()
-        )
-        if row is None or not row[1]:
+        found = list(IndexState.objects.raw(*_state_query(connection.alias)))
+        if not found or not found[0].manifest:
             raise Missing("there is no index yet: run `manage.py reindex`")
-        if (known := _known_as(row[:2], row[2:])) is not None:
+        [now] = found
+        state, key = (now.generation, now.manifest), (now.number, now.last, now.stamps)
+        if (known := _known_as(state, key)) is not None:
             return known
+
+
+@cache
+def _state_query(alias: str) -> tuple[str, tuple]:
+    """The SQL, and its parameters, of the one query of every request: making it takes longer than
+    asking it."""
+    changes = IndexChange.objects.order_by().values(none=Value(0))  # by nothing: one row
+    states = IndexState.objects.filter(pk=1).annotate(
+        number=Subquery(changes.annotate(n=Count("pk")).values("n")),
+        last=Subquery(changes.annotate(n=Max("pk")).values("n")),
+        stamps=Subquery(changes.annotate(n=Sum("stamp")).values("n")),
+    )
+    return states.query.get_compiler(alias).as_sql()
 
 
 def _known_as(state: tuple[int, dict], key: tuple) -> Index | None:

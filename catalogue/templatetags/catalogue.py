@@ -1,14 +1,18 @@
-"""Filters for times, dates and introductions. All give the empty text for None and for nothing.
+"""Filters for times, dates and introductions, and the choices of the listing's facets. The filters
+give the empty text for None and for nothing.
 
 The short form of a length is the filter ``duration``: ``length`` is Django's own, for lists.
 """
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
-from django.utils.html import escape
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -80,6 +84,40 @@ def markdown(text: str | None, first_heading: int = 3) -> SafeString:
     _shift_headings(tokens, first_heading)
     # Safe: the renderer escapes all text and, with "html" off, has no other source of tags.
     return mark_safe(_commonmark.renderer.render(tokens, _commonmark.options, {}))
+
+
+CHOICE = """<li class="choice{deep}">
+  <a class="choice__link" id="{id}" href="{url}" hx-get="{url}" rel="nofollow"{current}>\
+<span>{label}</span> \
+<span class="choice__count">{count}<span class="visually-hidden">{words}</span></span></a>
+</li>"""
+
+
+@register.simple_tag
+def choice_items(name: str, choices: Iterable) -> SafeString:
+    """The choices of a facet as items of a list, each with the number of fragments that pressing
+    it gives; one that is on is removed by pressing it.
+
+    Not a template: a page has a hundred choices, and this takes a fifth of the time.
+    """
+    return format_html_join("\n", CHOICE, (_in_words(name, choice) for choice in choices))
+
+
+def _in_words(name: str, choice) -> dict[str, str]:
+    """What CHOICE says of a choice."""
+    words = {
+        "deep": " choice--deep" if choice.depth else "",
+        "id": f"{name}-{choice.value}",
+        "url": choice.url,
+        "label": choice.label,
+    }
+    if choice.is_active:
+        return words | {
+            "current": mark_safe(' aria-current="true"'),
+            "count": render_to_string("catalogue/_icon.html", {"name": "close"}),
+            "words": f", {gettext('chosen; press to remove')}",
+        }
+    return words | {"current": "", "count": choice.count, "words": f" {choice.unit}"}
 
 
 def _is_absent(value) -> bool:

@@ -119,7 +119,7 @@ def dress_interviews(interviews: list[Interview], *, user=None) -> list[Intervie
     return interviews
 
 
-def with_tapes(interviews: list[Interview], *, user=None) -> list[Interview]:
+def with_tapes(interviews: list[Interview]) -> list[Interview]:
     """Dressed interviews with tape and cover."""
     for interview in interviews:
         interview.tape = tape_of(interview)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue.context import site
 from catalogue.filters import SORTS, FragmentFilter
-from catalogue.listing import chips, facets
+from catalogue.listing import chips, facets, kept
 from catalogue.models import FormerAddress, Fragment, Placement, Theme
 from catalogue.search.finding import Answer
 from catalogue.search.snippets import Hit, hits
@@ -29,6 +29,7 @@ from catalogue.views.moment import requested_moment
 
 PAGE_SIZE = 24
 MOST_ROWS = 500  # kept as drawn, in each process
+MOST_LISTS = 50  # of which the facets are kept as drawn
 DEEPEST_PAGE = 1000
 
 
@@ -49,7 +50,7 @@ def fragment_list(request):
         "problems": [*filterset.problems, *page_problem],
         "page": page,
         "total": total,
-        "facets": facets(filterset),
+        "facets": drawn_facets(filterset),
         "chips": chosen,
         "clear_url": request.path,
         "sort_links": sort_links(filterset),
@@ -136,36 +137,69 @@ def meant(filterset: FragmentFilter) -> dict | None:
     return {"text": better.text, "count": better.count, "url": filterset.address(q=better.text)}
 
 
+def drawn_facets(filterset: FragmentFilter) -> list[str]:
+    """The facets as HTML, kept as rows are: all pages of a list have the same."""
+
+    def draw(addresses: list[str]) -> dict[str, list[str]]:
+        html = [
+            render_to_string("catalogue/_facet.html", {"facet": facet})
+            for facet in facets(filterset)
+        ]
+        return dict.fromkeys(addresses, html)
+
+    address = filterset.address()  # names every choice, and in which order the links keep the list
+    return kept(filterset.answer.shelf, "facets", [address], draw, most=MOST_LISTS)[address]
+
+
 def with_rows(keys: list[int], filterset: FragmentFilter, about_site: dict) -> list[Fragment]:
-    """The fragments with `row`, the row of the list as HTML, and `hit`: what is said in them that
-    answers the question.
+    """The fragments with `row`, the row of the list as HTML, in which stands what is said in them
+    that answers the question.
 
     Rows are kept until anything in the catalogue changes, since drawing them is most of the work of
-    a page; those with a hit are drawn for this question.
+    a page: once as they are, and once more for each question.
     """
-    kept = filterset.answer.shelf
-    if len(kept) > MOST_ROWS:
-        kept.clear()
-    missing = [key for key in keys if (about_site["url"], key) not in kept]
-    for fragment in dress_fragments(shown(missing)):
-        fragment.row = row_of(fragment, about_site)
-        kept[about_site["url"], fragment.pk] = fragment
-    rows = [kept[about_site["url"], key] for key in keys if (about_site["url"], key) in kept]
-    found = hits(filterset.selection.question, rows)
-    return [with_hit(fragment, found.get(fragment.pk), about_site) for fragment in rows]
+    url, shelf, selection = about_site["url"], filterset.answer.shelf, filterset.selection
+
+    def draw(places: list[tuple]) -> dict[tuple, Fragment]:
+        fragments = dress_fragments(shown([key for _url, key in places]))
+        for fragment in fragments:
+            fragment.row = row_of(fragment, about_site)
+        return {(url, fragment.pk): fragment for fragment in fragments}
+
+    drawn = kept(shelf, "rows", [(url, key) for key in keys], draw, most=MOST_ROWS)
+    rows = [drawn[url, key] for key in keys if (url, key) in drawn]
+    if not selection.question:
+        return rows
+
+    def answer(places: list[tuple]) -> dict[tuple, Fragment]:
+        fragments = {place: drawn[place[:2]] for place in places}
+        found = hits(selection.question, list(fragments.values()))
+        return {
+            place: with_hit(fragment, found.get(fragment.pk), about_site)
+            for place, fragment in fragments.items()
+        }
+
+    places = [(url, fragment.pk, selection.text) for fragment in rows]
+    answering = kept(shelf, "answering rows", places, answer, most=MOST_ROWS)
+    return [answering[place] for place in places]
 
 
 def with_hit(fragment: Fragment, hit: Hit | None, about_site: dict) -> Fragment:
     if hit is None:
         return fragment
     fragment = copy(fragment)  # the kept one is for every question
-    fragment.hit = hit
-    fragment.row = row_of(fragment, about_site)
+    fragment.row = row_of(fragment, about_site, hit=hit)
     return fragment
 
 
-def row_of(fragment: Fragment, about_site: dict) -> str:
-    context = {"fragment": fragment, "with_interview": True, "with_tape": True, "site": about_site}
+def row_of(fragment: Fragment, about_site: dict, *, hit: Hit | None = None) -> str:
+    context = {
+        "fragment": fragment,
+        "with_interview": True,
+        "with_tape": True,
+        "hit": hit,
+        "site": about_site,
+    }
     return render_to_string("catalogue/_row.html", context)
 
 
@@ -191,7 +225,7 @@ def fragment_detail(request, pid: str, slug: str = ""):
         address = fragment.get_absolute_url() + (f"?{query}" if query else "")
         return redirect(address, permanent=True)
     dress_fragments([fragment], user=request.user)
-    with_tapes([fragment.interview], user=request.user)
+    with_tapes([fragment.interview])
     theme = theme_come_from(request)
     context = {
         "section": "fragmenten",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.choices import Origin, Part
 from catalogue.models import Fragment
+from catalogue.search import folding
 from catalogue.views import fragments
 from tests.factories import (
     FragmentFactory,
@@ -62,6 +63,34 @@ def test_filter_links_tell_crawlers_not_to_follow(client, world):
     links = page.xpath("//a[starts-with(@href, '?') and not(@rel='next') and not(@rel='prev')]")
     assert len(links) > 10
     assert {link.get("rel") for link in links} == {"nofollow"}
+
+
+def of_facet(client, name: str, query: str = "") -> list[tuple[str, str]]:
+    """The choices of a facet as the page has them: text and address."""
+    page = quickly(ask(client, f"/fragmenten/?{query}").content)
+    links = page.xpath(f"//ul[@aria-labelledby='facet-{name}']//a")
+    return [(text_of(link), link.get("href")) for link in links]
+
+
+@pytest.mark.parametrize("name", ["thema", "interview", "persoon", "organisatie"])
+def test_kept_facets_are_those_of_the_address_and_of_now(client, world, name):
+    folding.reindex()
+    first = of_facet(client, name)
+    record = {
+        "thema": world.theme,
+        "interview": world.interview,
+        "persoon": world.speaker,
+        "organisatie": world.organisation,
+    }[name]
+
+    assert of_facet(client, name) == first
+    assert of_facet(client, name, "sorteer=titel") == [
+        (text, f"{address}&sorteer=titel") for text, address in first
+    ]
+    field = "title" if name == "interview" else "name"
+    setattr(record, field, "Zzz verzonnen")
+    record.save()
+    assert "Zzz verzonnen" in " ".join(text for text, _address in of_facet(client, name))
 
 
 def test_htmx_gets_the_results_alone(client, world):

@@ -4,6 +4,7 @@ import pytest
 from django.utils.translation import gettext as _
 
 from catalogue.choices import State
+from catalogue.search import folding
 from tests.factories import FragmentFactory, InterviewFactory, PassageFactory, TranscriptFactory
 from tests.views.asking import ask
 from tests.views.markup import quickly, strictly
@@ -48,6 +49,18 @@ def test_row_says_when_nobody_checked_the_transcript(client, fragment, is_checke
 
     note = _("from a transcript that nobody checked yet")
     assert (note in row.text_content()) is not is_checked
+
+
+def test_kept_row_answers_its_own_question_and_says_what_is_so_now(client, fragment):
+    folding.reindex()
+    note = _("from a transcript that nobody checked yet")
+
+    for query, words in (("q=toren", ["toren"]), ("q=said", ["said"]), ("q=toren", ["toren"])):
+        assert [mark.text for mark in row_of(client, query).xpath(".//mark")] == words
+    assert row_of(client, "").xpath(".//mark") == []
+    for is_checked in (True, False):
+        fragment.interview.transcripts.update(is_checked=is_checked)
+        assert (note in row_of(client, "q=toren").text_content()) is not is_checked
 
 
 @pytest.mark.parametrize("query", ["", "duur=onbekend", "q=een"])

@@ -78,7 +78,7 @@ def test_listing_of_the_demonstration_takes_12_queries_at_most(client):
 
     index.current()
     assert queries(client, "/fragmenten/") <= 12
-    assert queries(client, "/fragmenten/") <= 4  # the rows are as they were
+    assert queries(client, "/fragmenten/") <= 1  # rows and facets are as they were
 
 
 def counts(client, pages) -> dict[str, int]:
