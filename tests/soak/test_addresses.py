@@ -3,13 +3,14 @@
 from io import StringIO
 from urllib.parse import urlsplit
 
+import lxml.html
 import pytest
 import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
 from catalogue.filters import FragmentFilter
-from catalogue.listing import FACETS, MOST_CHOICES, TREE_UP_TO
+from catalogue.listing import FACETS, MOST_CHOICES, TREE_UP_TO, facets
 from catalogue.search import answer, counting, folding
 from catalogue.search.finding import find_in_sql
 from tests.soak import edits, questions
@@ -57,10 +58,22 @@ def test_numbers_are_those_of_plain_sql_and_of_where_they_lead(
 
 
 def listing(client, query: str) -> dict:
-    """The context of the page."""
+    """The context of the page, with its facets as they are shown."""
     response = client.get(f"/fragmenten/?{query}")
     assert response.status_code == 200
-    return response.context
+    shown = facets(questions.filterset(query))
+    page = lxml.html.document_fromstring(response.content.decode())
+    offered = [choice for facet in shown for choice in choices(facet) if not choice.is_active]
+    assert drawn(page) == {choice.url: choice.count for choice in offered}
+    return response.context_data | {"facets": shown}
+
+
+def drawn(page) -> dict[str, int]:
+    """The counts of the page by where they lead, those of what is on left out."""
+    return {
+        link.get("href"): int(link.xpath("string(span[@class='choice__count']/text())"))
+        for link in page.xpath("//a[@class='choice__link'][not(@aria-current)]")
+    }
 
 
 def compare_with_sql(page, query: str) -> int:
