@@ -87,7 +87,9 @@ def run_pytest(outcome: Outcome, what: str, marks: str, **settings: str) -> None
     """Run the tests that `marks` selects and add their numbers to the outcome."""
     say(f"\n{what}")
     color = ["--color=yes"] if sys.stdout.isatty() else []
-    command = [environment.PYTHON, "-m", "pytest", "-n", "2", "-m", marks, *color]
+    # Whoever has no tests left takes some of the other's: the longest are among the last.
+    command = [environment.PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", marks]
+    command += color
     code, said = _run_aloud(command, environment_without(*SITE_SETTINGS) | settings)
     if code == NOTHING_COLLECTED:
         outcome.lacks(what, "there is no such test")
