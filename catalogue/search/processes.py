@@ -3,6 +3,7 @@
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -17,51 +18,60 @@ def side_by_side(
 ) -> Iterator:
     """What `work` gives for each thing, in the order in which it is ready.
 
-    Each thing has a process of its own, started afresh, so that one which is left behind when this
-    one is killed waits for nobody and ends with what it is at. An exception in one of them is
-    raised here and ends the others; a RuntimeError when one was killed.
+    A process is given the next thing when it is done with one. When this one is killed, the others
+    end with what they are at. An exception in one of them is raised here and ends the others; a
+    RuntimeError when one was killed.
     """
     waiting = deque(things)
-    running: dict[Connection, BaseProcess] = {}
+    workers: dict[Connection, BaseProcess] = {}
     try:
-        while waiting or running:
-            while waiting and len(running) < processes:
-                reader, process = _started(work, waiting.popleft())
-                running[reader] = process
-            for reader in wait(list(running), timeout=PATIENCE_S):
-                process = running.pop(reader)
-                yield _received(reader)
-                process.join()
+        while waiting and len(workers) < processes:
+            connection, process = _started(work)
+            workers[connection] = process
+            connection.send(waiting.popleft())
+        while workers:
+            for connection in wait(list(workers), timeout=PATIENCE_S):
+                result = _received(connection)
+                if waiting:
+                    connection.send(waiting.popleft())
+                else:
+                    connection.close()
+                    workers.pop(connection).join()
+                yield result
             meanwhile()
     finally:
-        for process in running.values():
+        for process in workers.values():
             process.terminate()
 
 
-def _started(work: Callable, thing) -> tuple[Connection, BaseProcess]:
-    """A process, and the end of a pipe at which its result comes out."""
+def _started(work: Callable) -> tuple[Connection, BaseProcess]:
+    """A process that waits for things to do, and our end of the line to it."""
     context = get_context("spawn")
-    reader, writer = context.Pipe(duplex=False)
-    # As bytes: the child must set up Django before it can read what to do.
-    process = context.Process(target=_child, args=(writer, pickle.dumps((work, thing))))
+    ours, its = context.Pipe()
+    # As bytes: it must set up Django before it can read what to do.
+    process = context.Process(target=_child, args=(its, pickle.dumps(work)))
     process.start()
-    writer.close()
-    return reader, process
+    its.close()
+    return ours, process
 
 
-def _child(writer: Connection, asked: bytes) -> None:
+def _child(connection: Connection, work: bytes) -> None:
     django.setup()
-    work, thing = pickle.loads(asked)
-    try:
-        writer.send((work(thing), None))
-    except Exception as error:
-        writer.send((None, error))
+    work = pickle.loads(work)
+    with suppress(EOFError, OSError):  # nobody is at the other end any more
+        while True:
+            thing = connection.recv()
+            try:
+                result = work(thing), None
+            except Exception as error:
+                result = None, error
+            connection.send(result)
 
 
-def _received(reader: Connection):
+def _received(connection: Connection):
     try:
-        result, error = reader.recv()
-    except EOFError:
+        result, error = connection.recv()
+    except (EOFError, ConnectionResetError):
         raise RuntimeError("a process that made a part of the index was killed") from None
     if error is not None:
         raise error
