@@ -1,4 +1,4 @@
-"""Bytes on disk: of the database, and of what the search keeps in it."""
+"""What the search keeps in the database: its bytes on disk, and its end."""
 
 import sqlite3
 from pathlib import Path
@@ -23,6 +23,13 @@ def sizes() -> dict[str, int]:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     path = Path(connection.settings_dict["NAME"])
     return {"database": path.stat().st_size} | {table: bytes_of(path, table) for table in tables}
+
+
+def empty() -> None:
+    """Leave nothing of what the search keeps, so that it is made from nothing."""
+    with connection.cursor() as cursor:
+        for model in Document._meta.app_config.get_models():
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def bytes_of(path: Path, table: str) -> int:
