@@ -24,6 +24,8 @@ def write(path, *, pictures=None, sound=None, cover=None, container=None, option
             tracks.append((output.add_stream(pictures, rate=1), picture_frames()))
             tracks[-1][0].width, tracks[-1][0].height = 64, 36
             tracks[-1][0].pix_fmt = "yuv420p"
+            # x265 gives the first of two pictures a time out of nowhere where it may reorder more.
+            tracks[-1][0].codec_context.max_b_frames = 0
         if sound:
             tracks.append((output.add_stream(sound, rate=48_000, layout="mono"), sound_frames()))
         if cover:
