@@ -261,15 +261,12 @@ class FragmentFilter(django_filters.FilterSet):
     @cached_property
     def _encoded(self) -> dict[str, str]:
         """By name of the parameter, in the order of the form: as it stands in an address."""
-        values = self.values()
+        values = self.values
         return {name: _encoded(name, values.get(name)) for name in self.form.fields}
 
+    @cached_property
     def values(self) -> dict[str, list | str | int]:
         """The readable filters as they stand in an address."""
-        return self._values
-
-    @cached_property
-    def _values(self) -> dict[str, list | str | int]:
         return {
             name: [getattr(one, "slug", one) for one in value] if isinstance(value, list) else value
             for name, value in self.cleaned.items()
@@ -280,7 +277,7 @@ class FragmentFilter(django_filters.FilterSet):
         """The readable filters that the form has no field for to type in: what it sends along."""
         return [
             (name, one)
-            for name, value in self.values().items()
+            for name, value in self.values.items()
             if name not in TYPED
             for one in (value if isinstance(value, list) else [value])
         ]

@@ -4,7 +4,6 @@ Everything here leads to an address of the listing, and every number is what tha
 """
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from django.utils.translation import npgettext
 from catalogue.filters import FragmentFilter
 from catalogue.models import Interview, Organisation, Person, Theme
 from catalogue.search.entries import FORMS, LENGTHS, ROLES
+from catalogue.search.shelf import kept
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Chip:
 
 def chips(filterset: FragmentFilter) -> list[Chip]:
     """The chosen filters, in the order of the form."""
-    chosen, values = [], filterset.values()
+    chosen, values = [], filterset.values
     for name, value in filterset.cleaned.items():
         if name == "sorteer":
             continue
@@ -132,25 +132,6 @@ class FacetKind:
         }
 
 
-def kept(shelf: dict, name: str, keys: list, make: Callable[[list], dict], *, most: int) -> dict:
-    """By key, what is kept on the shelf under this name, and for the other keys what `make` gives,
-    which is kept from now on; never more than `most` under one name.
-
-    Threads share a shelf: what another clears away meanwhile is in the answer all the same.
-    """
-    known = shelf.setdefault(name, {})
-    found = {key: one for key in keys if (one := known.get(key)) is not None}
-    missing = [key for key in keys if key not in found]
-    if missing:
-        made = make(missing)
-        if len(known) + len(made) > most:
-            known.clear()
-        if len(made) <= most:
-            known.update(made)
-        found |= made
-    return found
-
-
 FACETS = {
     "thema": FacetKind(
         "themes", _("What the fragment is about; each theme narrows the list."), Theme
@@ -196,7 +177,7 @@ def facet_choices(
 ) -> list[FacetChoice]:
     """The choices with these counts by key, and those that are on; in the order of their names."""
     kind = FACETS[name]
-    chosen = filterset.values().get(name, [])
+    chosen = filterset.values.get(name, [])
     if kind.model:
         active = getattr(filterset.selection, kind.field)
     else:

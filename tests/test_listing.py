@@ -1,14 +1,12 @@
 """Beside the list: chips that remove, facets that choose, and where each of them leads."""
 
-from functools import partial
-
 import pytest
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalogue.choices import Form, Role
 from catalogue.filters import FragmentFilter
-from catalogue.listing import FacetChoice, chips, facets, in_tree, kept, split
+from catalogue.listing import FacetChoice, chips, facets, in_tree, split
 from catalogue.models import Interview, Organisation, Person, Theme
 from catalogue.search import folding
 from tests.factories import (
@@ -277,40 +275,3 @@ def test_names_are_read_once_until_something_changes(catalogue, django_assert_nu
 
     with django_assert_num_queries(1):  # the state of the index
         facets(read("sorteer=titel"))
-
-
-def double(asked: list, keys: list[int]) -> dict[int, int]:
-    """What is twice each of these; and a note of what was asked."""
-    asked.append(keys)
-    return {key: 2 * key for key in keys}
-
-
-def test_only_what_is_not_on_the_shelf_is_made():
-    shelf, asked = {}, []
-
-    first = kept(shelf, "twice", [1, 2], partial(double, asked), most=10)
-    second = kept(shelf, "twice", [2, 3], partial(double, asked), most=10)
-    kept(shelf, "twice", [1, 3], partial(double, asked), most=10)
-
-    assert (first, second) == ({1: 2, 2: 4}, {2: 4, 3: 6})
-    assert asked == [[1, 2], [3]]
-
-
-def test_shelf_holds_no_more_than_it_may():
-    shelf = {}
-
-    for start in range(0, 100, 3):
-        keys = list(range(start, start + 3))
-        assert kept(shelf, "twice", keys, partial(double, []), most=10) == {n: 2 * n for n in keys}
-        assert len(shelf["twice"]) <= 10
-
-
-def test_what_another_thread_clears_away_meanwhile_is_there_all_the_same():
-    shelf = {}
-    kept(shelf, "twice", [1, 2], partial(double, []), most=10)
-
-    def double_while_cleared(keys: list[int]) -> dict[int, int]:
-        shelf["twice"].clear()
-        return double([], keys)
-
-    assert kept(shelf, "twice", [1, 2, 3], double_while_cleared, most=10) == {1: 2, 2: 4, 3: 6}

@@ -111,7 +111,7 @@ class IndexAnswer:
             ),
         ):
             if getattr(selection, name):
-                passing[name] = ragged.any(np.isin(np.arange(_size(ragged)), wanted))
+                passing[name] = ragged.having(wanted)
         if selection.year_from or selection.year_to:
             passing["years"] = self._in_years()
         if selection.materials:  # captions, transcripts and downloads are not published yet
@@ -234,8 +234,10 @@ class IndexAnswer:
     def _all(self, facet: str) -> np.ndarray:
         """By key or place, counted once: of roles, forms and lengths the place in their list."""
         if facet not in self._counted:
-            count = self._mentioned_counts if facet == "mentioned" else self._voice_counts
-            self._counted[facet] = count(facet)
+            is_mentioned = facet == "mentioned"
+            self._counted[facet] = (
+                self._mentioned_counts() if is_mentioned else self._voice_counts(facet)
+            )
         return self._counted[facet]
 
     def _voice_counts(self, facet: str) -> np.ndarray:
@@ -255,20 +257,15 @@ class IndexAnswer:
         weights = np.repeat(by_voice, ragged.lengths)
         return np.bincount(ragged.values, weights=weights).astype(np.int64)
 
-    def _mentioned_counts(self, _facet: str) -> np.ndarray:
+    def _mentioned_counts(self) -> np.ndarray:
         index = self.index
         found = self._kept(self._base) if self.selection.mentioned else self._found
         owners = index.kept("who mention", lambda: blocks.bitmap(np.unique(index.mentioned.owners)))
         mask = np.zeros(len(index.code), bool)
         mask[blocks.keys_of(found & (owners | index.changed))] = True
-        people = [index.mentioned_since.marked(mask)]
-        if index.changed:
-            mask[blocks.keys_of(index.changed)] = False
-        return np.bincount(np.concatenate([index.mentioned.marked(mask), *people]))
-
-
-def _size(ragged) -> int:
-    return int(ragged.values.max(initial=0)) + 1
+        since = index.mentioned_since.marked(mask)
+        mask[blocks.keys_of(index.changed)] = False
+        return np.bincount(np.concatenate([index.mentioned.marked(mask), since]))
 
 
 def _smallest(keys: np.ndarray, rank: np.ndarray, begin: int, end: int) -> list[int]:

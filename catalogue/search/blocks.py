@@ -38,6 +38,11 @@ def anywhere(word: str) -> str:
     return f"w:{word}"
 
 
+def word_of(name: str) -> str:
+    """The word of a name by anywhere(); an empty text for any other name."""
+    return name[2:] if name.startswith("w:") else ""
+
+
 def in_sequence(first: str, second: str) -> str:
     return f"b:{first} {second}"
 

@@ -11,9 +11,10 @@ from catalogue.models import (
     Person,
     Theme,
 )
-from catalogue.search import blocks, building, documents, entries, folding, index, names
+from catalogue.search import blocks, building, documents, entries, folding, names
 from catalogue.search.entries import Entries
 from catalogue.search.index import Index
+from catalogue.search.known import current
 from catalogue.search.models import Document, IndexBlock, NameWord
 from catalogue.search.query import STORED_ORDERS
 from catalogue.search.ragged import Pairs
@@ -24,7 +25,7 @@ CHUNK = 1000
 def disagreements(progress: folding.Progress = folding.no_progress) -> Iterator[str]:
     """A sentence for each thing that the index or the documents have wrong; none when all is well.
     To be asked while nobody writes. Missing when there is no index."""
-    known = index.current()
+    known = current()
     shards = range(folding.number_of_shards())
     for done, shard in enumerate(shards):
         progress(done, len(shards))
@@ -90,7 +91,7 @@ def _of_entry(part: Entries, place: int) -> tuple:
 def _listed(known: Index, key: int) -> list[int]:
     """The themes that a process has for a fragment."""
     if key in known.changed:
-        return known.themes_since.among([key]).values.tolist()
+        return known.themes_since.among(np.array([key])).values.tolist()
     return known.themes.row(key)
 
 

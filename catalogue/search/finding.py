@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from django.utils import timezone
 
-from catalogue.search import index
+from catalogue.search import known
 from catalogue.search.answer import IndexAnswer
 from catalogue.search.blocks import Missing
 from catalogue.search.facets import COUNTS
@@ -90,7 +90,7 @@ class SureAnswer:
     @cached_property
     def _source(self) -> Answer:
         try:
-            return IndexAnswer(index.current(), self.selection, self.order, timezone.now())
+            return IndexAnswer(known.current(), self.selection, self.order, timezone.now())
         except Missing as reason:
             return self._without_index(reason)
 

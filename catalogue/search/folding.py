@@ -7,15 +7,13 @@ killed before that leaves blocks that no reader looks at, and the next who folds
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
-from django.db.models import Exists, F, Max, Model, OuterRef, Q
+from django.db import connection, transaction
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from catalogue.models import (
@@ -24,21 +22,21 @@ from catalogue.models import (
     Person,
     Theme,
 )
-from catalogue.search import blocks, building, documents, entries, names
+from catalogue.search import blocks, names
 from catalogue.search.blocks import Missing
+from catalogue.search.lease import Busy, Lease
 from catalogue.search.models import (
     Document,
     IndexBlock,
     IndexChange,
-    IndexedWord,
     IndexState,
 )
-from catalogue.search.models.document import begins_with
 from catalogue.search.models.index import new_stamp
 from catalogue.search.processes import side_by_side
 from catalogue.search.query import STORED_ORDERS
-from catalogue.search.storing import AT_ONCE, among, batched, insert
-from catalogue.search.tree import SeenTree, Tree
+from catalogue.search.shards import make_shard, write_again, write_blocks
+from catalogue.search.storing import AT_ONCE, batched
+from catalogue.search.tree import Tree
 
 Progress = Callable[[int, int], None]
 """Called with how many shards are done, and of how many."""
@@ -48,20 +46,7 @@ def no_progress(done: int, total: int) -> None:
     """Tells nobody."""
 
 
-Meanwhile = Callable[[], None]
-"""Called every now and then by what takes long."""
-
-
-def nothing_meanwhile() -> None:
-    """Does nothing."""
-
-
 FOLD_AT = 1000  # changes: readers work each of them out for themselves
-LEASE = timedelta(minutes=10)  # sorting six million fragments takes some of it
-
-
-class Busy(Exception):
-    """Somebody else is folding."""
 
 
 class TooLarge(Exception):
@@ -95,7 +80,7 @@ def reindex(progress: Progress = no_progress, *, processes: int = 1) -> int:
     it."""
     with Lease() as lease:
         for model in (Theme, Person, Interview):
-            _again(model, partial(names.write, model), lease.renew)
+            write_again(model, partial(names.write, model), lease.renew)
         gone = Document.objects.filter(~Exists(Fragment.objects.filter(pk=OuterRef("pk"))))
         gone.delete()
         shards = range(number_of_shards())
@@ -115,19 +100,8 @@ def fold(progress: Progress = no_progress) -> int:
         return _fold(lease, shards, progress)
 
 
-@dataclass(frozen=True)
-class Shard:
-    """A shard that was made again: its version, unless nothing is in it, and the primary keys of
-    the changes that it has in it."""
-
-    number: int
-    version: int | None
-    fragments: int
-    taken_in: set[int]
-
-
 def _fold(
-    lease: "Lease",
+    lease: Lease,
     shards: Sequence[int],
     progress: Progress,
     *,
@@ -162,37 +136,11 @@ def _fold(
             manifest[shard.number] = shard.version
     if with_texts:
         manifest = {shard: one for shard, one in manifest.items() if shard in shards}
-    orders = _write(_orders(), lease.renew)
+    orders = write_blocks(_orders(), lease.renew)
     named = {"shards": sorted(manifest.items()), "orders": orders, "stamp": new_stamp()}
     _name(state, named, taken_in)
     _tell_planner()
     return number
-
-
-def make_shard(
-    number: int,
-    *,
-    size: int,
-    tree: SeenTree,
-    with_texts: bool,
-    meanwhile: Meanwhile = nothing_meanwhile,
-) -> Shard:
-    """Store the blocks of a shard of so many keys, and with texts its documents first."""
-    first, last = number * size, (number + 1) * size
-    if with_texts:
-        _again(Fragment, documents.write, meanwhile, first, last, ahead=documents.made)
-    # Read before the rows: whatever is written after this has a change of its own.
-    changes = IndexChange.objects.filter(
-        kind=IndexChange.Kind.FRAGMENT, record__gte=first, record__lt=last
-    )
-    taken_in = set(changes.values_list("pk", flat=True))
-    part = entries.of_range(first, last)
-    meanwhile()
-    version = None
-    if len(part.keys):
-        version = _write(building.built(part, tree), meanwhile)
-        _note_words(version, meanwhile)
-    return Shard(number, version, len(part.keys), taken_in)
 
 
 def _tell_planner() -> None:
@@ -210,70 +158,6 @@ def number_of_shards() -> int:
     if largest >= blocks.LARGEST_KEY:
         raise TooLarge(f"fragment {largest} has a key that does not fit in the index")
     return largest // blocks.SHARD + 1
-
-
-def _again(
-    model: type[Model],
-    write: Callable[[list[int]], object],
-    meanwhile: Meanwhile,
-    first: int = 0,
-    last: int = blocks.LARGEST_KEY,
-    *,
-    ahead: Callable[[list[int]], object] | None = None,
-) -> None:
-    """Have something derived from these records written again, part by part, each locked against
-    whoever writes it at the same time. What is worked out `ahead` is so before the lock."""
-    keys = list(
-        model.objects.filter(pk__gte=first, pk__lt=last).order_by("pk").values_list("pk", flat=True)
-    )
-    for place in range(0, len(keys), AT_ONCE):
-        part = keys[place : place + AT_ONCE]
-        if ahead is not None:
-            ahead(part)
-        _in_turn(model, part, write)
-        meanwhile()
-
-
-def _in_turn(
-    model: type[Model], keys: list[int], write: Callable[[list[int]], object], *, tries: int = 5
-) -> None:
-    """Write with these records locked, and no others: hence an order that joins nothing."""
-    locked = model.objects.select_for_update(no_key=True).filter(among(keys)).order_by("pk")
-    try:
-        with transaction.atomic():
-            if connection.features.has_select_for_update:  # else all is locked already
-                list(locked.values_list("pk"))
-            write(keys)
-    except OperationalError:  # an editor and this waited for each other; the editor goes first
-        if tries == 1:
-            raise
-        _in_turn(model, keys, write, tries=tries - 1)
-
-
-def _write(made: Iterable[tuple[str, bytes]], meanwhile: Meanwhile) -> int:
-    """Store blocks as a new version, which is returned."""
-    with transaction.atomic():
-        IndexState.objects.filter(pk=1).update(next_version=F("next_version") + 1)
-        version = IndexState.objects.get(pk=1).next_version
-    for rows in batched(made):
-        with transaction.atomic():
-            made_rows = ((version, name, data) for name, data in rows)
-            insert(IndexBlock, made_rows, ("version", "name", "data"))
-        meanwhile()
-    return version
-
-
-def _note_words(version: int, meanwhile: Meanwhile) -> None:
-    """Keep the words of which this version has blocks, so that parts of them can be looked for."""
-    first = blocks.anywhere("")
-    rows = IndexBlock.objects.filter(begins_with("name", first), version=version)
-    forms = {name.removeprefix(first) for name in rows.values_list("name", flat=True)}
-    known = set(IndexedWord.objects.values_list("form", flat=True)) if forms else set()
-    for some in batched(sorted(forms - known)):
-        with transaction.atomic():
-            rows = map(names.spelling, some)
-            insert(IndexedWord, rows, ("form", "stem", "ending"), key=("form",))
-        meanwhile()
 
 
 def _orders() -> Iterator[tuple[str, bytes]]:
@@ -308,29 +192,3 @@ def remove_unused(manifest: dict) -> None:
         while version not in used and rows.filter(version=version).exists():
             some = rows.filter(version=version).values("pk")[:AT_ONCE]
             IndexBlock.objects.filter(pk__in=list(some.values_list("pk", flat=True))).delete()
-
-
-class Lease:
-    """The right to fold, for one at a time; after a crash it passes on when the time is over."""
-
-    def __enter__(self) -> "Lease":
-        IndexState.objects.get_or_create(pk=1)
-        free = Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now())
-        self.until = timezone.now() + LEASE
-        taken = IndexState.objects.filter(free, pk=1).update(lease_until=self.until)
-        if not taken:
-            raise Busy("the index is being made already")
-        return self
-
-    def renew(self) -> None:
-        """Keep it. Busy when it passed to somebody else meanwhile."""
-        if self.until - timezone.now() > LEASE / 2:
-            return
-        until = timezone.now() + LEASE
-        kept = IndexState.objects.filter(pk=1, lease_until=self.until).update(lease_until=until)
-        if not kept:
-            raise Busy("the index is being made by somebody else")
-        self.until = until
-
-    def __exit__(self, *_exception) -> None:
-        IndexState.objects.filter(pk=1, lease_until=self.until).update(lease_until=None)

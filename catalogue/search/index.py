@@ -1,25 +1,21 @@
 """The index as one process holds it: columns in memory, bitmaps read when asked for.
 
 An Index never changes, so that an answer is about one moment whatever is written meanwhile; a
-change makes another that shares what is the same. `current()` gives the one that is true now.
+change makes another that shares what is the same. `known.current()` gives the one that is true now.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import cache
-from threading import Lock
 
 import numpy as np
-from django.db import connection
-from django.db.models import Count, Max, Subquery, Sum, Value
 from pyroaring import BitMap
 
 from catalogue.search import blocks, entries
 from catalogue.search.blocks import Missing
 from catalogue.search.cache import Cache
 from catalogue.search.entries import Entries, Voices, microseconds
-from catalogue.search.models import IndexBlock, IndexChange, IndexedWord, IndexState
+from catalogue.search.models import IndexBlock, IndexChange, IndexedWord
 from catalogue.search.ragged import Pairs, Ragged
 from catalogue.search.tree import Tree
 from catalogue.stems import stem
@@ -77,8 +73,8 @@ class Index:
             first_voice += len(voices[-1])
             themes.append(read["themes"])
             lengths[_places(keys)] = read["themes_lengths"]
-            rows = Ragged.packed(read["mentioned"], read["mentioned_lengths"])
-            mentioned.append(Pairs.of(keys, rows))
+            people = Ragged.packed(read["mentioned"], read["mentioned_lengths"])
+            mentioned.append(Pairs.of(keys, people))
         self.windows = np.concatenate(windows)
         self.voices = Voices.joined(voices)
         self.themes = Ragged.packed(np.concatenate(themes), lengths)
@@ -240,7 +236,7 @@ class Index:
         """The words in documents that a word of a question finds."""
         asked = stem(word)
         forms = set(IndexedWord.objects.like(asked).values_list("form", flat=True))
-        new = (name[2:] for name in self.added if name.startswith("w:"))
+        new = filter(None, map(blocks.word_of, self.added))
         return sorted(forms | {form for form in new if is_like(asked, stem(form))})
 
     def of_voices(self, wanted: np.ndarray) -> BitMap:
@@ -339,57 +335,3 @@ def _places(keys: np.ndarray) -> np.ndarray | slice:
     if len(keys) and keys[-1] - keys[0] + 1 == len(keys):
         return slice(int(keys[0]), int(keys[-1]) + 1)
     return keys
-
-
-_known: dict[str, Index] = {}
-_refreshing = Lock()
-
-
-def current() -> Index:
-    """The index as it is now. Missing when there is none, or when it cannot be read."""
-    while True:
-        found = list(IndexState.objects.raw(*_state_query(connection.alias)))
-        if not found or not found[0].manifest:
-            raise Missing("there is no index yet: run `manage.py reindex`")
-        [now] = found
-        state, key = (now.generation, now.manifest), (now.number, now.last, now.stamps)
-        if (known := _known_as(state, key)) is not None:
-            return known
-
-
-@cache
-def _state_query(alias: str) -> tuple[str, tuple]:
-    """The SQL, and its parameters, of the one query of every request: making it takes longer than
-    asking it."""
-    changes = IndexChange.objects.order_by().values(none=Value(0))  # by nothing: one row
-    states = IndexState.objects.filter(pk=1).annotate(
-        number=Subquery(changes.annotate(n=Count("pk")).values("n")),
-        last=Subquery(changes.annotate(n=Max("pk")).values("n")),
-        stamps=Subquery(changes.annotate(n=Sum("stamp")).values("n")),
-    )
-    return states.query.get_compiler(alias).as_sql()
-
-
-def _known_as(state: tuple[int, dict], key: tuple) -> Index | None:
-    """The index in this state, changes of which `key` is the sum taken in. None when it is in
-    another state by now: some of the changes may be in its blocks."""
-    with _refreshing:
-        known = _known.get(connection.alias)
-        if known is None or known.generation != state[0] or known.manifest != state[1]:
-            known = Index(*state)
-            known.key = None
-        if known.key != key:
-            generation = IndexState.objects.filter(pk=1).values("generation")
-            rows = IndexChange.objects.annotate(generation=Subquery(generation)).values_list(
-                "pk", "kind", "record", "stamp", "generation"
-            )
-            changes, generations = set(), set()
-            for *change, now in rows:
-                changes.add(tuple(change))
-                generations.add(now)
-            if generations - {state[0]} or (key[0] and not changes):
-                return None
-            known = known.with_changes(frozenset(changes))
-            known.key = key
-        _known[connection.alias] = known
-    return known

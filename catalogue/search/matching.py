@@ -144,8 +144,7 @@ class Matches:
         people = records[NameWord.Kind.PERSON]
         wanted = np.isin(voices.interview, records[NameWord.Kind.INTERVIEW])
         if people:
-            size = int(voices.people.values.max(initial=0)) + 1
-            wanted |= voices.people.any(np.isin(np.arange(size), people))
+            wanted |= voices.people.having(people)
         found = self.index.of_voices(wanted)
         if people:
             found |= self.index.union(map(blocks.mentioning, people))

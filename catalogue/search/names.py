@@ -8,13 +8,9 @@ from collections.abc import Iterable
 
 from django.db.models import Model
 
-from catalogue.models import (
-    Interview,
-    Person,
-    Theme,
-)
+from catalogue.models import Interview, Person, Theme
 from catalogue.search.models import NameWord
-from catalogue.search.storing import insert
+from catalogue.search.storing import AT_ONCE, among, insert
 from catalogue.stems import stem
 from catalogue.words import joined, tokens
 
@@ -24,18 +20,17 @@ NAMES: dict[type[Model], tuple[NameWord.Kind, str]] = {
     Interview: (NameWord.Kind.INTERVIEW, "title"),
 }
 MODELS = {kind: (model, field) for model, (kind, field) in NAMES.items()}
-CHUNK = 2000
 
 
 def write(model: type[Model], keys: Iterable[int]) -> None:
     """Make the words of these records again; of those that are gone none remain."""
     kind, field = NAMES[model]
     ordered = sorted(keys)
-    for place in range(0, len(ordered), CHUNK):
-        part = ordered[place : place + CHUNK]
+    for place in range(0, len(ordered), AT_ONCE):
+        part = ordered[place : place + AT_ONCE]
         wanted = {
             (record, form)
-            for record, name in model.objects.filter(pk__in=part).values_list("pk", field)
+            for record, name in model.objects.filter(among(part)).values_list("pk", field)
             for form in words_of(name)
         }
         rows = NameWord.objects.filter(kind=kind, record__in=part)

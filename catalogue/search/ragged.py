@@ -56,10 +56,9 @@ class Ragged:
         first += np.arange(ends[-1])
         return self.values[first], lengths
 
-    def any(self, wanted: np.ndarray) -> np.ndarray:
-        """For each row whether one of its values is marked in `wanted`, an array of booleans by
-        value."""
-        return self.any_marked(wanted[self.values])
+    def having(self, wanted: Sequence[int]) -> np.ndarray:
+        """For each row whether one of these values is in it."""
+        return self.any_marked(np.isin(self.values, wanted))
 
     def any_marked(self, marks: np.ndarray) -> np.ndarray:
         """For each row whether one of its values is marked, `marks` being an array of booleans

@@ -124,6 +124,6 @@ def sent_along(filterset: FragmentFilter) -> list[tuple[str, str]]:
     """The readable filters of the address, as fields of a form."""
     return [
         (name, one)
-        for name, value in filterset.values().items()
+        for name, value in filterset.values.items()
         for one in (value if isinstance(value, list) else [value])
     ]

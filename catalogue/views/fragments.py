@@ -18,9 +18,10 @@ from django.views.decorators.http import require_safe
 
 from catalogue.context import site
 from catalogue.filters import SORTS, FragmentFilter
-from catalogue.listing import chips, facets, kept
+from catalogue.listing import chips, facets
 from catalogue.models import FormerAddress, Fragment, Placement, Theme
 from catalogue.search.finding import Answer
+from catalogue.search.shelf import kept
 from catalogue.search.snippets import Hit, hits
 from catalogue.search.spelling import correction
 from catalogue.views.cards import dress_fragments, playback_of, shown, tape_of, with_tapes

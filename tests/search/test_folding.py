@@ -12,8 +12,9 @@ from django.db import connection
 from django.utils import timezone
 
 from catalogue.models import Fragment
-from catalogue.search import blocks, checking, entries, folding, index
+from catalogue.search import blocks, checking, entries, folding, known
 from catalogue.search.finding import find, find_in_sql
+from catalogue.search.lease import LEASE, Busy, Lease
 from catalogue.search.models import Document, IndexBlock, IndexChange, IndexState
 from catalogue.search.selection import Selection
 from tests.factories import (
@@ -34,7 +35,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture(autouse=True)
 def new_process(monkeypatch):
     """Nothing is remembered of the index of another test."""
-    monkeypatch.setattr(index, "_known", {})
+    monkeypatch.setattr(known, "_known", {})
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_lease_that_is_not_over_is_refused(fragment):
     IndexState.objects.update(lease_until=until)
 
     for work in (folding.fold, folding.reindex):
-        with pytest.raises(folding.Busy):
+        with pytest.raises(Busy):
             work()
 
     assert IndexState.objects.get().lease_until == until
@@ -75,9 +76,9 @@ def test_lease_that_is_not_over_is_refused(fragment):
 def test_lease_of_who_was_killed_passes_on_when_it_is_over(fragment, work):
     retitled(fragment, "Minister")
     with time_machine.travel(NOW, tick=False):
-        IndexState.objects.update(lease_until=NOW + folding.LEASE)
+        IndexState.objects.update(lease_until=NOW + LEASE)
 
-    with time_machine.travel(NOW + folding.LEASE + MINUTE, tick=False):
+    with time_machine.travel(NOW + LEASE + MINUTE, tick=False):
         work()
 
     assert not IndexChange.objects.exists()
@@ -86,22 +87,22 @@ def test_lease_of_who_was_killed_passes_on_when_it_is_over(fragment, work):
 
 
 def test_lease_is_renewed_while_there_is_work():
-    with time_machine.travel(NOW, tick=False) as clock, folding.Lease() as lease:
-        clock.shift(folding.LEASE * 0.75)
+    with time_machine.travel(NOW, tick=False) as clock, Lease() as lease:
+        clock.shift(LEASE * 0.75)
         lease.renew()
-        clock.shift(folding.LEASE * 0.75)
+        clock.shift(LEASE * 0.75)
 
-        with pytest.raises(folding.Busy):
+        with pytest.raises(Busy):
             folding.reindex()
 
 
 def test_lease_that_passed_on_is_neither_renewed_nor_given_up():
-    other = NOW + folding.LEASE * 3
-    with time_machine.travel(NOW, tick=False) as clock, folding.Lease() as lease:
-        clock.shift(folding.LEASE * 1.5)
+    other = NOW + LEASE * 3
+    with time_machine.travel(NOW, tick=False) as clock, Lease() as lease:
+        clock.shift(LEASE * 1.5)
         IndexState.objects.update(lease_until=other)
 
-        with pytest.raises(folding.Busy):
+        with pytest.raises(Busy):
             lease.renew()
 
     assert IndexState.objects.get().lease_until == other
@@ -129,7 +130,7 @@ def test_of_two_folds_at_once_the_slower_one_gives_up(fragment, monkeypatch):
     retitled(fragment, "Minister")
     while_rows_are_read(monkeypatch, fold_beside)
 
-    with pytest.raises(folding.Busy):
+    with pytest.raises(Busy):
         folding.fold()
 
     assert (found("minister"), found("crisis")) == ([], [fragment.pk])

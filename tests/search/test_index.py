@@ -22,7 +22,7 @@ from catalogue.models import (
     Recording,
     Theme,
 )
-from catalogue.search import answer, blocks, building, counting, folding, index
+from catalogue.search import answer, blocks, building, counting, folding, index, known
 from catalogue.search.answer import IndexAnswer
 from catalogue.search.facets import COUNTS
 from catalogue.search.finding import find_in_sql
@@ -92,7 +92,7 @@ def words(random: Random) -> str:
 
 
 def from_index(selection, order) -> tuple:
-    return everything(IndexAnswer(index.current(), selection, order, timezone.now()))
+    return everything(IndexAnswer(known.current(), selection, order, timezone.now()))
 
 
 def in_sql(selection, order) -> tuple:

@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from catalogue.choices import Origin
 from catalogue.models import Interview, Person, Theme
-from catalogue.search import blocks, folding, index
+from catalogue.search import blocks, folding, known
 from catalogue.search.answer import IndexAnswer
 from catalogue.search.finding import find, find_in_sql
+from catalogue.search.models import IndexBlock
 from catalogue.search.selection import Selection
 from tests.factories import (
     FragmentFactory,
@@ -36,7 +37,7 @@ def search(request):
         if request.param == "plain SQL":
             answer = find_in_sql(selection, "relevantie")
         else:
-            answer = IndexAnswer(index.current(), selection, "relevantie", timezone.now())
+            answer = IndexAnswer(known.current(), selection, "relevantie", timezone.now())
         keys = answer.page(0, answer.total)
         by_key = dict(Interview.objects.values_list("fragments__pk", "fragments__title"))
         return [by_key[key] for key in keys]
@@ -165,7 +166,7 @@ def test_renaming_reaches_every_fragment_at_once(search):
 def test_broken_block_is_answered_by_sql_and_told(caplog):
     FragmentFactory(published=True, title="Een brug")
     folding.reindex()
-    folding.IndexBlock.objects.filter(name=blocks.anywhere("brug")).update(data=b"?")
+    IndexBlock.objects.filter(name=blocks.anywhere("brug")).update(data=b"?")
 
     assert find(Selection(text="brug"), "relevantie").total == 1
 

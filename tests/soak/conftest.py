@@ -25,6 +25,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from catalogue.search import folding
+from catalogue.search.lease import LEASE
 from catalogue.search.models import IndexState
 from scripts.environment import ROOT
 from scripts.machine import SITE_SETTINGS, environment_without
@@ -130,7 +131,7 @@ class Site:
                     break
                 assert time.monotonic() < deadline, "the server keeps on working"
                 time.sleep(0.01)
-        IndexState.objects.update(lease_until=timezone.now() - folding.LEASE)
+        IndexState.objects.update(lease_until=timezone.now() - LEASE)
 
 
 @dataclass(frozen=True)

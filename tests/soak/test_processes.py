@@ -8,13 +8,12 @@ import pytest
 
 from catalogue.search import blocks, checking, folding
 from catalogue.search.processes import side_by_side
+from catalogue.search.shards import nothing_meanwhile
 from tests.soak.comparing import differences
 
 
 def done(work, things, *, processes: int = 2) -> list:
-    return list(
-        side_by_side(work, things, processes=processes, meanwhile=folding.nothing_meanwhile)
-    )
+    return list(side_by_side(work, things, processes=processes, meanwhile=nothing_meanwhile))
 
 
 def test_each_thing_gives_its_result():

@@ -23,6 +23,7 @@ from catalogue.choices import State  # noqa: E402
 from catalogue.models import Fragment, Interview, Series  # noqa: E402
 from catalogue.search import folding  # noqa: E402
 from catalogue.search.finding import find  # noqa: E402
+from catalogue.search.lease import Busy  # noqa: E402
 from catalogue.search.selection import Selection  # noqa: E402
 from tests.soak import edits, questions  # noqa: E402
 
@@ -40,7 +41,7 @@ def fold(random: Random) -> Iterator[str]:
         work = random.choice([folding.fold] * 5 + [folding.reindex])
         try:
             work()
-        except folding.Busy:
+        except Busy:
             yield "busy"
         else:
             yield work.__name__

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalogue.models import Fragment
-from catalogue.search import folding, index
+from catalogue.search import folding, known
 from tests.views.crowd import crowd, hub
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_listing_of_the_demonstration_takes_12_queries_at_most(client):
     call_command("loaddata", "demo", verbosity=0)
     folding.reindex()
 
-    index.current()
+    known.current()
     assert queries(client, "/fragmenten/") <= 12
     assert queries(client, "/fragmenten/") <= 1  # rows and facets are as they were
 
@@ -87,7 +87,7 @@ def counts(client, pages) -> dict[str, int]:
     fragment = Fragment.objects.get(interview__slug="spil", start_ms=1000)
     found = {}
     for address in pages:
-        index.current()._remembered = ((), {})
+        known.current()._remembered = ((), {})
         full = address.format(pid=fragment.pid, slug=fragment.title_slug)
         found[address] = queries(client, full)
     return found

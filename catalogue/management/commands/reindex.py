@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from catalogue.management.progress import Progress
 from catalogue.search import checking, folding
 from catalogue.search.blocks import Missing
+from catalogue.search.lease import Busy
 
 MOST_SHOWN = 20
 
@@ -57,7 +58,7 @@ class Command(BaseCommand):
                 number = folding.fold(progress)
             else:
                 number = folding.reindex(progress, processes=processes)
-        except (folding.Busy, folding.TooLarge, Missing) as reason:
+        except (Busy, folding.TooLarge, Missing) as reason:
             bar.end()
             raise CommandError(f"Nothing was done: {reason}.") from None
         bar.end()

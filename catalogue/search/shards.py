@@ -1,0 +1,121 @@
+"""A shard of the index made again from the rows, in small transactions that hold nobody up."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import F, Model
+
+from catalogue.models import Fragment
+from catalogue.search import blocks, building, documents, entries, names
+from catalogue.search.models import IndexBlock, IndexChange, IndexedWord, IndexState
+from catalogue.search.models.document import begins_with
+from catalogue.search.storing import AT_ONCE, among, batched, insert
+from catalogue.search.tree import SeenTree
+
+Meanwhile = Callable[[], None]
+"""Called every now and then by what takes long."""
+
+
+def nothing_meanwhile() -> None:
+    """Does nothing."""
+
+
+@dataclass(frozen=True)
+class Shard:
+    """A shard that was made again: its version, unless nothing is in it, and the primary keys of
+    the changes that it has in it."""
+
+    number: int
+    version: int | None
+    fragments: int
+    taken_in: set[int]
+
+
+def make_shard(
+    number: int,
+    *,
+    size: int,
+    tree: SeenTree,
+    with_texts: bool,
+    meanwhile: Meanwhile = nothing_meanwhile,
+) -> Shard:
+    """Store the blocks of a shard of so many keys, and with texts its documents first."""
+    first, last = number * size, (number + 1) * size
+    if with_texts:
+        write_again(Fragment, documents.write, meanwhile, first, last, ahead=documents.made)
+    # Read before the rows: whatever is written after this has a change of its own.
+    changes = IndexChange.objects.filter(
+        kind=IndexChange.Kind.FRAGMENT, record__gte=first, record__lt=last
+    )
+    taken_in = set(changes.values_list("pk", flat=True))
+    part = entries.of_range(first, last)
+    meanwhile()
+    version = None
+    if len(part.keys):
+        version = write_blocks(building.built(part, tree), meanwhile)
+        _note_words(version, meanwhile)
+    return Shard(number, version, len(part.keys), taken_in)
+
+
+def write_again(
+    model: type[Model],
+    write: Callable[[list[int]], object],
+    meanwhile: Meanwhile,
+    first: int = 0,
+    last: int = blocks.LARGEST_KEY,
+    *,
+    ahead: Callable[[list[int]], object] | None = None,
+) -> None:
+    """Have something derived from these records written again, part by part, each locked against
+    whoever writes it at the same time. What is worked out `ahead` is so before the lock."""
+    keys = list(
+        model.objects.filter(pk__gte=first, pk__lt=last).order_by("pk").values_list("pk", flat=True)
+    )
+    for place in range(0, len(keys), AT_ONCE):
+        part = keys[place : place + AT_ONCE]
+        if ahead is not None:
+            ahead(part)
+        _in_turn(model, part, write)
+        meanwhile()
+
+
+def _in_turn(
+    model: type[Model], keys: list[int], write: Callable[[list[int]], object], *, tries: int = 5
+) -> None:
+    """Write with these records locked, and no others: hence an order that joins nothing."""
+    locked = model.objects.select_for_update(no_key=True).filter(among(keys)).order_by("pk")
+    try:
+        with transaction.atomic():
+            if connection.features.has_select_for_update:  # else all is locked already
+                list(locked.values_list("pk"))
+            write(keys)
+    except OperationalError:  # an editor and this waited for each other; the editor goes first
+        if tries == 1:
+            raise
+        _in_turn(model, keys, write, tries=tries - 1)
+
+
+def write_blocks(made: Iterable[tuple[str, bytes]], meanwhile: Meanwhile) -> int:
+    """Store blocks as a new version, which is returned."""
+    with transaction.atomic():
+        IndexState.objects.filter(pk=1).update(next_version=F("next_version") + 1)
+        version = IndexState.objects.get(pk=1).next_version
+    for rows in batched(made):
+        with transaction.atomic():
+            made_rows = ((version, name, data) for name, data in rows)
+            insert(IndexBlock, made_rows, ("version", "name", "data"))
+        meanwhile()
+    return version
+
+
+def _note_words(version: int, meanwhile: Meanwhile) -> None:
+    """Keep the words of which this version has blocks, so that parts of them can be looked for."""
+    of_words = IndexBlock.objects.filter(begins_with("name", blocks.anywhere("")), version=version)
+    forms = set(map(blocks.word_of, of_words.values_list("name", flat=True)))
+    known = set(IndexedWord.objects.values_list("form", flat=True)) if forms else set()
+    for some in batched(sorted(forms - known)):
+        with transaction.atomic():
+            rows = map(names.spelling, some)
+            insert(IndexedWord, rows, ("form", "stem", "ending"), key=("form",))
+        meanwhile()
