@@ -16,13 +16,12 @@ from catalogue.models import Fragment
 from catalogue.search import blocks
 from catalogue.search.counting import ThemeCounts, most
 from catalogue.search.entries import FORMS, LENGTHS, ROLES
-from catalogue.search.index import HEAD, Index
+from catalogue.search.index import Index
 from catalogue.search.matching import Matches
 from catalogue.search.query import STORED_ORDERS
 from catalogue.search.selection import Selection
 
 SPARSE = 100_000  # fragments up to which each is looked at by itself
-BEGINNINGS = (2**12, 2**15, HEAD)  # of an order: as much of it is read as is likely to be enough
 
 
 class IndexAnswer:
@@ -190,15 +189,15 @@ class IndexAnswer:
         return window[first - begin : first - begin + number]
 
     def _window(self, steady: BitMap, order: str, begin: int, end: int) -> list[int]:
-        """The unchanged fragments at places `begin` up to `end` in an order. Many are found by
-        reading the order from its beginning, few by looking up the place of each."""
-        rank, head = self.index.rank(order)
-        for size in BEGINNINGS:
-            if size * len(steady) > end * len(rank):
-                some = head[:size]
-                near = some[np.isin(some, blocks.keys_of(blocks.bitmap(some) & steady))]
-                if len(near) >= min(end, len(steady)):
-                    return near[begin:end].tolist()
+        """The unchanged fragments at places `begin` up to `end` in an order. Of many
+        only those at the beginning of the order are looked at, as much of it as is likely to be
+        enough."""
+        rank, beginnings = self.index.rank(order)
+        for some in beginnings:
+            if len(some) < len(steady) and len(some) * len(steady) > end * len(rank):
+                near = some & steady
+                if len(near) >= end:
+                    return _smallest(blocks.keys_of(near), rank, begin, end)
         return _smallest(blocks.keys_of(steady), rank, begin, end)
 
     # How many of each

@@ -16,7 +16,7 @@ from catalogue.search import blocks
 from catalogue.search.index import Index
 
 FEW_HITS = 20_000  # up to so many, looking at what is above each of their themes is quickest
-MANY_HITS = 400_000  # from so many, bitmaps are quicker than lists of themes
+MANY_HITS = 1 / 16  # of all that is published: from there, bitmaps are quicker than lists of themes
 SAMPLE = 500  # hits
 AT_ONCE = 12  # bitmaps read in one query
 MOST_BITMAPS = 300  # that are looked at before the lists are after all
@@ -39,7 +39,7 @@ class ThemeCounts:
         """The themes that give most, with how many they give: most first, then by key."""
         if number is None or len(self.found) <= FEW_HITS:
             return most(self._one_by_one(self.hits), number)
-        if len(self.found) >= MANY_HITS:
+        if len(self.found) >= MANY_HITS * len(self.index.lasting):
             some = self._best(number, *self._sizes(), at_most=MOST_BITMAPS)
             if some is not None:
                 return some

@@ -24,7 +24,7 @@ from catalogue.words import is_like
 AT_ONCE = 400  # names in one query
 CACHE_BYTES = 96 * 2**20  # what the hundred largest themes of six million fragments take, and words
 FOUND_BYTES = 24 * 2**20
-HEAD = 2**18  # fragments of which an order is kept as it is, beside the place of each
+BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps
 LONG_RUN = 4  # fragments of one voice in a row, on average, from which runs are worth it
 
 
@@ -46,7 +46,7 @@ class Index:
         self.added: dict[str, BitMap] = {}
         self.themes_since, self.mentioned_since = Pairs.none(), Pairs.none()
         self.cache, self.found = Cache(CACHE_BYTES), Cache(FOUND_BYTES)
-        self.ranks: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self.ranks: dict[str, tuple[np.ndarray, list[BitMap]]] = {}
         self._remembered: tuple[tuple, dict] = ((), {})
         self._kept: dict = {}
         self._read_columns()
@@ -299,9 +299,9 @@ class Index:
             self.cache.put(name, found, len(found.serialize()))
         return found
 
-    def rank(self, order: str) -> tuple[np.ndarray, np.ndarray]:
-        """The place of each unchanged fragment in an order, by key, and the first HEAD keys in that
-        order; read when first asked for."""
+    def rank(self, order: str) -> tuple[np.ndarray, list[BitMap]]:
+        """The place of each unchanged fragment in an order, by key, and the fragments at so many
+        first places as BEGINNINGS says; read when first asked for."""
         if order not in self.ranks:
             rows = IndexBlock.objects.filter(version=self.manifest["orders"], name=order)
             data = rows.values_list("data", flat=True).first()
@@ -313,7 +313,7 @@ class Index:
                 raise Missing(blocks.BROKEN)
             rank = np.zeros(len(self.code), np.uint32)
             rank[ordered] = np.arange(len(ordered), dtype=np.uint32)
-            self.ranks[order] = rank, ordered[:HEAD].copy()
+            self.ranks[order] = rank, [blocks.bitmap(ordered[:size]) for size in BEGINNINGS]
         return self.ranks[order]
 
 

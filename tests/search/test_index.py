@@ -44,11 +44,11 @@ def size(request, monkeypatch):
         monkeypatch.setattr(blocks, "SHARD", 4)
         monkeypatch.setattr(building, "FREQUENT", 2)
         monkeypatch.setattr(answer, "SPARSE", 0)
-        monkeypatch.setattr(answer, "BEGINNINGS", (2, 8))
+        monkeypatch.setattr(index, "BEGINNINGS", (2, 8))
         monkeypatch.setattr(index, "LONG_RUN", 0)
         for name, number in (
             ("FEW_HITS", 2),
-            ("MANY_HITS", 6),
+            ("MANY_HITS", 0.3),
             ("SAMPLE", 2),
             ("AT_ONCE", 2),
             ("MOST_BITMAPS", 4),
