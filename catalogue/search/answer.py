@@ -259,7 +259,7 @@ class IndexAnswer:
     def _mentioned_counts(self) -> np.ndarray:
         index = self.index
         found = self._kept(self._base) if self.selection.mentioned else self._found
-        owners = index.kept("who mention", lambda: blocks.bitmap(np.unique(index.mentioned.owners)))
+        owners = index.kept("who mention", lambda: blocks.bitmap(index.mentioned.owners))
         mask = np.zeros(len(index.code), bool)
         mask[blocks.keys_of(found & (owners | index.changed))] = True
         since = index.mentioned_since.marked(mask)

@@ -68,7 +68,7 @@ def is_branch(name: str) -> bool:
 
 
 def bitmap(keys: np.ndarray) -> BitMap:
-    """The keys, an array of integers, as a bitmap."""
+    """The keys, an array of integers, as a bitmap; in any order, some more than once perhaps."""
     plain = array("I")
     plain.frombytes(keys.astype(np.uint32).tobytes())
     return BitMap(plain)

@@ -62,7 +62,7 @@ def _branches(part: Entries, tree: SeenTree) -> Iterator[tuple[str, bytes]]:
         values.append(above[is_root])
         found.append(keys[is_known][is_root])
     for theme, fragments in _grouped(np.concatenate(values), np.concatenate(found)):
-        yield blocks.in_branch(theme), blocks.pack(blocks.bitmap(np.unique(fragments)))
+        yield blocks.in_branch(theme), blocks.pack(blocks.bitmap(fragments))
     branches = sorted(tree.branches)
     yield (
         blocks.ROLLS,

@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from catalogue.models import Fragment, Passage, Transcript
 from catalogue.models.fragment import published_starts
@@ -39,16 +39,17 @@ class Hit:
     is_checked: bool
 
 
-def hits(question: Question, fragments: Sequence[Fragment]) -> dict[int, Hit]:
-    """For each fragment, by its key, in which one of the words is spoken: the sentence with most
-    of them, the earliest of several.
+def hits(question: Question, keys: Collection[int]) -> dict[int, Hit]:
+    """For each of these fragments in which one of the words is spoken, by its key: the sentence
+    with most of them, the earliest of several.
 
-    What is heard in a fragment is as in `passages_in()`, here of public transcripts. At most three
-    queries; none without words.
+    What is heard in a fragment is as in `passages_in()`, here of public transcripts. At most five
+    queries; one where nothing was transcribed, none without words.
     """
-    if not question.stems or not fragments:
+    if not question.stems or not keys:
         return {}
-    shifts = _shifts({fragment.interview_id for fragment in fragments})
+    fragments = Fragment.objects.filter(pk__in=keys).order_by()
+    shifts = _shifts(fragments.values("interview"))
     if not shifts:
         return {}
     asked = _Asked(question.stems)
@@ -77,7 +78,7 @@ class _Shift:
         return self.language, self.is_checked
 
 
-def _shifts(interviews: Collection[int]) -> dict[int, _Shift]:
+def _shifts(interviews: QuerySet) -> dict[int, _Shift]:
     """The public transcripts of these interviews that have a place on their timeline, by key."""
     timed = Passage.objects.filter(transcript=OuterRef("pk"), start_ms__isnull=False)
     transcripts = Transcript.objects.published().filter(interview__in=interviews).order_by()
@@ -98,8 +99,9 @@ def _shifts(interviews: Collection[int]) -> dict[int, _Shift]:
     return {transcript: _Shift(*rest) for transcript, *rest in columns}
 
 
-def _with_ends(fragments: Sequence[Fragment]) -> list[tuple[Fragment, int | None]]:
+def _with_ends(fragments: QuerySet) -> list[tuple[Fragment, int | None]]:
     """The fragments with where they end, in milliseconds; None: open."""
+    fragments = fragments.only("interview_id", "start_ms", "end_ms")
     endless = {fragment.interview_id for fragment in fragments if fragment.end_ms is None}
     siblings = Fragment.objects.filter(interview__in=endless).order_by("start_ms")
     rows = siblings.values_list("interview_id", "state", "start_ms", named=True)
