@@ -136,7 +136,9 @@ def _place(start_ms: int, end_ms: int | None, length_ms: int) -> tuple[int, int]
 
 def _position(ms: int, length_ms: int) -> int:
     """The place of a moment on the line, rounded half up, kept on the line."""
-    return max(0, min((ms * SCALE * 2 + length_ms) // (length_ms * 2), SCALE))
+    if ms >= length_ms:
+        return SCALE
+    return (ms * SCALE * 2 + length_ms) // (length_ms * 2)
 
 
 def _guessed_length_ms(spans: list[FragmentSpan]) -> int:

@@ -7,7 +7,7 @@ not depend on the length of the list.
 from collections import defaultdict
 from typing import NamedTuple
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from catalogue.choices import Form, Part, Source
 from catalogue.media.playback import Part as PlaybackPart
@@ -44,12 +44,25 @@ def shown(keys: list[int]) -> list[Fragment]:
     return [found[key] for key in keys if key in found]
 
 
+def dress_rows(fragments: list[Fragment]) -> list[Fragment]:
+    """Fragments as rows of a list show them, to the public: with theme_links, the names in
+    speaker_list, playback and row_tape; and their interviews dressed."""
+    return _dressed(fragments, None, Participation.objects.select_related("person"))
+
+
 def dress_fragments(fragments: list[Fragment], *, user=None) -> list[Fragment]:
-    """Fragments with theme_links, speaker_list, mentioned_list and playback, with their interviews
-    dressed, and each with a row_tape for where the rows are not grouped by interview.
+    """The same in full: speakers have their positions, and there is a mentioned_list.
 
     What hangs on them is what this `user` may see: for nobody in particular, what is published.
     """
+    mentioned = Person.objects.with_page_mark()
+    prefetch_related_objects(
+        fragments, Prefetch("people_mentioned", mentioned, to_attr="mentioned_list")
+    )
+    return _dressed(fragments, user, Participation.objects.with_people())
+
+
+def _dressed(fragments: list[Fragment], user, people: QuerySet) -> list[Fragment]:
     prefetch_related_objects(
         fragments,
         "interview",
@@ -60,13 +73,13 @@ def dress_fragments(fragments: list[Fragment], *, user=None) -> list[Fragment]:
             .order_by("theme__order", "theme__sort_key", "theme__slug"),
             to_attr="theme_links",
         ),
-        Prefetch("speakers", Participation.objects.with_people(), to_attr="named_speakers"),
-        Prefetch("people_mentioned", Person.objects.with_page_mark(), to_attr="mentioned_list"),
+        Prefetch("speakers", people, to_attr="named_speakers"),
     )
     share_interviews(fragments)
     dress_interviews(
         list({fragment.interview_id: fragment.interview for fragment in fragments}.values()),
         user=user,
+        people=people,
     )
     for fragment in fragments:
         interview = fragment.interview
@@ -83,13 +96,19 @@ def share_interviews(fragments: list[Fragment]) -> None:
         fragment.interview = known.setdefault(fragment.interview_id, fragment.interview)
 
 
-def dress_interviews(interviews: list[Interview], *, user=None) -> list[Interview]:
+def dress_interviews(
+    interviews: list[Interview], *, user=None, people: QuerySet | None = None
+) -> list[Interview]:
     """Interviews with speaker_list, interviewer_list, siblings (their fragments in order of time)
-    and when these start, fragment_count, parts and row_tape: as this `user` may see them."""
+    and when these start, fragment_count, parts and row_tape: as this `user` may see them.
+
+    The lists of people are of participations as `people` gives them: without, with positions.
+    """
+    people = Participation.objects.with_people() if people is None else people
     prefetch_related_objects(
         interviews,
         "series",
-        Prefetch("participations", Participation.objects.with_people(), to_attr="participant_list"),
+        Prefetch("participations", people, to_attr="participant_list"),
         Prefetch(
             "recordings",
             seen_by(user, Recording)

@@ -25,7 +25,14 @@ from catalogue.search.finding import Answer
 from catalogue.search.shelf import kept
 from catalogue.search.snippets import Hit, hits
 from catalogue.search.spelling import correction
-from catalogue.views.cards import dress_fragments, playback_of, shown, tape_of, with_tapes
+from catalogue.views.cards import (
+    dress_fragments,
+    dress_rows,
+    playback_of,
+    shown,
+    tape_of,
+    with_tapes,
+)
 from catalogue.views.gone import visible_or_gone
 from catalogue.views.moment import requested_moment
 
@@ -176,7 +183,7 @@ def drawn_rows(keys: list[int], filterset: FragmentFilter, about_site: dict) -> 
     url, shelf, selection = about_site["url"], filterset.answer.shelf, filterset.selection
 
     def draw(places: list[tuple]) -> dict[tuple, Row]:
-        fragments = dress_fragments(shown([key for _url, key in places]))
+        fragments = dress_rows(shown([key for _url, key in places]))
         return {(url, fragment.pk): row_of(fragment, about_site) for fragment in fragments}
 
     drawn = kept(shelf, "rows", [(url, key) for key in keys], draw, most=MOST_ROWS)

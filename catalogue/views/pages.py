@@ -25,7 +25,7 @@ from catalogue.models import (
     Theme,
 )
 from catalogue.views.browse import with_fragment_counts
-from catalogue.views.cards import dress_fragments
+from catalogue.views.cards import dress_rows
 
 A_FEW = 5
 SECURITY_TXT_DAYS = 180  # RFC 9116 wants an expiry less than a year away
@@ -42,7 +42,7 @@ def home(request):
             for theme in with_fragment_counts(Theme.objects.published().in_tree_order())
             if theme.fragment_count
         ],
-        "fragments": dress_fragments(first_of_each_interview()),
+        "fragments": dress_rows(first_of_each_interview()),
         "total_fragments": published.count(),
         "total_interviews": Interview.objects.published().count(),
     }

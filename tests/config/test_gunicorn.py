@@ -38,3 +38,19 @@ def test_real_site_may_listen_anywhere(monkeypatch):
     monkeypatch.delenv("DJANGO_DEMO", raising=False)
 
     gunicorn.on_starting(server_at(("0.0.0.0", 8000)))
+
+
+def test_memory_is_given_back_where_the_c_library_can(monkeypatch):
+    asked = {}
+    library = SimpleNamespace(mallopt=asked.__setitem__)
+    monkeypatch.setattr(gunicorn.ctypes, "CDLL", lambda _name: library)
+
+    gunicorn.give_memory_back()
+
+    assert asked == gunicorn.MEMORY
+
+
+def test_another_c_library_is_left_alone(monkeypatch):
+    monkeypatch.setattr(gunicorn.ctypes, "CDLL", lambda _name: SimpleNamespace())
+
+    gunicorn.give_memory_back()
