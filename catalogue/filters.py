@@ -28,6 +28,7 @@ from catalogue.text import readable
 TYPED = ("q", "jaar_van", "jaar_tot")
 MOST_VALUES = 20  # of one parameter in one address; more is no person's choice
 LONGEST_TEXT = 200
+LONGEST_QUOTE = 40  # of a value that is not known, in the sentence that says so
 
 FORMS = [*Form.choices, ("artikel", _("Article"))]
 MATERIALS = [
@@ -49,12 +50,17 @@ SORTS = [
 ]
 
 
+def unknown(value: str) -> ValidationError:
+    return ValidationError(
+        _("“%(value)s” is not known."), code="unknown", params={"value": value[:LONGEST_QUOTE]}
+    )
+
+
 class RecordsField(forms.Field):
     """Records named by slugs, former slugs included. Its value is a list of records."""
 
     widget = forms.MultipleHiddenInput
     default_error_messages = {
-        "unknown": _("“%(value)s” is not known."),
         "many": _("Choose at most %(most)d."),
     }
 
@@ -71,20 +77,15 @@ class RecordsField(forms.Field):
         if not slugs:
             return []
         if unreadable := [slug for slug in slugs if not slug_re.fullmatch(slug)]:
-            raise self.unknown(unreadable[0])
+            raise unknown(unreadable[0])
         records = self.records()
         current = FormerAddress.objects.current_keys(records.model, slugs)
         wanted = [current.get(slug, slug) for slug in slugs]
         found = {record.slug: record for record in records.filter(slug__in=wanted)}
         for slug, key in zip(slugs, wanted, strict=True):
             if key not in found:
-                raise self.unknown(slug)
+                raise unknown(slug)
         return [found[key] for key in dict.fromkeys(wanted)]
-
-    def unknown(self, value: str) -> ValidationError:
-        return ValidationError(
-            self.error_messages["unknown"], code="unknown", params={"value": value[:40]}
-        )
 
 
 class Lasting:
@@ -121,13 +122,26 @@ class ChoicesField(forms.MultipleChoiceField):
     def to_python(self, value):
         return list(dict.fromkeys(one for one in super().to_python(value) if one))
 
+    def validate(self, value):
+        for one in value:
+            if not self.valid_value(one):
+                raise unknown(one)
+
+
+class OneChoiceField(forms.ChoiceField):
+    """A value from a list, or none."""
+
+    def validate(self, value):
+        if value and not self.valid_value(value):
+            raise unknown(value)
+
 
 class ChoicesFilter(Lasting, django_filters.Filter):
     field_class = ChoicesField
 
 
-class ChoiceFilter(Lasting, django_filters.ChoiceFilter):
-    pass
+class ChoiceFilter(Lasting, django_filters.Filter):
+    field_class = OneChoiceField
 
 
 class ListingForm(forms.Form):
@@ -182,9 +196,7 @@ class FragmentFilter(django_filters.FilterSet):
     duur = ChoicesFilter(label=_("Length"), choices=LENGTHS)
     jaar_van = YearFilter(label=_("From year"))
     jaar_tot = YearFilter(label=_("To year"))
-    sorteer = ChoiceFilter(
-        choices=SORTS, label=_("Sort by"), widget=forms.HiddenInput, empty_label=None
-    )
+    sorteer = ChoiceFilter(choices=SORTS, label=_("Sort by"), widget=forms.HiddenInput)
 
     class Meta:
         model = Fragment

@@ -165,7 +165,9 @@ def facets(filterset: FragmentFilter) -> list[Facet]:
         counted = dict(answer.top(kind.field, MOST_CHOICES if has_more else None))
         choices = facet_choices(filterset, name, counted)
         if choices:
-            if name == "thema" and not has_more:
+            if has_more:
+                choices = by_count(choices)
+            elif name == "thema":
                 choices = in_tree(choices)
             more_url = choices_url(filterset, name) if has_more else ""
             found.append(Facet(name, fields[name].label, kind.help, *split(choices), more_url))
@@ -244,13 +246,18 @@ def hidden_themes() -> dict[int, int | None]:
     return dict(themes.values_list("pk", "broader"))
 
 
+def by_count(choices: list[FacetChoice]) -> list[FacetChoice]:
+    """Those that give most first; those that give the same, in the order of their names."""
+    return sorted(choices, key=lambda choice: -choice.count)
+
+
 def split(choices: list[FacetChoice]) -> tuple[list[FacetChoice], list[FacetChoice]]:
     """The choices shown at once and the rest. Of a tree these are the first, of a list those that
     give most; an active choice is always among them."""
     if len(choices) <= MOST_CHOICES + 2:  # "meer" for one or two is more work than reading them
         return choices, []
     if not any(choice.depth for choice in choices):
-        choices = sorted(choices, key=lambda choice: -choice.count)
+        choices = by_count(choices)
     shown = {choice.value for choice in choices[:MOST_CHOICES] if not choice.is_active}
     return (
         [choice for choice in choices if choice.is_active or choice.value in shown],

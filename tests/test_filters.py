@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalogue.choices import Form, Part, Role
-from catalogue.filters import LONGEST_TEXT, MOST_VALUES, FragmentFilter
+from catalogue.filters import LONGEST_QUOTE, LONGEST_TEXT, MOST_VALUES, FragmentFilter
 from catalogue.search.selection import Selection
 from tests.factories import (
     FragmentFactory,
@@ -126,6 +126,16 @@ def test_interviewer_may_be_asked_for_and_speaks_nowhere():
 )
 def test_value_that_cannot_be_read_is_named_with_its_field(records, query, label):
     assert [name for name, _sentence in problems(query)] == [_(label)]
+
+
+@pytest.mark.parametrize("name", ["thema", "vorm", "sorteer"])
+def test_value_that_is_not_known_is_quoted_and_not_at_length(name):
+    sentence = _("“%(value)s” is not known.")
+
+    assert [said for _label, said in problems(f"{name}=abc")] == [sentence % {"value": "abc"}]
+    assert [said for _label, said in problems(f"{name}={'x' * 3000}")] == [
+        sentence % {"value": "x" * LONGEST_QUOTE}
+    ]
 
 
 def test_years_in_the_wrong_order_leave_the_first_on():

@@ -117,7 +117,7 @@ class InterviewAdmin(PublishedAdmin):
     ]
     list_select_related = ["series"]
     list_filter = ["state", filters.SpeakerUnknown, filters.InterviewProposals, "series"]
-    search_fields = ["title", "sort_key", "summary", "pid", "slug"]
+    search_fields = ["title", "sort_key", "summary", "pid__iexact", "slug"]
     search_help_text = gettext_lazy("Words of the title or the summary, or a pid")
     autocomplete_fields = ["series"]
     actions = [*PublishedAdmin.actions, "identify", "merge"]

@@ -156,7 +156,7 @@ class RecordingAdmin(RecordAdmin):
         "demonstration",
     ]
     list_filter = ["form", "is_primary", "demonstration", filters.ByInterview]
-    search_fields = ["interview__title", "interview__sort_key", "pid"]
+    search_fields = ["interview__title", "interview__sort_key", "pid__iexact"]
     search_help_text = gettext_lazy("Words of the interview's title, or a pid")
     autocomplete_fields = ["interview"]
     readonly_fields = ["pid"]

@@ -94,7 +94,8 @@ class TranscriptAdmin(RecordAdmin):
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
-            return fieldsets[:2]
+            of, (title, options), _passages = fieldsets
+            return [of, (title, options | {"fields": ["file"]})]
         if not self.has_change_permission(request, obj):
             return [fieldsets[0], fieldsets[2]]
         return fieldsets

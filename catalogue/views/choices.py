@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from catalogue.filters import LONGEST_TEXT, FragmentFilter
-from catalogue.listing import FACETS, FacetChoice, chips, facet_choices
+from catalogue.listing import FACETS, FacetChoice, by_count, chips, facet_choices
 from catalogue.search.models import NameWord
 from catalogue.search.suggesting import MOST_WORDS, named_like
 from catalogue.text import readable
@@ -79,9 +79,8 @@ class Found:
 def most(filterset: FragmentFilter, name: str) -> Found:
     """The choices that give most, most first."""
     counted = filterset.answer.top(FACETS[name].field, MOST_SHOWN + 1)
-    choices = leading_on(facet_choices(filterset, name, dict(counted[:MOST_SHOWN])))
-    choices.sort(key=lambda choice: -choice.count)
-    return Found(choices, len(counted) > MOST_SHOWN)
+    choices = by_count(facet_choices(filterset, name, dict(counted[:MOST_SHOWN])))
+    return Found(leading_on(choices), len(counted) > MOST_SHOWN)
 
 
 def search(filterset: FragmentFilter, name: str, sought: str) -> Found:

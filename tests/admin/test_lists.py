@@ -172,6 +172,18 @@ def test_person_is_found_without_accents(as_editor):
     assert len(response.context["cl"].result_list) == 1
 
 
+def test_interview_is_not_found_by_a_part_of_its_pid(as_editor):
+    InterviewFactory(title="Gesprek 1", pid="ab2cdefghj")
+    wanted = InterviewFactory(title="Gesprek 2", pid="abcdefghjk")
+
+    by_title, by_pid = (
+        list(as_editor.get(list_of(Interview), {"q": term}).context["cl"].result_list)
+        for term in ("gesprek 2", wanted.pid)
+    )
+
+    assert by_title == by_pid == [wanted]
+
+
 def test_positions_offered_are_those_of_the_person_in_the_row(as_editor):
     mine, _other = position(), position()
     query = {

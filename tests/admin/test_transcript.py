@@ -73,6 +73,14 @@ def test_transcript_is_made_of_a_file(as_editor):
     assert any(" 6 " in message for message in told(response))
 
 
+def test_there_is_nothing_to_replace_in_a_transcript_that_is_to_be_made(as_editor):
+    passage = PassageFactory()
+
+    assert b'name="file"' in as_editor.get(addition_to(Transcript)).content
+    assert b'name="replace"' not in as_editor.get(addition_to(Transcript)).content
+    assert b'name="replace"' in as_editor.get(page_of(passage.transcript)).content
+
+
 def test_transcript_may_be_made_without_a_file(as_editor):
     save(as_editor, addition_to(Transcript), interview=InterviewFactory().pk)
 

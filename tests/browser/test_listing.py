@@ -55,6 +55,16 @@ def test_words_search_and_the_new_count_is_announced(listing):
     expect(listing.get_by_role("status").filter(has_text=re.compile("1 fragment"))).to_have_count(1)
 
 
+def test_text_too_long_to_send_is_cut_where_it_is_pasted(listing):
+    box = listing.get_by_role("main").get_by_role("combobox")
+    box.focus()
+    listing.keyboard.insert_text("loyale  " * 2000)
+
+    assert len(box.input_value()) == 200
+    box.press("Enter")
+    expect(heading(listing)).to_have_text("1 fragment")
+
+
 def test_focus_stays_on_the_facet_that_was_used(listing):
     listing.get_by_role("link", name=re.compile(r"^Gesprek 3")).first.focus()
     listing.keyboard.press("Enter")
