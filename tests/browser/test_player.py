@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from catalogue.models import Fragment
+from tests.factories import PassageFactory, TranscriptFactory
 
 THEME = "/themas/politiek-ambtelijke-verhoudingen/"
 LOYAL = re.compile(r"^Speel .*vanaf 15:03.*Loyale tegenspraak\?, 15 minuten 3 seconden")
@@ -96,6 +97,23 @@ def test_again_and_thirty_seconds_earlier(demo, page):
 
     page.get_by_role("button", name="Opnieuw").click()
     assert wait_until_playing(page, 903)["time"] == pytest.approx(903, abs=1)
+
+
+def test_time_of_what_was_found_in_a_transcript_plays_from_there_in_place(demo, page):
+    loyal = Fragment.objects.get(title="Loyale tegenspraak?")
+    transcript = TranscriptFactory(interview=loyal.interview)
+    text = "Deze verzonnen zin noemt een zonnewijzer."
+    PassageFactory(transcript=transcript, start_ms=loyal.start_ms + 20_000, text=text)
+    page.goto("/fragmenten/?q=zonnewijzer")
+    address = page.url
+
+    moment = page.get_by_role("link", name=re.compile("15 minuten 23 seconden"))
+    moment.focus()
+    page.keyboard.press("Enter")
+
+    assert wait_until_playing(page, 923)["time"] == pytest.approx(923, abs=0.5)
+    assert page.url == address
+    expect(page.get_by_role("button", name=re.compile("^Pauze.*Loyale"))).to_be_visible()
 
 
 def test_another_button_moves_the_one_player(demo, page):

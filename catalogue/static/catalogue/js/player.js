@@ -77,9 +77,10 @@ class Player {
   }
 
   #listenToPage() {
-    document.addEventListener("click", ({ target }) => {
-      const button = target.closest("button[data-play]");
+    document.addEventListener("click", (event) => {
+      const button = event.target.closest("button[data-play]");
       if (button) this.#press(buttons.itemOf(button));
+      this.#playMoment(event);
     });
     document.addEventListener("htmx:afterSwap", () => {
       buttons.upgrade();
@@ -103,8 +104,18 @@ class Player {
     else this.#play(item);
   }
 
-  #play(item) {
-    this.playback.play(item);
+  /** A link to a moment of a fragment plays from there; where it cannot be played, it is followed. */
+  #playMoment(event) {
+    const link = event.target.closest("a[data-play-at]");
+    const button = link?.closest("[data-fragment]").querySelector("button[data-play]");
+    if (!button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    this.#setPlayingAll(false);
+    this.#play(buttons.itemOf(button), Number(link.dataset.playAt));
+  }
+
+  #play(item, at) {
+    this.playback.play(item, at);
     this.#announce(item);
   }
 
