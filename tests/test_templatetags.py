@@ -161,6 +161,12 @@ def test_choice_says_what_it_gives_and_leads_there():
     assert link.text_content() == "A 2 stuks"
 
 
+def test_choice_groups_the_digits_of_a_large_number():
+    [link] = fromstring(choice_items("x", [choice(count=1_234_567)])).iter("a")
+
+    assert link.text_content() == "A 1.234.567 stuks"
+
+
 def test_choice_that_is_on_says_so_and_names_no_number():
     [link] = fromstring(choice_items("x", [choice(is_active=True)])).iter("a")
 

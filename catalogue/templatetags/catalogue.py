@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -117,7 +118,7 @@ def _in_words(name: str, choice) -> dict[str, str]:
             "count": render_to_string("catalogue/_icon.html", {"name": "close"}),
             "words": f", {gettext('chosen; press to remove')}",
         }
-    return words | {"current": "", "count": choice.count, "words": f" {choice.unit}"}
+    return words | {"current": "", "count": intcomma(choice.count), "words": f" {choice.unit}"}
 
 
 def _is_absent(value) -> bool:

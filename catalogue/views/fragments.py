@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.core.validators import slug_re
 from django.http import QueryDict
@@ -54,7 +55,8 @@ def fragment_list(request):
     chosen = chips(filterset)
     context = {
         "section": "fragmenten",
-        "title": ngettext("%(total)d fragment", "%(total)d fragments", total) % {"total": total},
+        "title": ngettext("%(total)s fragment", "%(total)s fragments", total)
+        % {"total": intcomma(total)},
         "form": filterset.form,
         "kept": filterset.kept,
         "problems": [*filterset.problems, *page_problem],
