@@ -62,7 +62,8 @@ def main() -> int:
         else:
             outcome.lacks("PostgreSQL", NO_POSTGRESQL)
     if chromium():
-        run_pytest(outcome, "Chromium", "browser")
+        # Where all of them stand: each worker reads every test of what it is given.
+        run_pytest(outcome, "Chromium", "browser", "tests/browser")
     else:
         outcome.lacks("Chromium", NO_CHROMIUM)
 
@@ -83,13 +84,14 @@ def postgresql_address() -> Iterator[str | None]:
         yield None
 
 
-def run_pytest(outcome: Outcome, what: str, marks: str, **settings: str) -> None:
-    """Run the tests that `marks` selects and add their numbers to the outcome."""
+def run_pytest(outcome: Outcome, what: str, marks: str, *folders: str, **settings: str) -> None:
+    """Run the tests that `marks` selects, in these folders or everywhere, and add their numbers to
+    the outcome."""
     say(f"\n{what}")
     color = ["--color=yes"] if sys.stdout.isatty() else []
     # Whoever has no tests left takes some of the other's: the longest are among the last.
     command = [environment.PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", marks]
-    command += color
+    command += [*color, *folders]
     code, said = _run_aloud(command, environment_without(*SITE_SETTINGS) | settings)
     if code == NOTHING_COLLECTED:
         outcome.lacks(what, "there is no such test")

@@ -12,6 +12,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Model
 from playwright.sync_api import expect, sync_playwright
 
 from scripts.machine import NO_CHROMIUM, chromium, skips_are_failures
@@ -124,17 +128,36 @@ def recording_bytes(tmp_path_factory) -> bytes:
     return path.read_bytes()
 
 
+@pytest.fixture(scope="session")
+def demo_rows() -> list:
+    """The rows of the demonstration by model, from the first test on that asks for it."""
+    return []
+
+
 @pytest.fixture
-def demo(transactional_db, settings, files_root, recording_bytes):
-    """The demonstration: the seeds' catalogue, every interview with a recording to play."""
-    from django.core.files.base import ContentFile
+def demo(transactional_db, settings, files_root, recording_bytes, demo_rows):
+    """The demonstration: the seeds' catalogue, every interview with a recording to play. Read from
+    its fixture once: to write the same rows again takes a fraction of that."""
+    from catalogue.models import MediaFile
+
+    settings.DEMO = True
+    settings.PICTURE_CACHE = files_root / "pictures"
+    if demo_rows:
+        _write(demo_rows)
+    else:
+        _load_demo(recording_bytes)
+        demo_rows += _rows()
+    stored = MediaFile.objects.first().file
+    if not stored.storage.exists(stored.name):  # a test may have taken it away
+        stored.storage.save(stored.name, ContentFile(recording_bytes))
+
+
+def _load_demo(recording_bytes: bytes) -> None:
     from django.core.management import call_command
 
     from catalogue.media.probe import probe
     from catalogue.models import Interview, MediaFile, Recording
 
-    settings.DEMO = True
-    settings.PICTURE_CACHE = files_root / "pictures"
     call_command("loaddata", "demo", verbosity=0)
     for number, interview in enumerate(Interview.objects.order_by("sort_key")):
         recording = Recording.objects.create(
@@ -147,6 +170,22 @@ def demo(transactional_db, settings, files_root, recording_bytes):
         file.file.name = stored
         file.width, file.height, file.sha256 = facts.width, facts.height, facts.sha256
         file.save()
+
+
+def _rows() -> list[tuple[type[Model], list[Model]]]:
+    """All that the catalogue and its search hold."""
+    return [
+        (model, list(model._base_manager.all()))
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith("catalogue.")
+    ]
+
+
+def _write(rows: list[tuple[type[Model], list[Model]]]) -> None:
+    """As they were: past the managers that would prepare and announce them a second time."""
+    with transaction.atomic():  # a row may name another that comes later
+        for model, own in rows:
+            model._base_manager.bulk_create(own)
 
 
 @pytest.fixture
