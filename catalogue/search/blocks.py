@@ -51,6 +51,11 @@ def on_theme(key: int) -> str:
     return f"theme:{key}"
 
 
+def theme_of(name: str) -> int | None:
+    """The key in a name by on_theme(); None for any other name."""
+    return int(name[6:]) if name.startswith("theme:") else None
+
+
 def in_branch(key: int) -> str:
     return f"branch:{key}"
 

@@ -14,6 +14,7 @@ from pyroaring import BitMap
 
 from catalogue.search import blocks
 from catalogue.search.index import Index
+from catalogue.search.ragged import within
 
 FEW_HITS = 20_000  # up to so many, looking at what is above each of their themes is quickest
 MANY_HITS = 1 / 16  # of all that is published: from there, bitmaps are quicker than lists of themes
@@ -112,17 +113,19 @@ class ThemeCounts:
         return self.found - self.index.changed if self._changed else self.found
 
     def _themes_of(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The themes of these fragments end to end, and how many each has; key 0, which no theme
-        has, for those that the tree does not know."""
+        """The themes of these fragments, whose keys rise, end to end, and how many each has; key 0,
+        which no theme has, for those that the tree does not know."""
         index = self.index
         if not index.changed:
             values, lengths = index.themes.take(keys)
         else:
-            steady = keys[~np.isin(keys, blocks.keys_of(index.changed))]
+            changed = blocks.keys_of(index.changed)
+            changed = changed[within(keys, changed)]
+            steady = np.delete(keys, np.searchsorted(keys, changed))
             values, lengths = index.themes.take(steady)
-            changed = index.themes_since.among(keys)
-            values = np.concatenate([values, changed.values])
-            lengths = np.concatenate([lengths, changed.numbers])
+            since = index.themes_since.among(changed)
+            values = np.concatenate([values, since.values])
+            lengths = np.concatenate([lengths, since.numbers])
         return np.where(values < self.size, values, 0), lengths
 
     @cached_property

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import numpy as np
-from pyroaring import BitMap
+from pyroaring import BitMap, FrozenBitMap
 
 from catalogue.search import blocks, entries
 from catalogue.search.blocks import Missing
@@ -25,6 +25,7 @@ AT_ONCE = 400  # names in one query
 CACHE_BYTES = 64 * 2**20  # what the largest themes of six million fragments take, and words
 FOUND_BYTES = 16 * 2**20
 BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps
+NOTHING = FrozenBitMap()
 LONG_RUN = 4  # fragments of one voice in a row, on average, from which runs are worth it
 
 
@@ -275,9 +276,17 @@ class Index:
         return found
 
     def added_in_branch(self, key: int, at: datetime) -> BitMap:
-        """Of a branch what has changed since the blocks were made."""
-        names = (blocks.on_theme(theme) for theme in self.tree.seen_at(at).branch(key))
-        return BitMap.union(BitMap(), *(self.added[name] for name in names if name in self.added))
+        """Of a branch what has changed since the blocks were made. Not to be changed."""
+        added = self.remembered(at, "added in branches", lambda: self._added_in_branches(at))
+        return added.get(key, NOTHING)
+
+    def _added_in_branches(self, at: datetime) -> dict[int, BitMap]:
+        ancestors, found = self.tree.seen_at(at).ancestors, defaultdict(BitMap)
+        for name, bits in self.added.items():
+            theme = blocks.theme_of(name)
+            for key in (theme, *ancestors[theme]) if theme in ancestors else ():
+                found[key] |= bits
+        return found
 
     def stored_branch(self, key: int, at: datetime) -> BitMap:
         """What the blocks say of a branch, changes not counted. Not to be changed."""

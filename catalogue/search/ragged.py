@@ -70,6 +70,14 @@ class Ragged:
         return self.values[self.starts[number] : self.starts[number + 1]].tolist()
 
 
+def within(ordered: np.ndarray, some: np.ndarray) -> np.ndarray:
+    """For each value whether it is among others that rise: np.isin() may hash millions of those."""
+    places = np.searchsorted(ordered, some)
+    is_within = places < len(ordered)
+    is_within[is_within] = ordered[places[is_within]] == some[is_within]
+    return is_within
+
+
 @dataclass
 class Pairs:
     """Keys of fragments with a value beside each: for what most fragments have none of."""
@@ -105,10 +113,12 @@ class Pairs:
         return self.values[mask[self.owners]]
 
     def among(self, keys: np.ndarray) -> "Pairs":
-        return self._where(np.isin(self.owners, keys))
+        """Those of these keys, which rise."""
+        return self._where(within(keys, self.owners))
 
     def without(self, keys: np.ndarray) -> "Pairs":
-        return self._where(~np.isin(self.owners, keys))
+        """Those of none of these keys, which rise."""
+        return self._where(~within(keys, self.owners))
 
     def _where(self, is_kept: np.ndarray) -> "Pairs":
         return Pairs(self.owners[is_kept], self.values[is_kept])
