@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from copy import copy
 from urllib.parse import quote_plus
+from weakref import proxy
 
 import django_filters
 from django import forms
@@ -205,6 +206,8 @@ class FragmentFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict):
         super().__init__(readable_query(data))
+        for one in self.filters.values():
+            one.parent = proxy(self)  # or an answer, which may hold millions of keys, would linger
 
     def get_form_class(self) -> type[forms.Form]:
         """Made once: nothing in it depends on the address, and every form copies the fields."""

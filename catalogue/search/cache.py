@@ -5,7 +5,7 @@ from threading import Lock
 
 from pyroaring import BitMap
 
-OVERHEAD = 200  # bytes of an entry, about
+ENTRY, CONTAINER = 300, 64  # bytes that each takes in memory beside what it holds, about
 
 
 class Cache:
@@ -24,12 +24,19 @@ class Cache:
             self.kept.move_to_end(name)
             return self.kept[name][0]
 
-    def put(self, name: str, bits: BitMap, size: int) -> None:
-        """Keep a bitmap that takes so many bytes."""
+    def put(self, name: str, bits: BitMap) -> None:
+        size = size_of(bits)
         with self.lock:
             if name in self.kept:
                 return
-            self.kept[name] = (bits, size + OVERHEAD)
-            self.size += size + OVERHEAD
+            self.kept[name] = (bits, size)
+            self.size += size
             while self.size > self.most and len(self.kept) > 1:
                 self.size -= self.kept.popitem(last=False)[1][1]
+
+
+def size_of(bits: BitMap) -> int:
+    """How many bytes a bitmap takes in memory, about: a sparse one three times what is stored."""
+    facts = bits.get_statistics()
+    held = sum(facts[f"n_bytes_{kind}_containers"] for kind in ("array", "run", "bitset"))
+    return ENTRY + CONTAINER * facts["n_containers"] + held

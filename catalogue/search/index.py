@@ -22,7 +22,7 @@ from catalogue.stems import stem
 from catalogue.words import is_like
 
 AT_ONCE = 400  # names in one query
-CACHE_BYTES = 64 * 2**20  # what the largest themes of six million fragments take, and words
+CACHE_BYTES = 80 * 2**20  # what the largest themes of six million fragments take, and words
 FOUND_BYTES = 16 * 2**20
 BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps
 NOTHING = FrozenBitMap()
@@ -183,7 +183,7 @@ class Index:
         bits = self.found.get(name)
         if bits is None:
             bits = find()
-            self.found.put(name, bits, len(bits.serialize()))
+            self.found.put(name, bits)
         return bits
 
     def posting(self, name: str) -> BitMap:
@@ -212,15 +212,14 @@ class Index:
 
     def _read(self, names: list[str]) -> dict[str, BitMap]:
         rows = IndexBlock.objects.filter(version__in=self.versions, name__in=names)
-        parts, sizes = defaultdict(list), defaultdict(int)
+        parts = defaultdict(list)
         for name, data in rows.values_list("name", "data"):
             parts[name].append(blocks.unpack(data))
-            sizes[name] += len(data)
         found = {}
         for name in names:
             pieces = parts.get(name, ())
             found[name] = pieces[0] if len(pieces) == 1 else BitMap.union(BitMap(), *pieces)
-            self.cache.put(name, found[name], sizes.get(name, 0))
+            self.cache.put(name, found[name])
         return found
 
     def sequence(self, first: str, second: str) -> tuple[BitMap, list[int]]:
@@ -305,7 +304,7 @@ class Index:
         if found is None:
             parts = self.stored(blocks.on_theme(one) for one in branch)
             found = BitMap.union(BitMap(), *parts.values())
-            self.cache.put(name, found, len(found.serialize()))
+            self.cache.put(name, found)
         return found
 
     def rank(self, order: str) -> tuple[np.ndarray, list[BitMap]]:

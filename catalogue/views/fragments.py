@@ -22,7 +22,6 @@ from catalogue.context import site
 from catalogue.filters import SORTS, FragmentFilter
 from catalogue.listing import chips, facets
 from catalogue.models import FormerAddress, Fragment, Placement, Theme
-from catalogue.search.finding import Answer
 from catalogue.search.shelf import kept
 from catalogue.search.snippets import Hit, hits
 from catalogue.search.spelling import correction
@@ -48,10 +47,12 @@ PLACE_OF_SAID = mark_safe("<!-- said -->")  # no words of an editor's: in those,
 def fragment_list(request):
     """The filtered listing. For htmx the same results without the page around them."""
     filterset = FragmentFilter(request.GET)
-    found = FoundFragments(filterset.answer)
-    page, page_problem = read_page(BoundedPaginator(found, PAGE_SIZE), request.GET.get("pagina"))
-    page.object_list = drawn_rows(page.object_list, filterset, site(request)["site"])
-    total = page.paginator.count
+    # Pages of places: Django's contexts linger, and an answer may hold millions of keys.
+    total = filterset.answer.total
+    paginator = BoundedPaginator(range(total), PAGE_SIZE)
+    page, page_problem = read_page(paginator, request.GET.get("pagina"))
+    keys = filterset.answer.page(page.object_list.start, len(page.object_list))
+    page.object_list = drawn_rows(keys, filterset, site(request)["site"])
     chosen = chips(filterset)
     context = {
         "section": "fragmenten",
@@ -75,19 +76,6 @@ def fragment_list(request):
     response = TemplateResponse(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
-
-
-class FoundFragments:
-    """What was found, as the list that a paginator takes slices of."""
-
-    def __init__(self, answer: Answer):
-        self.answer = answer
-
-    def __len__(self) -> int:
-        return self.answer.total
-
-    def __getitem__(self, part: slice) -> list[int]:
-        return self.answer.page(part.start, part.stop - part.start)
 
 
 class BoundedPaginator(Paginator):

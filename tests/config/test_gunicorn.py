@@ -40,17 +40,21 @@ def test_real_site_may_listen_anywhere(monkeypatch):
     gunicorn.on_starting(server_at(("0.0.0.0", 8000)))
 
 
-def test_memory_is_given_back_where_the_c_library_can(monkeypatch):
-    asked = {}
-    library = SimpleNamespace(mallopt=asked.__setitem__)
+def test_memory_is_kept_together_and_given_back_where_the_c_library_can(monkeypatch):
+    asked, trimmed = {}, []
+    library = SimpleNamespace(mallopt=asked.__setitem__, malloc_trim=trimmed.append)
     monkeypatch.setattr(gunicorn.ctypes, "CDLL", lambda _name: library)
 
-    gunicorn.give_memory_back()
+    gunicorn.on_starting(server_at())
+    for _answer in range(3 * gunicorn.TIDY_EACH):
+        gunicorn.post_request(None, None, None, None)
 
     assert asked == gunicorn.MEMORY
+    assert trimmed == [0, 0, 0]
 
 
 def test_another_c_library_is_left_alone(monkeypatch):
     monkeypatch.setattr(gunicorn.ctypes, "CDLL", lambda _name: SimpleNamespace())
 
+    gunicorn.keep_memory_together()
     gunicorn.give_memory_back()
