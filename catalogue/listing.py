@@ -168,7 +168,7 @@ def facets(filterset: FragmentFilter) -> list[Facet]:
             if has_more:
                 choices = by_count(choices)
             elif name == "thema":
-                choices = in_tree(choices)
+                choices = in_tree(choices, answer.shelf)
             more_url = choices_url(filterset, name) if has_more else ""
             found.append(Facet(name, fields[name].label, kind.help, *split(choices), more_url))
     return found
@@ -215,12 +215,12 @@ def choices_url(filterset: FragmentFilter, name: str) -> str:
     return reverse("catalogue:choices", args=[name]) + filterset.address()
 
 
-def in_tree(choices: list[FacetChoice]) -> list[FacetChoice]:
-    """Themes in the order of the tree, each with the depth at which it stands among these. What is
-    between two of them and not public is read in one query."""
+def in_tree(choices: list[FacetChoice], shelf: dict) -> list[FacetChoice]:
+    """Themes in the order of the tree, each with the depth at which it stands among these. What may
+    be between two of them and is not public is read in one query, and kept on the shelf."""
     by_key = {choice.key: choice for choice in choices}
     wanted = {choice.broader for choice in choices} - {None}
-    hidden = {} if wanted <= by_key.keys() else hidden_themes()
+    hidden = {} if wanted <= by_key.keys() else hidden_themes(shelf)
 
     def shown_above(key: int | None) -> int | None:
         for _step in range(len(hidden)):  # a cycle, should one be forced in, must not hang a page
@@ -240,10 +240,14 @@ def in_tree(choices: list[FacetChoice]) -> list[FacetChoice]:
     return [one for root in narrower[None] for one in walk(root, 0)]
 
 
-def hidden_themes() -> dict[int, int | None]:
+def hidden_themes(shelf: dict) -> dict[int, int | None]:
     """By key of each theme that the public does not see: the key of the one above it."""
-    themes = Theme.objects.exclude(pk__in=Theme.objects.published()).order_by()
-    return dict(themes.values_list("pk", "broader"))
+
+    def read(every: list[str]) -> dict[str, dict[int, int | None]]:
+        themes = Theme.objects.exclude(pk__in=Theme.objects.published()).order_by()
+        return dict.fromkeys(every, dict(themes.values_list("pk", "broader")))
+
+    return kept(shelf, "hidden themes", ["all"], read, most=1)["all"]
 
 
 def by_count(choices: list[FacetChoice]) -> list[FacetChoice]:
