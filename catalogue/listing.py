@@ -245,7 +245,7 @@ def hidden_themes(shelf: dict) -> dict[int, int | None]:
 
     def read(every: list[str]) -> dict[str, dict[int, int | None]]:
         themes = Theme.objects.exclude(pk__in=Theme.objects.published()).order_by()
-        return dict.fromkeys(every, dict(themes.values_list("pk", "broader")))
+        return {key: dict(themes.values_list("pk", "broader")) for key in every}
 
     return kept(shelf, "hidden themes", ["all"], read, most=1)["all"]
 

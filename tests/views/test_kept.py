@@ -37,7 +37,8 @@ def test_listing_shows_the_new_name_at_once(client, world, name):
 
 
 @pytest.mark.parametrize(
-    "address", ["/fragmenten/", "/fragmenten/?q=fragment", "/fragmenten/?q=xyz", "/fragmenten/kies/thema/"]
+    "address",
+    ["/fragmenten/", "/fragmenten/?q=fragment", "/fragmenten/?q=xyz", "/fragmenten/kies/thema/"],
 )
 def test_answer_goes_with_its_request(client, world, monkeypatch, address):
     folding.reindex()
