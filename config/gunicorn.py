@@ -8,6 +8,7 @@ import os
 import re
 from contextlib import suppress
 from itertools import count
+from threading import Thread
 
 from config.environment import Environment
 
@@ -41,9 +42,21 @@ def on_starting(server) -> None:
     keep_demonstration_here(server)
 
 
+def post_worker_init(_worker) -> None:
+    Thread(target=read_ahead, daemon=True).start()
+
+
 def post_request(worker, _request, _environ, _response) -> None:
     if next(answered) % TIDY_EACH == 0:
         give_memory_back()
+
+
+def read_ahead() -> None:
+    from django.db import connection  # there is no Django yet where this module is read
+    from django.utils.module_loading import import_string
+
+    import_string("catalogue.search.finding.read_ahead")()
+    connection.close()
 
 
 def keep_memory_together() -> None:

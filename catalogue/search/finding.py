@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Protocol
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from catalogue.search import known
@@ -129,3 +130,15 @@ class SureAnswer:
 def find(selection: Selection, order: str = "nieuwste") -> Answer:
     """What the selection finds, in one of query.ORDERS."""
     return SureAnswer(selection, order)
+
+
+def read_ahead() -> None:
+    """Read what every list asks of the index, so that the first visitor does not wait for it. Where
+    there is none, the first visitor makes that known."""
+    try:
+        answer = IndexAnswer(known.current(), Selection(), "nieuwste", timezone.now())
+        answer.page(0, 1)
+        for facet in COUNTS:
+            answer.top(facet, 1)
+    except (Missing, DatabaseError):
+        pass

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from catalogue.models import Fragment
 from catalogue.search import blocks, checking, entries, folding, known
-from catalogue.search.finding import find, find_in_sql
+from catalogue.search.finding import find, find_in_sql, read_ahead
 from catalogue.search.lease import LEASE, Busy, Lease
 from catalogue.search.models import Document, IndexBlock, IndexChange, IndexState
 from catalogue.search.selection import Selection
@@ -266,6 +266,24 @@ def test_without_an_index_answers_come_from_sql(caplog):
     assert "there is no index yet" in warning.message
     with pytest.raises(blocks.Missing):
         folding.fold()
+
+
+def test_what_was_read_ahead_is_not_asked_for_again(fragment, django_assert_num_queries):
+    known._known.clear()
+    read_ahead()
+
+    with django_assert_num_queries(1):  # whether it is still so
+        answer = find(Selection())
+        page, lengths = answer.page(0, 1), answer.top("lengths", 1)
+
+    truth = find_in_sql(Selection())
+    assert (page, lengths) == (truth.page(0, 1), truth.top("lengths", 1))
+
+
+def test_reading_ahead_says_nothing_where_there_is_no_index(caplog):
+    read_ahead()
+
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("text", ["", "-minister"])
