@@ -23,7 +23,7 @@ from catalogue.words import is_like
 
 AT_ONCE = 400  # names in one query
 CACHE_BYTES = 80 * 2**20  # what the largest themes of six million fragments take, and words
-FOUND_BYTES = 16 * 2**20
+FOUND_BYTES = 32 * 2**20
 BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps
 NOTHING = FrozenBitMap()
 LONG_RUN = 4  # fragments of one voice in a row, on average, from which runs are worth it
