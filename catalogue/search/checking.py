@@ -116,7 +116,7 @@ def _mentioned(known: Index, part: Entries, first: int, last: int) -> Iterator[s
 def _blocks(known: Index, part: Entries, shard: int) -> Iterator[str]:
     """The bitmaps of a shard as stored, but for what has changed since. Where pairs of words are
     listed, the list must be right; which ones are frequent enough may have changed."""
-    versions = {number: version for version, number in known.shard_of.items()}
+    versions = {number: version for version, number in known.stored.shard_of.items()}
     if shard not in versions:
         return
     made = {

@@ -102,7 +102,7 @@ class ThemeCounts:
             blocks.in_branch(key) if key in self.seen.branches else blocks.on_theme(key)
             for key in keys
         ]
-        self.index.stored(names)
+        self.index.stored.named(names)
 
     @cached_property
     def _changed(self) -> BitMap:

@@ -16,14 +16,13 @@ from catalogue.search.blocks import Missing
 from catalogue.search.cache import Cache
 from catalogue.search.entries import Entries, Voices, microseconds
 from catalogue.search.models import IndexBlock, IndexChange, IndexedWord
+from catalogue.search.postings import Postings
 from catalogue.search.ragged import Pairs, Ragged
 from catalogue.search.tree import Tree
 from catalogue.stems import stem
 from catalogue.words import is_like
 
-AT_ONCE = 400  # names in one query
-CACHE_BYTES = 80 * 2**20  # what the largest themes of six million fragments take, and words
-FOUND_BYTES = 32 * 2**20
+FOUND_BYTES = 32 * 2**20  # what words found
 BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps
 NOTHING = FrozenBitMap()
 LONG_RUN = 4  # fragments of one voice in a row, on average, from which runs are worth it
@@ -39,14 +38,13 @@ class Index:
     def __init__(self, generation: int, manifest: dict):
         self.generation = generation
         self.manifest = manifest
-        self.versions = [version for _shard, version in manifest["shards"]]
-        self.shard_of = {version: shard for shard, version in manifest["shards"]}
+        self.stored = Postings({version: shard for shard, version in manifest["shards"]})
         self.tree = Tree()
         self.changes: frozenset[tuple] = frozenset()
         self.changed = BitMap()
         self.added: dict[str, BitMap] = {}
         self.themes_since, self.mentioned_since = Pairs.none(), Pairs.none()
-        self.cache, self.found = Cache(CACHE_BYTES), Cache(FOUND_BYTES)
+        self.found = Cache(FOUND_BYTES)
         self.ranks: dict[str, tuple[np.ndarray, list[BitMap]]] = {}
         self._remembered: tuple[tuple, dict] = ((), {})
         self._kept: dict = {}
@@ -60,7 +58,7 @@ class Index:
         windows, voices, mentioned = [np.empty((0, 3), np.int64)], [], []
         themes, lengths = [np.empty(0, np.int32)], np.zeros(size, np.uint16)
         first_voice = 0
-        for version in self.versions:  # one by one: all at once take twice the memory
+        for version in self.stored.versions:  # one by one: all at once take twice the memory
             rows = IndexBlock.objects.filter(version=version, name=blocks.COLUMNS)
             data = rows.values_list("data", flat=True).first()
             if data is None:
@@ -85,7 +83,7 @@ class Index:
     def _read_rolls(self) -> dict[int, int]:
         """The themes of which the whole branch is stored, the same in all shards, with the
         branch's mark."""
-        rows = IndexBlock.objects.filter(version__in=self.versions, name=blocks.ROLLS)
+        rows = IndexBlock.objects.filter(version__in=self.stored.versions, name=blocks.ROLLS)
         rolls: set[tuple[int, int]] | None = None
         for data in rows.values_list("data", flat=True):
             read = blocks.unpack_arrays(data)
@@ -193,44 +191,13 @@ class Index:
     def union(self, names: Iterable[str]) -> BitMap:
         """The fragments under any of these names."""
         names = list(names)
-        found = BitMap.union(BitMap(), *self.stored(names).values())
+        found = BitMap.union(BitMap(), *self.stored.named(names).values())
         if self.changed:
             found -= self.changed
             for name in names:
                 if name in self.added:
                     found |= self.added[name]
         return found
-
-    def stored(self, names: Iterable[str]) -> dict[str, BitMap]:
-        """What the blocks say of these names, changes not counted. Not to be changed."""
-        names = list(dict.fromkeys(names))
-        found = {name: bits for name in names if (bits := self.cache.get(name)) is not None}
-        missing = [name for name in names if name not in found]
-        for place in range(0, len(missing), AT_ONCE):
-            found |= self._read(missing[place : place + AT_ONCE])
-        return found
-
-    def _read(self, names: list[str]) -> dict[str, BitMap]:
-        rows = IndexBlock.objects.filter(version__in=self.versions, name__in=names)
-        parts = defaultdict(list)
-        for name, data in rows.values_list("name", "data"):
-            parts[name].append(blocks.unpack(data))
-        found = {}
-        for name in names:
-            pieces = parts.get(name, ())
-            found[name] = pieces[0] if len(pieces) == 1 else BitMap.union(BitMap(), *pieces)
-            self.cache.put(name, found[name])
-        return found
-
-    def sequence(self, first: str, second: str) -> tuple[BitMap, list[int]]:
-        """The fragments in which these words stand in sequence, and the shards that list them."""
-        name = blocks.in_sequence(first, second)
-        rows = IndexBlock.objects.filter(version__in=self.versions, name=name)
-        listed = {
-            self.shard_of[version]: blocks.unpack(data)
-            for version, data in rows.values_list("version", "data")
-        }
-        return BitMap.union(BitMap(), *listed.values()), list(listed)
 
     def forms_like(self, word: str) -> list[str]:
         """The words in documents that a word of a question finds."""
@@ -292,20 +259,13 @@ class Index:
         seen = self.tree.seen_at(at)
         branch = seen.branch(key)
         if len(branch) <= 1:
-            return self.stored([blocks.on_theme(one) for one in branch]).get(
-                blocks.on_theme(key), BitMap()
-            )
+            found = self.stored.named(map(blocks.on_theme, branch))
+            return found.get(blocks.on_theme(key), BitMap())
         name = blocks.in_branch(key)
         mark = seen.mark(key)
         if self.rolls.get(key) == mark:
-            return self.stored([name])[name]
-        name = f"{name}:{mark}"
-        found = self.cache.get(name)
-        if found is None:
-            parts = self.stored(blocks.on_theme(one) for one in branch)
-            found = BitMap.union(BitMap(), *parts.values())
-            self.cache.put(name, found)
-        return found
+            return self.stored.named([name])[name]
+        return self.stored.union(f"{name}:{mark}", map(blocks.on_theme, branch))
 
     def rank(self, order: str) -> tuple[np.ndarray, list[BitMap]]:
         """The place of each unchanged fragment in an order, by key, and the fragments at so many

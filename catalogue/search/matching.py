@@ -118,7 +118,7 @@ class Matches:
             found = bits if found is None else found & bits
         sure = BitMap()
         for pair in itertools.pairwise(words):
-            bits, shards = self.index.sequence(*pair)
+            bits, shards = self.index.stored.in_sequence(*pair)
             listed = _covering(shards) - self.index.changed
             found = (found & bits) | (found - listed)
             if len(words) == 2:

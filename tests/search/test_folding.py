@@ -12,8 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 from catalogue.models import Fragment
-from catalogue.search import blocks, checking, entries, folding, known
-from catalogue.search.finding import find, find_in_sql, read_ahead
+from catalogue.search import blocks, checking, entries, folding
+from catalogue.search.finding import find
 from catalogue.search.lease import LEASE, Busy, Lease
 from catalogue.search.models import Document, IndexBlock, IndexChange, IndexState
 from catalogue.search.selection import Selection
@@ -30,22 +30,6 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def new_process(monkeypatch):
-    """Nothing is remembered of the index of another test."""
-    monkeypatch.setattr(known, "_known", {})
-
-
-@pytest.fixture
-def fragment():
-    """In the index, beside another one."""
-    fragment = FragmentFactory(published=True, title="Kabinet", summary="Verzonnen crisis")
-    PlacementFactory(fragment=fragment, theme=ThemeFactory(published=True))
-    FragmentFactory(published=True, title="Iets anders")
-    folding.reindex()
-    return fragment
 
 
 def retitled(fragment: Fragment, title: str) -> None:
@@ -222,75 +206,6 @@ def test_blocks_of_who_was_killed_are_removed(fragment):
     folding.fold()
 
     assert killed not in versions()
-
-
-@pytest.mark.parametrize("name", [blocks.COLUMNS, blocks.ROLLS, "nieuwste", "w:kabinet"], ids=str)
-@pytest.mark.parametrize(
-    "data", [b"", b"\x00", b"geen blok", None], ids=["empty", "zero", "text", "half"]
-)
-def test_broken_block_makes_answers_slow_and_not_wrong(fragment, caplog, name, data):
-    block = IndexBlock.objects.get(name=name)
-    block.data = bytes(block.data)[: len(block.data) // 2 + 1] if data is None else data
-    block.save()
-
-    answer = find(Selection(text="kabinet" if name == "w:kabinet" else ""))
-
-    assert_like_sql(answer)
-    [warning] = caplog.records
-    assert "manage.py reindex" in warning.message
-
-
-@pytest.mark.parametrize("name", [blocks.COLUMNS, "nieuwste"])
-def test_missing_block_makes_answers_slow_and_not_wrong(fragment, caplog, name):
-    IndexBlock.objects.filter(name=name).delete()
-
-    assert_like_sql(find(Selection()))
-
-    [warning] = caplog.records
-    assert "manage.py reindex" in warning.message
-
-
-def assert_like_sql(answer) -> None:
-    truth = find_in_sql(answer.selection)
-    assert answer.total == truth.total > 0
-    assert answer.page(0, 100) == truth.page(0, 100)
-    assert answer.top("themes", None) == truth.top("themes", None)
-
-
-def test_without_an_index_answers_come_from_sql(caplog):
-    fragment = FragmentFactory(published=True, title="Kabinet")
-
-    assert found("kabinet") == [fragment.pk]
-
-    [warning] = caplog.records
-    assert "there is no index yet" in warning.message
-    with pytest.raises(blocks.Missing):
-        folding.fold()
-
-
-def test_what_was_read_ahead_is_not_asked_for_again(fragment, django_assert_num_queries):
-    known._known.clear()
-    read_ahead()
-
-    with django_assert_num_queries(1):  # whether it is still so
-        answer = find(Selection())
-        page, lengths = answer.page(0, 1), answer.top("lengths", 1)
-
-    truth = find_in_sql(Selection())
-    assert (page, lengths) == (truth.page(0, 1), truth.top("lengths", 1))
-
-
-def test_reading_ahead_says_nothing_where_there_is_no_index(caplog):
-    read_ahead()
-
-    assert caplog.records == []
-
-
-@pytest.mark.parametrize("text", ["", "-minister"])
-def test_without_an_index_relevance_to_no_words_is_newest_first(text):
-    fragments = [FragmentFactory(published=True) for _ in "12"]
-
-    assert found(text, "relevantie") == [fragment.pk for fragment in reversed(fragments)]
 
 
 def test_missing_word_is_found_by_the_check(fragment):

@@ -1,0 +1,62 @@
+"""The bitmaps in the blocks of the index, by name: read when asked for, those used last kept."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from pyroaring import BitMap
+
+from catalogue.search import blocks
+from catalogue.search.cache import Cache
+from catalogue.search.models import IndexBlock
+
+AT_ONCE = 400  # names in one query
+CACHE_BYTES = 80 * 2**20  # what the largest themes of six million fragments take, and words
+
+
+class Postings:
+    """What the blocks of these versions, each of a shard, say of a name. What has changed since is
+    not counted, and no bitmap that is given is to be changed."""
+
+    def __init__(self, shard_of: dict[int, int]):
+        self.shard_of = shard_of
+        self.versions = list(shard_of)
+        self._cache = Cache(CACHE_BYTES)
+
+    def named(self, names: Iterable[str]) -> dict[str, BitMap]:
+        """The fragments under each of these names."""
+        names = list(dict.fromkeys(names))
+        found = {name: bits for name in names if (bits := self._cache.get(name)) is not None}
+        missing = [name for name in names if name not in found]
+        for place in range(0, len(missing), AT_ONCE):
+            found |= self._read(missing[place : place + AT_ONCE])
+        return found
+
+    def _read(self, names: list[str]) -> dict[str, BitMap]:
+        rows = IndexBlock.objects.filter(version__in=self.versions, name__in=names)
+        parts = defaultdict(list)
+        for name, data in rows.values_list("name", "data"):
+            parts[name].append(blocks.unpack(data))
+        found = {}
+        for name in names:
+            pieces = parts.get(name, ())
+            found[name] = pieces[0] if len(pieces) == 1 else BitMap.union(BitMap(), *pieces)
+            self._cache.put(name, found[name])
+        return found
+
+    def union(self, name: str, names: Iterable[str]) -> BitMap:
+        """The fragments under any of these names; kept under a name of its own."""
+        found = self._cache.get(name)
+        if found is None:
+            found = BitMap.union(BitMap(), *self.named(names).values())
+            self._cache.put(name, found)
+        return found
+
+    def in_sequence(self, first: str, second: str) -> tuple[BitMap, list[int]]:
+        """The fragments in which these words stand in sequence, and the shards that list them."""
+        name = blocks.in_sequence(first, second)
+        rows = IndexBlock.objects.filter(version__in=self.versions, name=name)
+        listed = {
+            self.shard_of[version]: blocks.unpack(data)
+            for version, data in rows.values_list("version", "data")
+        }
+        return BitMap.union(BitMap(), *listed.values()), list(listed)

@@ -1,0 +1,81 @@
+"""An answer where the index is not there, or is broken; and one that was read ahead."""
+
+import pytest
+
+from catalogue.search import blocks, folding, known
+from catalogue.search.finding import find, find_in_sql, read_ahead
+from catalogue.search.models import IndexBlock
+from catalogue.search.selection import Selection
+from tests.factories import FragmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", [blocks.COLUMNS, blocks.ROLLS, "nieuwste", "w:kabinet"], ids=str)
+@pytest.mark.parametrize(
+    "data", [b"", b"\x00", b"geen blok", None], ids=["empty", "zero", "text", "half"]
+)
+def test_broken_block_makes_answers_slow_and_not_wrong(fragment, caplog, name, data):
+    block = IndexBlock.objects.get(name=name)
+    block.data = bytes(block.data)[: len(block.data) // 2 + 1] if data is None else data
+    block.save()
+
+    answer = find(Selection(text="kabinet" if name == "w:kabinet" else ""))
+
+    assert_like_sql(answer)
+    [warning] = caplog.records
+    assert "manage.py reindex" in warning.message
+
+
+@pytest.mark.parametrize("name", [blocks.COLUMNS, "nieuwste"])
+def test_missing_block_makes_answers_slow_and_not_wrong(fragment, caplog, name):
+    IndexBlock.objects.filter(name=name).delete()
+
+    assert_like_sql(find(Selection()))
+
+    [warning] = caplog.records
+    assert "manage.py reindex" in warning.message
+
+
+def assert_like_sql(answer) -> None:
+    truth = find_in_sql(answer.selection)
+    assert answer.total == truth.total > 0
+    assert answer.page(0, 100) == truth.page(0, 100)
+    assert answer.top("themes", None) == truth.top("themes", None)
+
+
+def test_without_an_index_answers_come_from_sql(caplog):
+    fragment = FragmentFactory(published=True, title="Kabinet")
+
+    assert find(Selection(text="kabinet")).page(0, 100) == [fragment.pk]
+
+    [warning] = caplog.records
+    assert "there is no index yet" in warning.message
+    with pytest.raises(blocks.Missing):
+        folding.fold()
+
+
+def test_what_was_read_ahead_is_not_asked_for_again(fragment, django_assert_num_queries):
+    known._known.clear()
+    read_ahead()
+
+    with django_assert_num_queries(1):  # whether it is still so
+        answer = find(Selection())
+        page, lengths = answer.page(0, 1), answer.top("lengths", 1)
+
+    truth = find_in_sql(Selection())
+    assert (page, lengths) == (truth.page(0, 1), truth.top("lengths", 1))
+
+
+def test_reading_ahead_says_nothing_where_there_is_no_index(caplog):
+    read_ahead()
+
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("text", ["", "-minister"])
+def test_without_an_index_relevance_to_no_words_is_newest_first(text):
+    fragments = [FragmentFactory(published=True) for _ in "12"]
+
+    page = find(Selection(text=text), "relevantie").page(0, 100)
+    assert page == [fragment.pk for fragment in reversed(fragments)]
