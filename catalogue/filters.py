@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
+from datetime import datetime
 from urllib.parse import quote_plus
 from weakref import proxy
 
@@ -13,13 +14,16 @@ from django.core.validators import (
     MinValueValidator,
     slug_re,
 )
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.choices import Form, Role
 from catalogue.models import FormerAddress, Fragment, Interview, Organisation, Person, Theme
 from catalogue.models.fragment import FragmentQuerySet
+from catalogue.prepared import Prepared
 from catalogue.search.finding import Answer, find
 from catalogue.search.query import ORDERS, in_order
 from catalogue.search.question import read
@@ -65,8 +69,9 @@ class RecordsField(forms.Field):
         "many": _("Choose at most %(most)d."),
     }
 
-    def __init__(self, *, queryset: Callable, **kwargs):
+    def __init__(self, *, queryset: Callable[[datetime], QuerySet], **kwargs):
         self.records = queryset
+        self.by_slug = Prepared(lambda at, slugs: queryset(at).filter(slug__in=slugs))
         super().__init__(**kwargs)
 
     def clean(self, value):
@@ -79,14 +84,19 @@ class RecordsField(forms.Field):
             return []
         if unreadable := [slug for slug in slugs if not slug_re.fullmatch(slug)]:
             raise unknown(unreadable[0])
-        records = self.records()
-        current = FormerAddress.objects.current_keys(records.model, slugs)
-        wanted = [current.get(slug, slug) for slug in slugs]
-        found = {record.slug: record for record in records.filter(slug__in=wanted)}
-        for slug, key in zip(slugs, wanted, strict=True):
-            if key not in found:
+        found = self.with_slugs(slugs)
+        if former := [slug for slug in slugs if slug not in found]:  # no slug is ever reused
+            model = self.records(timezone.now()).model
+            current = FormerAddress.objects.current_keys(model, former)
+            of_today = self.with_slugs(list(current.values())) if current else {}
+            found |= {old: of_today[new] for old, new in current.items() if new in of_today}
+        for slug in slugs:
+            if slug not in found:
                 raise unknown(slug)
-        return [found[key] for key in dict.fromkeys(wanted)]
+        return list({record.pk: record for record in map(found.get, slugs)}.values())
+
+    def with_slugs(self, slugs: list[str]) -> dict[str, Model]:
+        return {record.slug: record for record in self.by_slug.rows(slugs)}
 
 
 class Lasting:
@@ -184,13 +194,15 @@ class FragmentFilter(django_filters.FilterSet):
         max_length=LONGEST_TEXT,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    thema = RecordsFilter(label=_("Theme"), queryset=lambda: Theme.objects.published())
-    interview = RecordsFilter(label=_("Interview"), queryset=lambda: Interview.objects.published())
-    persoon = RecordsFilter(label=_("Speaker"), queryset=lambda: Person.objects.published())
-    genoemd = RecordsFilter(label=_("Mentioned"), queryset=lambda: Person.objects.mentioned())
+    thema = RecordsFilter(label=_("Theme"), queryset=lambda at: Theme.objects.published(at))
+    interview = RecordsFilter(
+        label=_("Interview"), queryset=lambda at: Interview.objects.published(at)
+    )
+    persoon = RecordsFilter(label=_("Speaker"), queryset=lambda at: Person.objects.published(at))
+    genoemd = RecordsFilter(label=_("Mentioned"), queryset=lambda at: Person.objects.mentioned(at))
     functie = ChoicesFilter(label=_("Position"), choices=Role.choices)
     organisatie = RecordsFilter(
-        label=_("Organisation"), queryset=lambda: Organisation.objects.published()
+        label=_("Organisation"), queryset=lambda at: Organisation.objects.published(at)
     )
     vorm = ChoicesFilter(label=_("Form"), choices=FORMS)
     met = ChoicesFilter(label=_("With"), choices=MATERIALS)

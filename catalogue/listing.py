@@ -11,7 +11,6 @@ from typing import NamedTuple
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext
 
 from catalogue.filters import FragmentFilter
 from catalogue.models import Interview, Organisation, Person, Theme
@@ -64,11 +63,6 @@ class FacetChoice:
     url: str
     depth: int = 0
     broader: int | None = None
-
-    @property
-    def unit(self) -> str:
-        """What the count counts, for who hears it."""
-        return npgettext("beside its number", "fragment", "fragments", self.count)
 
 
 @dataclass(frozen=True)

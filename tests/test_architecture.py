@@ -22,7 +22,7 @@ FLOORS = (
     ),
     ("search",),
     ("models",),
-    ("fields", "webvtt"),
+    ("fields", "webvtt", "prepared"),
     ("words",),
     ("stems",),
     ("timecode", "partial_date", "choices", "text"),

@@ -147,7 +147,7 @@ def test_markdown_survives_any_text(text):
 
 def choice(**fields) -> SimpleNamespace:
     """A choice of a facet as the listing gives it."""
-    usual = {"value": "a", "label": "A", "count": 2, "unit": "stuks", "url": "?x=a"}
+    usual = {"value": "a", "label": "A", "count": 2, "url": "?x=a"}
     return SimpleNamespace(**usual | {"depth": 0, "is_active": False} | fields)
 
 
@@ -158,13 +158,13 @@ def test_choice_says_what_it_gives_and_leads_there():
     assert item.get("class") == "choice choice--deep"
     assert (link.get("id"), link.get("href"), link.get("hx-get")) == ("x-a", "?x=a", "?x=a")
     assert link.get("aria-current") is None
-    assert link.text_content() == "A 2 stuks"
+    assert link.text_content() == "A 2 fragmenten"
 
 
 def test_choice_groups_the_digits_of_a_large_number():
     [link] = fromstring(choice_items("x", [choice(count=1_234_567)])).iter("a")
 
-    assert link.text_content() == "A 1.234.567 stuks"
+    assert link.text_content() == "A 1.234.567 fragmenten"
 
 
 def test_choice_that_is_on_says_so_and_names_no_number():
@@ -187,4 +187,4 @@ def test_choice_is_text_whatever_it_holds():
         sharp,
         sharp,
     )
-    assert link.text_content() == f"{sharp} 2 stuks"
+    assert link.text_content() == f"{sharp} 2 fragmenten"

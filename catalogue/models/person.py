@@ -1,5 +1,7 @@
 """People: who speak, interview, or are mentioned."""
 
+from datetime import datetime
+
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -14,9 +16,9 @@ class PersonQuerySet(VisibleQuerySet):
     def get_by_natural_key(self, slug: str):
         return self.get(slug=slug)
 
-    def mentioned(self):
+    def mentioned(self, at: datetime | None = None):
         """People whom a published fragment mentions: names to filter by, not people with a page."""
-        fragments = apps.get_model("catalogue.Fragment").objects.published()
+        fragments = apps.get_model("catalogue.Fragment").objects.published(at)
         return self.filter(Exists(fragments.filter(people_mentioned=OuterRef("pk"))))
 
     def with_page_mark(self):

@@ -74,7 +74,7 @@ class IndexAnswer:
 
         def count() -> np.ndarray:
             size = len(self.index.voices) * len(LENGTHS)
-            codes = self.index.code[blocks.keys_of(self._narrow)]
+            codes = self.index.code.take(blocks.keys_of(self._narrow))
             return np.bincount(codes, minlength=size).reshape(-1, len(LENGTHS))
 
         selection = self.selection
@@ -132,6 +132,11 @@ class IndexAnswer:
         return kept
 
     @cached_property
+    def _heard(self) -> np.ndarray:
+        """The number of fragments by voice, those left out that a filter leaves out."""
+        return np.where(self._kept_voices(), self._by_voice, 0) if self._passing else self._by_voice
+
+    @cached_property
     def _is_kept(self) -> np.ndarray | None:
         """By code, whether the filters on voices and lengths keep it; None when all are kept."""
         kept = self._kept_voices()[:, None] & self._kept_lengths[None, :]
@@ -143,7 +148,7 @@ class IndexAnswer:
             return found
         if len(found) <= SPARSE:
             keys = blocks.keys_of(found)
-            return blocks.bitmap(keys[self._is_kept[self.index.code[keys]]])
+            return blocks.bitmap(keys.compress(self._is_kept.take(self.index.code.take(keys))))
         if self._kept_lengths.all():
             return found & self.index.of_voices(self._kept_voices())
         return found & self.index.of_codes(self._is_kept)
@@ -241,9 +246,13 @@ class IndexAnswer:
 
     def _voice_counts(self, facet: str) -> np.ndarray:
         if facet == "lengths":
-            counts = self._counts[self._kept_voices()] if self._passing else self._counts
+            counts = self._counts
+            if self._passing:
+                counts = counts.compress(self._kept_voices(), axis=0)
             return counts.sum(axis=0)
-        by_voice = np.where(self._kept_voices(without=facet), self._by_voice, 0)
+        by_voice = self._heard
+        if facet in self._passing:
+            by_voice = np.where(self._kept_voices(without=facet), self._by_voice, 0)
         voices = self.index.voices
         if facet == "interviews":
             return np.bincount(voices.interview, weights=by_voice).astype(np.int64)
@@ -272,9 +281,9 @@ def _smallest(keys: np.ndarray, rank: np.ndarray, begin: int, end: int) -> list[
     end = min(end, len(keys))
     if begin >= end:
         return []
-    ranks = rank[keys]
+    ranks = rank.take(keys)
     if end < len(keys):
         limit = np.partition(ranks, end - 1)[end - 1]
         is_near = ranks <= limit
-        keys, ranks = keys[is_near], ranks[is_near]
+        keys, ranks = keys.compress(is_near), ranks.compress(is_near)
     return keys[np.argsort(ranks)[begin:end]].tolist()

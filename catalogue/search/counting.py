@@ -18,7 +18,7 @@ from catalogue.search.ragged import within
 
 FEW_HITS = 20_000  # up to so many, looking at what is above each of their themes is quickest
 MANY_HITS = 1 / 16  # of all that is published: from there, bitmaps are quicker than lists of themes
-SAMPLE = 500  # hits
+SAMPLE = 100  # hits
 AT_ONCE = 12  # bitmaps read in one query
 MOST_BITMAPS = 300  # that are looked at before the lists are after all
 
@@ -62,8 +62,14 @@ class ThemeCounts:
         return np.count_nonzero(self._rolled(self._own)) > number
 
     def counts(self, keys: list[int]) -> dict[int, int]:
-        self._read_ahead(keys)
-        return {key: self._count(key) for key in keys}
+        """Stored fragments by bitmap, changed ones by theirs."""
+        stored = self.index.stored_branches(keys, self.at)
+        counts = {key: self._steady.intersection_cardinality(stored[key]) for key in keys}
+        if self._changed:
+            for key in keys:
+                moved = self.index.added_in_branch(key, self.at)
+                counts[key] += moved.intersection_cardinality(self._changed)
+        return counts
 
     def _best(
         self,
@@ -87,22 +93,6 @@ class ThemeCounts:
             counted += [(key, count) for key, count in self.counts(some).items() if count]
             counted.sort(key=lambda pair: (-pair[1], pair[0]))
         return counted[:number]
-
-    def _count(self, key: int) -> int:
-        """Stored fragments by bitmap, changed ones by theirs."""
-        count = self._steady.intersection_cardinality(self.index.stored_branch(key, self.at))
-        if self._changed:
-            moved = self.index.added_in_branch(key, self.at)
-            count += moved.intersection_cardinality(self._changed)
-        return count
-
-    def _read_ahead(self, keys: list[int]) -> None:
-        """Read the bitmaps of these themes in one query."""
-        names = [
-            blocks.in_branch(key) if key in self.seen.branches else blocks.on_theme(key)
-            for key in keys
-        ]
-        self.index.stored.named(names)
 
     @cached_property
     def _changed(self) -> BitMap:
@@ -148,14 +138,14 @@ class ThemeCounts:
         them, each once for a fragment."""
         values, lengths = self._themes_of(keys)
         place = np.arange(len(values)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        later = [np.flatnonzero(place >= back) for back in range(1, int(lengths.max(initial=0)))]
+        first = [place < back for back in range(1, int(lengths.max(initial=0)))]
         counts = np.zeros(self.size, np.int64)
         for level in self.seen.levels:
-            themes = level[values]
+            themes = level.take(values)
             is_first = themes >= 0
-            for back, some in enumerate(later, start=1):
-                is_first[some] &= themes[some] != themes[some - back]
-            counts += np.bincount(themes[is_first], minlength=self.size)
+            for back, is_before in enumerate(first, start=1):
+                is_first[back:] &= is_before[back:] | (themes[back:] != themes[:-back])
+            counts += np.bincount(themes.compress(is_first), minlength=self.size)
         return counts
 
     def _sizes(self) -> tuple[np.ndarray, np.ndarray]:

@@ -18,7 +18,7 @@ from catalogue.search.entries import Entries, Voices, microseconds
 from catalogue.search.models import IndexBlock, IndexChange, IndexedWord
 from catalogue.search.postings import Postings
 from catalogue.search.ragged import Pairs, Ragged
-from catalogue.search.tree import Tree
+from catalogue.search.tree import SeenTree, Tree
 from catalogue.stems import stem
 from catalogue.words import is_like
 
@@ -213,7 +213,7 @@ class Index:
         if (runs := self.kept("runs of voices", self._runs_of_voices)) is None:
             return self.of_codes(np.repeat(wanted, len(entries.LENGTHS)))
         voices, lengths = runs
-        found = blocks.bitmap_of(np.repeat(np.append(wanted, False)[voices], lengths))
+        found = blocks.bitmap_of(np.repeat(np.append(wanted, False).take(voices), lengths))
         if self.changed:
             keys = blocks.keys_of(self.changed)
             codes = self.code[keys]
@@ -223,7 +223,7 @@ class Index:
 
     def of_codes(self, wanted: np.ndarray) -> BitMap:
         """The fragments with one of these codes, an array of booleans."""
-        return blocks.bitmap_of(np.append(wanted, False)[self.code])  # the last: code -1
+        return blocks.bitmap_of(np.append(wanted, False).take(self.code))  # the last: code -1
 
     def _runs_of_voices(self) -> tuple[np.ndarray, np.ndarray] | None:
         """The voices of the fragments, key after key, and how many in a row have each; -1 for keys
@@ -236,7 +236,7 @@ class Index:
 
     def branch(self, key: int, at: datetime) -> BitMap:
         """The fragments in a theme or in one below it, all of them public."""
-        found = self.stored_branch(key, at)
+        found = self.stored_branches([key], at)[key]
         if self.changed:
             found = (found - self.changed) | self.added_in_branch(key, at)
         return found
@@ -254,18 +254,31 @@ class Index:
                 found[key] |= bits
         return found
 
-    def stored_branch(self, key: int, at: datetime) -> BitMap:
-        """What the blocks say of a branch, changes not counted. Not to be changed."""
+    def stored_branches(self, keys: list[int], at: datetime) -> dict[int, BitMap]:
+        """What the blocks say of these branches, changes not counted, read in one query unless the
+        tree has changed. Not to be changed."""
         seen = self.tree.seen_at(at)
+        names = {
+            key: blocks.in_branch(key) if key in seen.branches else blocks.on_theme(key)
+            for key in keys
+            if (
+                seen.mark(key) == self.rolls.get(key)
+                if key in seen.branches
+                else key in seen.public
+            )
+        }
+        stored = self.stored.named(names.values())
+        return {
+            key: stored[names[key]] if key in names else self._united(key, seen) for key in keys
+        }
+
+    def _united(self, key: int, seen: SeenTree) -> BitMap:
+        """A branch that is not as it was when the blocks were made."""
         branch = seen.branch(key)
-        if len(branch) <= 1:
-            found = self.stored.named(map(blocks.on_theme, branch))
-            return found.get(blocks.on_theme(key), BitMap())
-        name = blocks.in_branch(key)
-        mark = seen.mark(key)
-        if self.rolls.get(key) == mark:
-            return self.stored.named([name])[name]
-        return self.stored.union(f"{name}:{mark}", map(blocks.on_theme, branch))
+        if not branch:
+            return BitMap()
+        name = f"{blocks.in_branch(key)}:{seen.mark(key)}"
+        return self.stored.union(name, map(blocks.on_theme, branch))
 
     def rank(self, order: str) -> tuple[np.ndarray, list[BitMap]]:
         """The place of each unchanged fragment in an order, by key, and the fragments at so many

@@ -1,11 +1,13 @@
 """The index that this process knows, and whether it is still as it was."""
 
-from functools import cache
+from collections.abc import Sequence
+from datetime import datetime
 from threading import Lock
 
 from django.db import connection
-from django.db.models import Count, Max, Subquery, Sum, Value
+from django.db.models import Count, Max, QuerySet, Subquery, Sum, Value
 
+from catalogue.prepared import Prepared
 from catalogue.search.blocks import Missing
 from catalogue.search.index import Index
 from catalogue.search.models import IndexChange, IndexState
@@ -17,7 +19,7 @@ _refreshing = Lock()
 def current() -> Index:
     """The index as it is now. Missing when there is none, or when it cannot be read."""
     while True:
-        found = list(IndexState.objects.raw(*_state_query(connection.alias)))
+        found = _state.rows()
         if not found or not found[0].manifest:
             raise Missing("there is no index yet: run `manage.py reindex`")
         [now] = found
@@ -26,17 +28,17 @@ def current() -> Index:
             return known
 
 
-@cache
-def _state_query(alias: str) -> tuple[str, tuple]:
-    """The SQL, and its parameters, of the one query of every request: making it takes longer than
-    asking it."""
+def _with_changes(_at: datetime, _texts: Sequence[str]) -> QuerySet:
+    """The state, with a sum of the changes beside it."""
     changes = IndexChange.objects.order_by().values(none=Value(0))  # by nothing: one row
-    states = IndexState.objects.filter(pk=1).annotate(
+    return IndexState.objects.filter(pk=1).annotate(
         number=Subquery(changes.annotate(n=Count("pk")).values("n")),
         last=Subquery(changes.annotate(n=Max("pk")).values("n")),
         stamps=Subquery(changes.annotate(n=Sum("stamp")).values("n")),
     )
-    return states.query.get_compiler(alias).as_sql()
+
+
+_state = Prepared(_with_changes)
 
 
 def _known_as(state: tuple[int, dict], key: tuple) -> Index | None:

@@ -1,4 +1,7 @@
-"""Lists of different lengths in flat arrays: the themes of each fragment, say."""
+"""Lists of different lengths in flat arrays: the themes of each fragment, say.
+
+NumPy's take() and compress() say what brackets do, some five times sooner.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -47,14 +50,14 @@ class Ragged:
 
     def take(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The values of these rows end to end, and how many of them each row has."""
-        starts = self.starts[rows].astype(np.int64)
-        lengths = self.starts[1:][rows] - starts
+        starts = self.starts.take(rows).astype(np.int64)
+        lengths = self.starts[1:].take(rows) - starts
         ends = np.cumsum(lengths)
         if not len(ends) or not ends[-1]:
             return self.values[:0], lengths
         first = np.repeat(starts - (ends - lengths), lengths)
         first += np.arange(ends[-1])
-        return self.values[first], lengths
+        return self.values.take(first), lengths
 
     def having(self, wanted: Sequence[int]) -> np.ndarray:
         """For each row whether one of these values is in it."""
@@ -110,7 +113,7 @@ class Pairs:
 
     def marked(self, mask: np.ndarray) -> np.ndarray:
         """The values beside the keys that are marked, in an array of booleans by key."""
-        return self.values[mask[self.owners]]
+        return self.values.compress(mask.take(self.owners))
 
     def among(self, keys: np.ndarray) -> "Pairs":
         """Those of these keys, which rise."""
@@ -121,4 +124,4 @@ class Pairs:
         return self._where(~within(keys, self.owners))
 
     def _where(self, is_kept: np.ndarray) -> "Pairs":
-        return Pairs(self.owners[is_kept], self.values[is_kept])
+        return Pairs(self.owners.compress(is_kept), self.values.compress(is_kept))

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -85,7 +86,7 @@ def most(filterset: FragmentFilter, name: str) -> Found:
 
 def search(filterset: FragmentFilter, name: str, sought: str) -> Found:
     """The choices whose names have the words, by name."""
-    rows = with_words(filterset.form.fields[name].records(), name, sought)
+    rows = with_words(filterset.form.fields[name].records(timezone.now()), name, sought)
     keys = list(rows.order_by("sort_key", "slug").values_list("pk", flat=True)[: MOST_COUNTED + 1])
     counted = filterset.answer.counts(FACETS[name].field, keys[:MOST_COUNTED]) if keys else {}
     choices = [

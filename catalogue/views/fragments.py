@@ -137,14 +137,11 @@ def meant(filterset: FragmentFilter) -> dict | None:
     return {"text": better.text, "count": better.count, "url": filterset.address(q=better.text)}
 
 
-def drawn_facets(filterset: FragmentFilter) -> list[str]:
+def drawn_facets(filterset: FragmentFilter) -> SafeString:
     """The facets as HTML, kept as rows are: all pages of a list have the same."""
 
-    def draw(addresses: list[str]) -> dict[str, list[str]]:
-        html = [
-            render_to_string("catalogue/_facet.html", {"facet": facet})
-            for facet in facets(filterset)
-        ]
+    def draw(addresses: list[str]) -> dict[str, SafeString]:
+        html = render_to_string("catalogue/_facets.html", {"facets": facets(filterset)})
         return dict.fromkeys(addresses, html)
 
     address = filterset.address()  # names every choice, and in which order the links keep the list
