@@ -25,6 +25,7 @@ from catalogue.words import is_like
 FOUND_BYTES = 32 * 2**20  # what words found
 BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps
 NOTHING = FrozenBitMap()
+FEW_RUNS = 16_000  # fragments of one voice in a row: up to so many are added one by one
 LONG_RUN = 4  # fragments of one voice in a row, on average, from which runs are worth it
 
 
@@ -212,8 +213,15 @@ class Index:
             return BitMap()
         if (runs := self.kept("runs of voices", self._runs_of_voices)) is None:
             return self.of_codes(np.repeat(wanted, len(entries.LENGTHS)))
-        voices, lengths = runs
-        found = blocks.bitmap_of(np.repeat(np.append(wanted, False).take(voices), lengths))
+        voices, begins = runs
+        is_wanted = np.append(wanted, False).take(voices)  # the last: voice -1
+        if np.count_nonzero(is_wanted) > FEW_RUNS:
+            found = blocks.bitmap_of(np.repeat(is_wanted, np.diff(begins)))
+        else:
+            found, places = BitMap(), np.flatnonzero(is_wanted)
+            ends = begins[1:].take(places).tolist()
+            for begin, end in zip(begins.take(places).tolist(), ends, strict=True):
+                found.add_range(begin, end)
         if self.changed:
             keys = blocks.keys_of(self.changed)
             codes = self.code[keys]
@@ -226,13 +234,14 @@ class Index:
         return blocks.bitmap_of(np.append(wanted, False).take(self.code))  # the last: code -1
 
     def _runs_of_voices(self) -> tuple[np.ndarray, np.ndarray] | None:
-        """The voices of the fragments, key after key, and how many in a row have each; -1 for keys
-        that have none. None when the rows are short: nothing is won then."""
+        """The voices of the fragments, key after key, each with the first key of a row that has it;
+        -1 for keys that have none. There is one key more, where the last row ends. None when the
+        rows are short: nothing is won then."""
         voice = self.code // len(entries.LENGTHS)
         begins = np.flatnonzero(np.append(True, voice[1:] != voice[:-1])) if len(voice) else []
         if len(begins) * LONG_RUN > len(voice):
             return None
-        return voice[begins], np.diff(np.append(begins, len(voice)))
+        return voice[begins], np.append(begins, len(voice)).astype(np.uint32)
 
     def branch(self, key: int, at: datetime) -> BitMap:
         """The fragments in a theme or in one below it, all of them public."""

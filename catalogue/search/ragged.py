@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+FEW = 16  # times as many pairs as keys: from there, it is quicker to look for each key
+
 
 @dataclass
 class Ragged:
@@ -52,12 +54,7 @@ class Ragged:
         """The values of these rows end to end, and how many of them each row has."""
         starts = self.starts.take(rows).astype(np.int64)
         lengths = self.starts[1:].take(rows) - starts
-        ends = np.cumsum(lengths)
-        if not len(ends) or not ends[-1]:
-            return self.values[:0], lengths
-        first = np.repeat(starts - (ends - lengths), lengths)
-        first += np.arange(ends[-1])
-        return self.values.take(first), lengths
+        return self.values.take(_spread(starts, lengths)), lengths
 
     def having(self, wanted: Sequence[int]) -> np.ndarray:
         """For each row whether one of these values is in it."""
@@ -71,6 +68,14 @@ class Ragged:
 
     def row(self, number: int) -> list[int]:
         return self.values[self.starts[number] : self.starts[number + 1]].tolist()
+
+
+def _spread(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """So many whole numbers from each start on, end to end."""
+    ends = np.cumsum(lengths)
+    places = np.repeat(starts - (ends - lengths), lengths)
+    places += np.arange(len(places))
+    return places
 
 
 def within(ordered: np.ndarray, some: np.ndarray) -> np.ndarray:
@@ -111,8 +116,14 @@ class Pairs:
         begins = np.flatnonzero(np.append(True, self.owners[1:] != self.owners[:-1]))
         return np.diff(np.append(begins, len(self.owners))) if len(self.owners) else begins[:0]
 
-    def marked(self, mask: np.ndarray) -> np.ndarray:
-        """The values beside the keys that are marked, in an array of booleans by key."""
+    def beside(self, keys: np.ndarray) -> np.ndarray:
+        """The values beside these keys, which rise, and as the owners do."""
+        if len(keys) * FEW < len(self.owners):
+            begins = np.searchsorted(self.owners, keys)
+            ends = np.searchsorted(self.owners, keys, side="right")
+            return self.values.take(_spread(begins, ends - begins))
+        mask = np.zeros(1 + max(map(int, [*self.owners[-1:], *keys[-1:]]), default=0), bool)
+        mask[keys] = True
         return self.values.compress(mask.take(self.owners))
 
     def among(self, keys: np.ndarray) -> "Pairs":

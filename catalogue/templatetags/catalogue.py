@@ -89,9 +89,9 @@ def markdown(text: str | None, first_heading: int = 3) -> SafeString:
 
 
 @register.filter
-def counted(number: int) -> SafeString:
+def counted(number: int | None) -> str:
     """A number of fragments: bare for the eye, ``1.234 fragmenten`` for the ear."""
-    return _counted(number, get_language())
+    return "" if _is_absent(number) else _counted(number, get_language())
 
 
 @lru_cache(maxsize=10_000)

@@ -1,12 +1,14 @@
 """Pieces of the index as bytes, and bytes that are none."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from catalogue.search import blocks
+from catalogue.search import blocks, ragged
 from catalogue.search.blocks import CONTAINER, MOST_IN_ARRAY, Missing
 from catalogue.search.ragged import Pairs, Ragged
 
@@ -78,29 +80,30 @@ def test_bytes_that_are_no_arrays_are_told_of(data):
 
 @given(st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=8), st.randoms())
 def test_rows_of_different_lengths(rows, random):
-    ragged = Ragged.of(rows)
+    lists = Ragged.of(rows)
     some = random.sample(range(len(rows)), random.randint(0, len(rows)))
     wanted = random.sample(range(10), 3)
 
-    values, lengths = ragged.take(np.array(some, np.uint32))
+    values, lengths = lists.take(np.array(some, np.uint32))
 
-    assert len(ragged) == len(rows)
-    assert [ragged.row(number) for number in range(len(rows))] == rows
+    assert len(lists) == len(rows)
+    assert [lists.row(number) for number in range(len(rows))] == rows
     assert values.tolist() == [one for number in some for one in rows[number]]
     assert lengths.tolist() == [len(rows[number]) for number in some]
-    assert ragged.having(wanted).tolist() == [bool({*row} & {*wanted}) for row in rows]
+    assert lists.having(wanted).tolist() == [bool({*row} & {*wanted}) for row in rows]
 
 
+@pytest.mark.parametrize("few", [0, 1000])
 @given(st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=8), st.sets(st.integers(0, 20)))
-def test_pairs_of_keys_and_values(rows, some):
+def test_pairs_of_keys_and_values(few, rows, some):
     keys = np.arange(1, 2 * len(rows), 2, dtype=np.uint32)
     pairs = Pairs.of(keys, Ragged.of(rows))
-    marks = np.isin(np.arange(22), list(some))
     inside = [one for key, row in zip(keys, rows, strict=True) for one in row if key in some]
     numbers = [len(row) for key, row in zip(keys, rows, strict=True) if row and key in some]
 
     chosen = np.array(sorted(some), np.int64)
-    assert pairs.marked(marks).tolist() == inside
+    with mock.patch.object(ragged, "FEW", few):  # of 0, each key is looked for
+        assert pairs.beside(chosen).tolist() == inside
     assert pairs.among(chosen).values.tolist() == inside
     assert pairs.among(chosen).numbers.tolist() == numbers
     assert len(pairs.without(chosen).values) == sum(map(len, rows)) - len(inside)

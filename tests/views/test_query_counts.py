@@ -20,17 +20,17 @@ WITHOUT_INDEX = ["/fragmenten/", "/fragmenten/?q=fragment", "/fragmenten/?thema=
 PAGES = LARGEST | {
     "/": 12,
     "/fragmenten/?q=fragment": 19,
-    "/fragmenten/?thema=spil": 15,
-    "/fragmenten/?interview=spil": 14,
-    "/fragmenten/?persoon=spil": 15,
-    "/fragmenten/?genoemd=spil": 16,
+    "/fragmenten/?thema=spil": 14,
+    "/fragmenten/?interview=spil": 13,
+    "/fragmenten/?persoon=spil": 14,
+    "/fragmenten/?genoemd=spil": 15,
     "/fragmenten/?functie=sg": 12,
-    "/fragmenten/?organisatie=spil": 14,
+    "/fragmenten/?organisatie=spil": 13,
     "/fragmenten/?vorm=video": 12,
     "/fragmenten/?duur=kort": 13,
     "/fragmenten/?jaar_van=2000&jaar_tot=2005": 13,
     "/fragmenten/?sorteer=titel": 14,
-    "/fragmenten/?met=download&thema=spil": 8,  # finds nothing, so suggests something
+    "/fragmenten/?met=download&thema=spil": 6,  # finds nothing, so suggests something
     "/fragmenten/{pid}/{slug}/": 10,
     "/fragmenten/{pid}/{slug}/?thema=spil": 14,
     "/interviews/": 8,
