@@ -283,7 +283,7 @@ class FragmentFilter(django_filters.FilterSet):
         """The listing's address with the readable filters, some of them changed; always the same
         for the same choices, so that caches and people recognise it. The page is left out."""
         encoded = self._encoded | {name: _encoded(name, value) for name, value in changes.items()}
-        return "?" + "&".join(part for part in encoded.values() if part)
+        return "?" + "&".join(filter(None, encoded.values()))
 
     @cached_property
     def _encoded(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ Everything here leads to an address of the listing, and every number is what tha
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -51,8 +51,7 @@ def chips(filterset: FragmentFilter) -> list[Chip]:
     return chosen
 
 
-@dataclass(frozen=True, kw_only=True)
-class FacetChoice:
+class FacetChoice(NamedTuple):
     """A choice of a facet with the address that makes it and the number of fragments there."""
 
     key: int
@@ -229,7 +228,7 @@ def in_tree(choices: list[FacetChoice], shelf: dict) -> list[FacetChoice]:
 
     def walk(key: int, depth: int) -> list[FacetChoice]:
         below = [one for child in narrower[key] for one in walk(child, depth + 1)]
-        return [replace(by_key[key], depth=depth) if depth else by_key[key], *below]
+        return [by_key[key]._replace(depth=depth), *below]
 
     return [one for root in narrower[None] for one in walk(root, 0)]
 

@@ -70,17 +70,19 @@ class IndexAnswer:
 
     @cached_property
     def _counts(self) -> np.ndarray:
-        """The number of fragments by voice and length, filters of these two left out."""
+        """The number of fragments by voice and length, filters of these two left out. Of most of
+        the catalogue, what is not found is counted."""
 
-        def count() -> np.ndarray:
+        def count(found: BitMap) -> np.ndarray:
             size = len(self.index.voices) * len(LENGTHS)
-            codes = self.index.code.take(blocks.keys_of(self._narrow))
+            codes = self.index.code.take(blocks.keys_of(found))
             return np.bincount(codes, minlength=size).reshape(-1, len(LENGTHS))
 
-        selection = self.selection
-        if selection.question or selection.themes or selection.mentioned:
-            return count()
-        return self.index.remembered(self.at, "counts", count)
+        public = self.index.public(self.at)
+        if 2 * len(self._narrow) <= len(public):
+            return count(self._narrow)
+        counts = self.index.remembered(self.at, "counts", lambda: count(public))
+        return counts - count(public - self._narrow)
 
     @cached_property
     def _by_voice(self) -> np.ndarray:

@@ -25,7 +25,7 @@ from catalogue.words import is_like
 FOUND_BYTES = 32 * 2**20  # what words found
 BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps
 NOTHING = FrozenBitMap()
-FEW_RUNS = 16_000  # fragments of one voice in a row: up to so many are added one by one
+MARKED = 100  # keys marked in an array, in the time in which one run of keys is added
 LONG_RUN = 4  # fragments of one voice in a row, on average, from which runs are worth it
 
 
@@ -147,8 +147,10 @@ class Index:
     # What is asked
 
     def public(self, at: datetime) -> BitMap:
-        """The fragments that the public sees at that moment."""
-        return self.lasting - self._closed(at) if len(self.windows) else self.lasting
+        """The fragments that the public sees at that moment. Not to be changed."""
+        if not len(self.windows):
+            return self.lasting
+        return self.remembered(at, "public", lambda: self.lasting - self._closed(at))
 
     def _closed(self, at: datetime) -> BitMap:
         now = microseconds(at)
@@ -215,7 +217,7 @@ class Index:
             return self.of_codes(np.repeat(wanted, len(entries.LENGTHS)))
         voices, begins = runs
         is_wanted = np.append(wanted, False).take(voices)  # the last: voice -1
-        if np.count_nonzero(is_wanted) > FEW_RUNS:
+        if MARKED * np.count_nonzero(is_wanted) > len(self.code):
             found = blocks.bitmap_of(np.repeat(is_wanted, np.diff(begins)))
         else:
             found, places = BitMap(), np.flatnonzero(is_wanted)

@@ -1,6 +1,6 @@
 """All choices of one facet, to look through: where the listing has more than fit beside it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -117,7 +117,7 @@ def with_words(records: QuerySet, name: str, sought: str) -> QuerySet:
 def leading_on(choices: list[FacetChoice]) -> list[FacetChoice]:
     """The choices with addresses that lead from here to the listing."""
     listing = reverse("catalogue:fragment-list")
-    return [replace(choice, url=listing + choice.url) for choice in choices]
+    return [choice._replace(url=listing + choice.url) for choice in choices]
 
 
 def sent_along(filterset: FragmentFilter) -> list[tuple[str, str]]:
