@@ -147,6 +147,9 @@ def found_at(address: str):
 def in_common(found: dict[str, set[int]], address: str) -> int:
     """The number of fragments under each of the address's filters alone."""
     filters = QueryDict(urlsplit(address).query).lists()
-    alone = (f"/fragmenten/?{name}={value}" for name, values in filters for value in values)
-    # Of many choices a page shows the first: a pair may have a half that none of the others has.
-    return len(set.intersection(*(found.setdefault(one, {*found_at(one)}) for one in alone)))
+    halves = [f"/fragmenten/?{name}={value}" for name, values in filters for value in values]
+    for half in halves:
+        # Of many choices a page shows the first: a pair may have a half that no other has.
+        if half not in found:
+            found[half] = {*found_at(half)}
+    return len(set.intersection(*(found[half] for half in halves)))
