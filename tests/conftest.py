@@ -65,6 +65,12 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line("CI or NO_SKIPS is set: what was skipped counts as failed")
 
 
+@pytest.fixture(autouse=True)
+def new_process(monkeypatch):
+    """Nothing is remembered of the index of another test."""
+    monkeypatch.setattr("catalogue.search.known._known", {})
+
+
 @pytest.fixture(scope="session", autouse=True)
 def files_root(tmp_path_factory):
     """Directory for uploaded and derived files, away from those of the site."""

@@ -1,14 +1,8 @@
 import pytest
 
 from catalogue.models import Fragment
-from catalogue.search import folding, known
+from catalogue.search import folding
 from tests.factories import FragmentFactory, PlacementFactory, ThemeFactory
-
-
-@pytest.fixture(autouse=True)
-def new_process(monkeypatch):
-    """Nothing is remembered of the index of another test."""
-    monkeypatch.setattr(known, "_known", {})
 
 
 @pytest.fixture

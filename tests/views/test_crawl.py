@@ -13,6 +13,8 @@ from django.http import QueryDict
 
 from catalogue.filters import FragmentFilter
 from catalogue.models import Fragment, Interview
+from catalogue.search import folding
+from catalogue.search.finding import find_in_sql
 from tests.factories import MediaFileFactory, RecordingFactory
 from tests.views.asking import Answer, ask
 from tests.views.markup import links, path_of, quickly
@@ -31,10 +33,12 @@ def load_demonstration() -> None:
         MediaFileFactory(
             recording=recording, name="demonstratie.mp4", file=ContentFile(b"beeld", "demo.mp4")
         )
+    folding.reindex()
 
 
 def load_generated() -> None:
     call_command("generate_catalogue", fragments=300, stdout=StringIO())
+    folding.reindex()
 
 
 def test_every_link_of_the_demonstration_leads_somewhere(client, settings):
@@ -140,8 +144,10 @@ def read_listing(client, address: str) -> tuple[int, dict[str, int]]:
     return int(heading.split()[0]), choices
 
 
-def found_at(address: str):
-    return FragmentFilter(QueryDict(urlsplit(address).query)).answer.page(0, 10_000)
+def found_at(address: str) -> list[int]:
+    """What plain SQL finds, where the page asks the index."""
+    selection = FragmentFilter(QueryDict(urlsplit(address).query)).selection
+    return find_in_sql(selection).page(0, 10_000)
 
 
 def in_common(found: dict[str, set[int]], address: str) -> int:

@@ -25,6 +25,7 @@ from catalogue.models import (
     Person,
     Theme,
 )
+from catalogue.search import folding
 from tests.factories import (
     BackgroundSourceFactory,
     FragmentFactory,
@@ -254,6 +255,7 @@ def test_hidden_records_appear_in_no_answer(client):
     secrets = Secrets()
     for way in (*NEVER_PUBLIC, *ONCE_PUBLIC):
         hide(secrets, way, really=True)
+    folding.reindex()
 
     answers = seen(client)
 
@@ -270,6 +272,7 @@ def test_the_same_records_appear_where_they_are_public(client):
     secrets = Secrets()
     hide(secrets, "draft", really=False)
     [words], [places] = secrets.words.values(), secrets.addresses.values()
+    folding.reindex()
 
     answers = seen(client)
 

@@ -1,4 +1,4 @@
-"""A small public catalogue in which every page has everything that it can show."""
+"""A small public catalogue in which every page has everything that it can show, and its index."""
 
 import io
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from catalogue.models import (
     Person,
     Theme,
 )
+from catalogue.search import folding
 from tests.factories import (
     BackgroundSourceFactory,
     FragmentFactory,
@@ -189,6 +190,7 @@ def world() -> World:
     FragmentFactory(published=True, interview=unidentified)
     recording = RecordingFactory(interview=interview, duration_ms=1_800_000)
     media_file = MediaFileFactory(recording=recording, file=ContentFile(b"beeld", "gesprek.mp4"))
+    folding.reindex()
     return World(
         interview=interview,
         fragment=fragment,
