@@ -43,7 +43,7 @@ def query_of(parameters: Parameters) -> QueryDict:
 
 
 # A random number generator has no smaller case to shrink to.
-@settings(max_examples=60, phases=[Phase.generate])
+@settings(max_examples=40, phases=[Phase.generate])
 @given(random=st.randoms(use_true_random=True))
 def test_totals_and_facets_agree_with_the_oracle(random):
     """From a seed, and not drawn part by part: what hypothesis draws clusters on the smallest

@@ -60,7 +60,7 @@ def size(request, monkeypatch):
 
 # A random number generator has no smaller case to shrink to.
 @settings(
-    max_examples=20,
+    max_examples=14,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
