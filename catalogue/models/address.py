@@ -1,5 +1,6 @@
 """Addresses that never die: former addresses, and the records that leave them behind."""
 
+from functools import lru_cache
 from typing import ClassVar
 
 from django.apps import apps
@@ -103,6 +104,12 @@ class FormerAddress(Record):
             raise ValidationError({"key": _("There is no such page: “%s”.") % self.key})
 
 
+@lru_cache(maxsize=5000)
+def path_of(view: str, *keys: str) -> str:
+    """The path of a page. Kept: a list has some hundred and fifty, many of them over and over."""
+    return reverse(f"catalogue:{view}", args=keys)
+
+
 class Addressed(Visible):
     """A record with a page. Its key stands in the address; one it leaves keeps leading to it."""
 
@@ -119,7 +126,7 @@ class Addressed(Visible):
     @classmethod
     def address_of(cls, key: str) -> str:
         """The path of the page that has this key."""
-        return reverse(f"catalogue:{cls.address_view}", args=[key])
+        return path_of(cls.address_view, key)
 
     def get_absolute_url(self) -> str:
         return self.address_of(self.address_key)

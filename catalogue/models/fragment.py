@@ -8,13 +8,12 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import timecode
 from catalogue.choices import Part, State
 from catalogue.fields import TimecodeField
-from catalogue.models.address import Addressed
+from catalogue.models.address import Addressed, path_of
 from catalogue.models.base import Identified, Published, Sorted, VisibleQuerySet
 from catalogue.models.interview import Interview, Participation
 from catalogue.models.person import Person
@@ -151,11 +150,11 @@ class Fragment(Addressed, Published, Identified, Sorted):
     @classmethod
     def page_of(cls, pid: str, title: str) -> str:
         """The address of the page of a fragment, where only these are known of it."""
-        return reverse("catalogue:fragment-detail", args=[pid, cls.slug_of(title)])
+        return path_of("fragment-detail", pid, cls.slug_of(title))
 
     @classmethod
     def address_of(cls, key):
-        return reverse("catalogue:fragment-pid", args=[key])
+        return path_of("fragment-pid", key)
 
     @property
     def length_ms(self) -> int | None:

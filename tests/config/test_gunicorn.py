@@ -1,6 +1,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from config import gunicorn
 
@@ -51,6 +52,18 @@ def test_memory_is_kept_together_and_given_back_where_the_c_library_can(monkeypa
 
     assert asked == gunicorn.MEMORY
     assert trimmed == [0, 0, 0]
+
+
+@pytest.mark.django_db
+def test_worker_reads_ahead_and_lets_the_garbage_collector_pass_over_it(monkeypatch):
+    done = []
+    monkeypatch.setattr("catalogue.search.finding.read_ahead", lambda: done.append("read"))
+    monkeypatch.setattr(connection, "close", lambda: done.append("closed"))
+    monkeypatch.setattr(gunicorn.gc, "freeze", lambda: done.append("frozen"))
+
+    gunicorn.read_ahead()
+
+    assert done == ["read", "closed", "frozen"]
 
 
 def test_another_c_library_is_left_alone(monkeypatch):
