@@ -1,4 +1,4 @@
-"""Queries that every request asks: making their SQL takes ten times as long as asking it."""
+"""Queries that every request asks: making their SQL takes longer than asking it."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime

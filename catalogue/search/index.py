@@ -18,6 +18,7 @@ from catalogue.search.entries import Entries, Voices, microseconds
 from catalogue.search.models import IndexBlock, IndexChange, IndexedWord
 from catalogue.search.postings import Postings
 from catalogue.search.ragged import Pairs, Ragged
+from catalogue.search.runs import Runs
 from catalogue.search.tree import SeenTree, Tree
 from catalogue.stems import stem
 from catalogue.words import is_like
@@ -25,15 +26,13 @@ from catalogue.words import is_like
 FOUND_BYTES = 32 * 2**20  # what words found
 BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps
 NOTHING = FrozenBitMap()
-MARKED = 100  # keys marked in an array, in the time in which one run of keys is added
-LONG_RUN = 4  # fragments of one voice in a row, on average, from which runs are worth it
 
 
 class Index:
     """What the index knows at one moment. Arrays with a row for each key start at key 0.
 
-    `themes` and `mentioned` are those of the blocks; of what has changed since they are in
-    `themes_since` and `mentioned_since`. All else has the changes in it.
+    `themes`, `mentioned` and `runs` are those of the blocks; of what has changed since, the first
+    two are in `themes_since` and `mentioned_since`. All else has the changes in it.
     """
 
     def __init__(self, generation: int, manifest: dict):
@@ -77,6 +76,7 @@ class Index:
             mentioned.append(Pairs.of(keys, people))
         self.windows = np.concatenate(windows)
         self.voices = Voices.joined(voices)
+        self.runs = Runs.of(self.code // len(entries.LENGTHS))
         self.themes = Ragged.packed(np.concatenate(themes), lengths)
         self.mentioned = Pairs.joined(mentioned)
         self.rolls = self._read_rolls()
@@ -213,17 +213,9 @@ class Index:
         """The fragments with one of these voices, an array of booleans."""
         if not wanted.any():
             return BitMap()
-        if (runs := self.kept("runs of voices", self._runs_of_voices)) is None:
+        if self.runs is None:
             return self.of_codes(np.repeat(wanted, len(entries.LENGTHS)))
-        voices, begins = runs
-        is_wanted = np.append(wanted, False).take(voices)  # the last: voice -1
-        if MARKED * np.count_nonzero(is_wanted) > len(self.code):
-            found = blocks.bitmap_of(np.repeat(is_wanted, np.diff(begins)))
-        else:
-            found, places = BitMap(), np.flatnonzero(is_wanted)
-            ends = begins[1:].take(places).tolist()
-            for begin, end in zip(begins.take(places).tolist(), ends, strict=True):
-                found.add_range(begin, end)
+        found = self.runs.having(wanted)
         if self.changed:
             keys = blocks.keys_of(self.changed)
             codes = self.code[keys]
@@ -234,16 +226,6 @@ class Index:
     def of_codes(self, wanted: np.ndarray) -> BitMap:
         """The fragments with one of these codes, an array of booleans."""
         return blocks.bitmap_of(np.append(wanted, False).take(self.code))  # the last: code -1
-
-    def _runs_of_voices(self) -> tuple[np.ndarray, np.ndarray] | None:
-        """The voices of the fragments, key after key, each with the first key of a row that has it;
-        -1 for keys that have none. There is one key more, where the last row ends. None when the
-        rows are short: nothing is won then."""
-        voice = self.code // len(entries.LENGTHS)
-        begins = np.flatnonzero(np.append(True, voice[1:] != voice[:-1])) if len(voice) else []
-        if len(begins) * LONG_RUN > len(voice):
-            return None
-        return voice[begins], np.append(begins, len(voice)).astype(np.uint32)
 
     def branch(self, key: int, at: datetime) -> BitMap:
         """The fragments in a theme or in one below it, all of them public."""
@@ -269,19 +251,17 @@ class Index:
         """What the blocks say of these branches, changes not counted, read in one query unless the
         tree has changed. Not to be changed."""
         seen = self.tree.seen_at(at)
-        names = {
-            key: blocks.in_branch(key) if key in seen.branches else blocks.on_theme(key)
-            for key in keys
-            if (
-                seen.mark(key) == self.rolls.get(key)
-                if key in seen.branches
-                else key in seen.public
-            )
-        }
-        stored = self.stored.named(names.values())
+        names = {key: self._name_of_branch(key, seen) for key in keys}
+        stored = self.stored.named(filter(None, names.values()))
         return {
-            key: stored[names[key]] if key in names else self._united(key, seen) for key in keys
+            key: stored[name] if name else self._united(key, seen) for key, name in names.items()
         }
+
+    def _name_of_branch(self, key: int, seen: SeenTree) -> str:
+        """Under which the blocks have it; an empty text when it is not as it was for them."""
+        if key not in seen.branches:
+            return blocks.on_theme(key) if key in seen.public else ""
+        return blocks.in_branch(key) if self.rolls.get(key) == seen.mark(key) else ""
 
     def _united(self, key: int, seen: SeenTree) -> BitMap:
         """A branch that is not as it was when the blocks were made."""

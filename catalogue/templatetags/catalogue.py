@@ -106,7 +106,7 @@ def choice_items(name: str, choices: Iterable) -> SafeString:
     """The choices of a facet as items of a list, each with the number of fragments that pressing
     it gives; one that is on is removed by pressing it.
 
-    Not a template: a page has a hundred choices, and this takes a twentieth of the time.
+    Not a template, which takes several times as long: a page has a hundred choices.
     """
     language = get_language()
     # Safe: what is not ours is escaped in each.

@@ -1,5 +1,6 @@
 """An answer where the index is not there, or is broken; and one that was read ahead."""
 
+import numpy as np
 import pytest
 
 from catalogue.search import blocks, folding, known
@@ -79,3 +80,14 @@ def test_without_an_index_relevance_to_no_words_is_newest_first(text):
 
     page = find(Selection(text=text), "relevantie").page(0, 100)
     assert page == [fragment.pk for fragment in reversed(fragments)]
+
+
+def test_older_index_answers_as_before_beside_a_newer_one(fragment):
+    """As in two threads, one of which asked just before an edit."""
+    older = known.current()
+    FragmentFactory.create_batch(3, published=True)  # of interviews that the older does not know
+    newer = known.current()
+
+    # The newer one is asked first, and what it keeps of the blocks serves both.
+    assert len(newer.of_voices(np.ones(len(newer.voices), bool))) == 5
+    assert len(older.of_voices(np.ones(len(older.voices), bool))) == 2

@@ -22,7 +22,17 @@ from catalogue.models import (
     Recording,
     Theme,
 )
-from catalogue.search import answer, blocks, building, counting, folding, index, known, ragged
+from catalogue.search import (
+    answer,
+    blocks,
+    building,
+    counting,
+    folding,
+    index,
+    known,
+    ragged,
+    runs,
+)
 from catalogue.search.answer import IndexAnswer
 from catalogue.search.facets import COUNTS
 from catalogue.search.finding import find_in_sql
@@ -45,8 +55,8 @@ def size(request, monkeypatch):
         monkeypatch.setattr(building, "FREQUENT", 2)
         monkeypatch.setattr(answer, "SPARSE", 0)
         monkeypatch.setattr(index, "BEGINNINGS", (2, 8))
-        monkeypatch.setattr(index, "LONG_RUN", 0)
-        monkeypatch.setattr(index, "MARKED", 4)
+        monkeypatch.setattr(runs, "LONG", 0)
+        monkeypatch.setattr(runs, "MARKED", 4)
         monkeypatch.setattr(ragged, "FEW", 2)
         for name, number in (
             ("FEW_HITS", 2),
