@@ -1,29 +1,25 @@
 """The public query string of the listing: validated, and in words a person can read."""
 
-from collections.abc import Callable
-from copy import copy
-from datetime import datetime
 from urllib.parse import quote_plus
 from weakref import proxy
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import (
-    MaxValueValidator,
-    MinValueValidator,
-    slug_re,
-)
-from django.db.models import Model, QuerySet
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.choices import Form, Role
-from catalogue.models import FormerAddress, Fragment, Interview, Organisation, Person, Theme
+from catalogue.models import Fragment, Interview, Organisation, Person, Theme
 from catalogue.models.fragment import FragmentQuerySet
-from catalogue.prepared import Prepared
+from catalogue.parameters import (
+    ChoiceFilter,
+    ChoicesFilter,
+    RecordsFilter,
+    TextFilter,
+    YearFilter,
+)
 from catalogue.search.finding import Answer, find
 from catalogue.search.query import ORDERS, in_order
 from catalogue.search.question import read
@@ -31,9 +27,7 @@ from catalogue.search.selection import Selection
 from catalogue.text import readable
 
 TYPED = ("q", "jaar_van", "jaar_tot")
-MOST_VALUES = 20  # of one parameter in one address; more is no person's choice
 LONGEST_TEXT = 200
-LONGEST_QUOTE = 40  # of a value that is not known, in the sentence that says so
 
 FORMS = [*Form.choices, ("artikel", _("Article"))]
 MATERIALS = [
@@ -53,106 +47,6 @@ SORTS = [
     ("titel", _("title")),
     ("tijd", _("interview and time")),
 ]
-
-
-def unknown(value: str) -> ValidationError:
-    return ValidationError(
-        _("“%(value)s” is not known."), code="unknown", params={"value": value[:LONGEST_QUOTE]}
-    )
-
-
-class RecordsField(forms.Field):
-    """Records named by slugs, former slugs included. Its value is a list of records."""
-
-    widget = forms.MultipleHiddenInput
-    default_error_messages = {
-        "many": _("Choose at most %(most)d."),
-    }
-
-    def __init__(self, *, queryset: Callable[[datetime], QuerySet], **kwargs):
-        self.records = queryset
-        self.by_slug = Prepared(lambda at, slugs: queryset(at).filter(slug__in=slugs))
-        super().__init__(**kwargs)
-
-    def clean(self, value):
-        slugs = list(dict.fromkeys(slug for slug in value or () if slug))
-        if len(slugs) > MOST_VALUES:
-            raise ValidationError(
-                self.error_messages["many"], code="many", params={"most": MOST_VALUES}
-            )
-        if not slugs:
-            return []
-        if unreadable := [slug for slug in slugs if not slug_re.fullmatch(slug)]:
-            raise unknown(unreadable[0])
-        found = self.with_slugs(slugs)
-        if former := [slug for slug in slugs if slug not in found]:  # no slug is ever reused
-            model = self.records(timezone.now()).model
-            current = FormerAddress.objects.current_keys(model, former)
-            of_today = self.with_slugs(list(current.values())) if current else {}
-            found |= {old: of_today[new] for old, new in current.items() if new in of_today}
-        for slug in slugs:
-            if slug not in found:
-                raise unknown(slug)
-        return list({record.pk: record for record in map(found.get, slugs)}.values())
-
-    def with_slugs(self, slugs: list[str]) -> dict[str, Model]:
-        return {record.slug: record for record in self.by_slug.rows(slugs)}
-
-
-class Lasting:
-    """A filter in which nothing changes, so that a request needs no copy of all that is in it."""
-
-    def __deepcopy__(self, _memo):
-        return copy(self)
-
-
-class TextFilter(Lasting, django_filters.CharFilter):
-    pass
-
-
-class RecordsFilter(Lasting, django_filters.Filter):
-    field_class = RecordsField
-
-
-class YearFilter(Lasting, django_filters.NumberFilter):
-    field_class = forms.IntegerField
-
-    def __init__(self, *args, **kwargs):
-        kwargs["validators"] = [MinValueValidator(1000), MaxValueValidator(2999)]
-        super().__init__(*args, **kwargs)
-
-    def get_max_validator(self):
-        return None
-
-
-class ChoicesField(forms.MultipleChoiceField):
-    """Values from a list, each once however often it was given."""
-
-    widget = forms.MultipleHiddenInput
-
-    def to_python(self, value):
-        return list(dict.fromkeys(one for one in super().to_python(value) if one))
-
-    def validate(self, value):
-        for one in value:
-            if not self.valid_value(one):
-                raise unknown(one)
-
-
-class OneChoiceField(forms.ChoiceField):
-    """A value from a list, or none."""
-
-    def validate(self, value):
-        if value and not self.valid_value(value):
-            raise unknown(value)
-
-
-class ChoicesFilter(Lasting, django_filters.Filter):
-    field_class = ChoicesField
-
-
-class ChoiceFilter(Lasting, django_filters.Filter):
-    field_class = OneChoiceField
 
 
 class ListingForm(forms.Form):

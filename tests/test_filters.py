@@ -5,7 +5,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalogue.choices import Form, Part, Role
-from catalogue.filters import LONGEST_QUOTE, LONGEST_TEXT, MOST_VALUES, FragmentFilter
+from catalogue.filters import LONGEST_TEXT, FragmentFilter
+from catalogue.parameters import LONGEST_QUOTE, MOST_VALUES
 from catalogue.search.selection import Selection
 from tests.factories import (
     FragmentFactory,

@@ -116,7 +116,7 @@ def choice_items(name: str, choices: Iterable) -> SafeString:
 def _choice_item(name: str, choice, language: str) -> str:
     deep = " choice--deep" if choice.depth else ""
     current = ' aria-current="true"' if choice.is_active else ""
-    count = _pressed_mark() if choice.is_active else _counted(choice.count, language)
+    count = pressed_mark() if choice.is_active else _counted(choice.count, language)
     url = escape(choice.url)
     return f"""<li class="choice{deep}">
   <a class="choice__link" id="{escape(f"{name}-{choice.value}")}" href="{url}" hx-get="{url}" \
@@ -125,11 +125,12 @@ rel="nofollow"{current}><span>{escape(choice.label)}</span> \
 </li>"""
 
 
-def _pressed_mark() -> str:
+@register.simple_tag
+def pressed_mark() -> SafeString:
     """What a choice that is on has in the place of its count."""
     icon = render_to_string("catalogue/_icon.html", {"name": "close"})
     words = escape(gettext("chosen; press to remove"))
-    return f'{icon}<span class="visually-hidden">, {words}</span>'
+    return mark_safe(f'{icon}<span class="visually-hidden">, {words}</span>')
 
 
 def _is_absent(value) -> bool:
