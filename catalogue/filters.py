@@ -1,5 +1,6 @@
 """The public query string of the listing: validated, and in words a person can read."""
 
+from collections.abc import Iterable
 from urllib.parse import quote_plus
 from weakref import proxy
 
@@ -16,6 +17,7 @@ from catalogue.models.fragment import FragmentQuerySet
 from catalogue.parameters import (
     ChoiceFilter,
     ChoicesFilter,
+    LastingFields,
     RecordsFilter,
     TextFilter,
     YearFilter,
@@ -116,10 +118,11 @@ class FragmentFilter(django_filters.FilterSet):
             one.parent = proxy(self)  # or an answer, which may hold millions of keys, would linger
 
     def get_form_class(self) -> type[forms.Form]:
-        """Made once: nothing in it depends on the address, and every form copies the fields."""
+        """Made once: nothing in it depends on the address."""
         kind = type(self)
         if "form_class" not in vars(kind):
             kind.form_class = super().get_form_class()
+            kind.form_class.base_fields = LastingFields(kind.form_class.base_fields)
         return kind.form_class
 
     def filter_queryset(self, _fragments) -> FragmentQuerySet:
@@ -178,6 +181,14 @@ class FragmentFilter(django_filters.FilterSet):
         for the same choices, so that caches and people recognise it. The page is left out."""
         encoded = self._encoded | {name: _encoded(name, value) for name, value in changes.items()}
         return "?" + "&".join(filter(None, encoded.values()))
+
+    def addresses(self, name: str, values: Iterable[list]) -> list[str]:
+        """The same with one filter changed, for each of these values."""
+        place, parts = list(self._encoded).index(name), list(self._encoded.values())
+        before = "&".join(filter(None, parts[:place]))
+        after = "&".join(filter(None, parts[place + 1 :]))
+        changed = (filter(None, (before, _encoded(name, value), after)) for value in values)
+        return ["?" + "&".join(some) for some in changed]
 
     @cached_property
     def _encoded(self) -> dict[str, str]:

@@ -9,11 +9,11 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import Model
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.filters import FragmentFilter
 from catalogue.models import Interview, Organisation, Person, Theme
+from catalogue.models.address import path_of
 from catalogue.search.entries import FORMS, LENGTHS, ROLES
 from catalogue.search.shelf import kept
 
@@ -181,17 +181,12 @@ def facet_choices(
         counted = counted | filterset.answer.counts(kind.field, missing)
     if not counted:
         return []
+    names = kind.named(list(counted), filterset, name)
+    pressed = (after_pressing(name, one.value, chosen) for one in names.values())
+    urls = filterset.addresses(name, pressed)
     return [
-        FacetChoice(
-            key=key,
-            value=one.value,
-            label=one.label,
-            count=counted[key],
-            is_active=key in active,
-            url=filterset.address(**{name: after_pressing(name, one.value, chosen)}),
-            broader=one.broader,
-        )
-        for key, one in kind.named(list(counted), filterset, name).items()
+        FacetChoice(key, one.value, one.label, counted[key], key in active, url, 0, one.broader)
+        for (key, one), url in zip(names.items(), urls, strict=True)
     ]
 
 
@@ -205,7 +200,7 @@ def after_pressing(name: str, value: str, chosen: list[str]) -> list[str]:
 
 def choices_url(filterset: FragmentFilter, name: str) -> str:
     """The address of the page with all choices of a facet, beside the same filters."""
-    return reverse("catalogue:choices", args=[name]) + filterset.address()
+    return path_of("choices", name) + filterset.address()
 
 
 def in_tree(choices: list[FacetChoice], shelf: dict) -> list[FacetChoice]:

@@ -70,6 +70,13 @@ class Lasting:
         return copy(self)
 
 
+class LastingFields(dict):
+    """The fields of a form by name, in which nothing changes either."""
+
+    def __deepcopy__(self, _memo):
+        return self.copy()
+
+
 class TextFilter(Lasting, django_filters.CharFilter):
     pass
 

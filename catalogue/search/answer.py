@@ -35,14 +35,14 @@ class IndexAnswer:
     def matches(self) -> Matches:
         return Matches(self.index, self.selection.question, self.at)
 
-    @property
+    @cached_property
     def shelf(self) -> dict:
         """Kept as long as this index is, and nothing passes that the public would notice."""
         return self.index.remembered(self.at, "shelf", dict)
 
     # Which fragments
 
-    @property
+    @cached_property
     def is_all(self) -> bool:
         return self.selection == Selection()
 
@@ -266,7 +266,7 @@ class IndexAnswer:
             "organisations": voices.organisations,
             "forms": voices.forms,
         }[facet]
-        weights = np.repeat(by_voice, ragged.lengths)
+        weights = by_voice.take(ragged.rows)
         return np.bincount(ragged.values, weights=weights).astype(np.int64)
 
     def _mentioned_counts(self) -> np.ndarray:

@@ -81,18 +81,28 @@ class ThemeCounts:
         at_most: int | None = None,
     ) -> list[tuple[int, int]] | None:
         """The most frequent of those that are sure and of these keys, each with what it can give at
-        most, falling. Keys that cannot reach the last place any more are never looked at. None
-        when more than `at_most` could."""
-        counted = list(sure)
+        most, falling. Keys that cannot reach the last place any more are never looked at, nor is
+        what is below a theme that did not reach it. None when more than `at_most` could."""
+        best, looked_at, missed = list(sure), 0, set()
         for step in range(0, len(keys), AT_ONCE):
-            if len(counted) >= number and bounds[step] < counted[number - 1][1]:
+            least = best[number - 1][1] if len(best) >= number else 1
+            if bounds[step] < least:
                 break
-            if at_most is not None and step >= at_most:
+            if at_most is not None and looked_at >= at_most:
                 return None
-            some = keys[step : step + AT_ONCE].tolist()
-            counted += [(key, count) for key, count in self.counts(some).items() if count]
-            counted.sort(key=lambda pair: (-pair[1], pair[0]))
-        return counted[:number]
+            some = []
+            for key in keys[step : step + AT_ONCE].tolist():
+                if missed.isdisjoint(self.seen.ancestors[key][:1]):
+                    some.append(key)
+                else:
+                    missed.add(key)
+            counts = self.counts(some)
+            looked_at += len(some)
+            missed.update(key for key, count in counts.items() if count < least)
+            best += [(key, count) for key, count in counts.items() if count >= least]
+            best.sort(key=lambda pair: (-pair[1], pair[0]))
+            del best[number:]
+        return best
 
     @cached_property
     def _changed(self) -> BitMap:

@@ -5,6 +5,7 @@ NumPy's take() and compress() say what brackets do, up to five times sooner.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -49,6 +50,11 @@ class Ragged:
     @property
     def lengths(self) -> np.ndarray:
         return np.diff(self.starts)
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """Beside each value the number of its row."""
+        return np.repeat(np.arange(len(self)), self.lengths)
 
     def take(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The values of these rows end to end, and how many of them each row has."""

@@ -46,13 +46,13 @@ PLACE_OF_SAID = mark_safe("<!-- said -->")  # no words of an editor's: in those,
 @require_safe
 def fragment_list(request):
     """The filtered listing. For htmx the same results without the page around them."""
-    filterset = FragmentFilter(request.GET)
+    filterset, known = FragmentFilter(request.GET), site(request)
     # Pages of places: Django's contexts linger, and an answer may hold millions of keys.
     total = filterset.answer.total
     paginator = BoundedPaginator(range(total), PAGE_SIZE)
     page, page_problem = read_page(paginator, request.GET.get("pagina"))
     keys = filterset.answer.page(page.object_list.start, len(page.object_list))
-    page.object_list = drawn_rows(keys, filterset, site(request)["site"])
+    page.object_list = drawn_rows(keys, filterset, known["site"])
     chosen = chips(filterset)
     context = {
         "section": "fragmenten",
@@ -65,12 +65,12 @@ def fragment_list(request):
         "total": total,
         "facets": drawn_facets(filterset),
         "chips": chosen,
-        "clear_url": request.path,
+        "list_url": request.path,
         "sort_links": sort_links(filterset),
         "suggestion": suggestion(filterset, chosen) if total == 0 else None,
         "meant": meant(filterset) if total == 0 else None,
         "is_part": request.htmx and not request.htmx.history_restore_request,
-        **crawling(request, filterset),
+        **crawling(known["permanent_url"], filterset),
     }
     template = "catalogue/_results.html" if context["is_part"] else "catalogue/fragment_list.html"
     response = TemplateResponse(request, template, context)
@@ -206,9 +206,9 @@ def said_of(hit: Hit, href: str) -> str:
     return render_to_string("catalogue/_hit.html", {"hit": hit, "href": href})
 
 
-def crawling(request, filterset: FragmentFilter) -> dict:
-    """What crawlers are told: one filter is a page of its own, more or words are not."""
-    base = site(request)["permanent_url"]
+def crawling(base: str, filterset: FragmentFilter) -> dict:
+    """What crawlers are told: one filter is a page of its own, more or words are not. `base` is the
+    address of the list of all."""
     selection = filterset.selection
     # Nor is a list of what is said about somebody who has no page of their own.
     if selection.text or selection.mentioned or selection.number_of_filters > 1:
