@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef, Q
@@ -33,8 +32,7 @@ from catalogue.search.models import (
 )
 from catalogue.search.models.index import new_stamp
 from catalogue.search.processes import side_by_side
-from catalogue.search.query import STORED_ORDERS
-from catalogue.search.shards import make_shard, write_again, write_blocks
+from catalogue.search.shards import make_blocks, write_again, write_texts
 from catalogue.search.storing import AT_ONCE, batched
 from catalogue.search.tree import Tree
 
@@ -47,6 +45,7 @@ def no_progress(done: int, total: int) -> None:
 
 
 FOLD_AT = 1000  # changes: readers work each of them out for themselves
+TEXTS = blocks.SHARD // 8  # keys: of so many one process writes the documents at a time
 
 
 class TooLarge(Exception):
@@ -75,16 +74,20 @@ def consider() -> None:
 
 
 def reindex(progress: Progress = no_progress, *, processes: int = 1) -> int:
-    """Make everything again from the rows, documents and names included, while the site is up,
-    shards in so many processes at once. How many fragments there are. Busy when somebody else is at
-    it."""
+    """Make everything again from the rows, documents and names included, while the site is up, in
+    so many processes at once. How many fragments there are. Busy when somebody else is at it."""
     with Lease() as lease:
         for model in (Theme, Person, Interview):
             write_again(model, partial(names.write, model), lease.renew)
         gone = Document.objects.filter(~Exists(Fragment.objects.filter(pk=OuterRef("pk"))))
         gone.delete()
-        shards = range(number_of_shards())
-        return _fold(lease, shards, progress, with_texts=True, processes=processes)
+        parts = range(0, number_of_shards() * blocks.SHARD, TEXTS)
+        work = _Work(lease, processes, progress, len(parts) + number_of_shards() + 1)
+        for _nothing in work.each(partial(write_texts, size=TEXTS), parts):
+            pass
+        state = IndexState.objects.get(pk=1)
+        changes = set(IndexChange.objects.values_list("pk", flat=True))
+        return _fold(work, state, {}, changes, range(number_of_shards()))
 
 
 def fold(progress: Progress = no_progress) -> int:
@@ -94,53 +97,53 @@ def fold(progress: Progress = no_progress) -> int:
         state = IndexState.objects.get(pk=1)
         if not state.manifest:
             raise Missing("there is no index yet: run `manage.py reindex`")
-        changes = IndexChange.objects.filter(kind=IndexChange.Kind.FRAGMENT)
-        keys = changes.order_by().values_list("record", flat=True).distinct()
-        shards = sorted({key // blocks.SHARD for key in keys})
-        return _fold(lease, shards, progress)
+        changes = list(IndexChange.objects.values_list("pk", "kind", "record"))
+        fragments = {key for _pk, kind, key in changes if kind == IndexChange.Kind.FRAGMENT}
+        shards = sorted({key // blocks.SHARD for key in fragments})
+        work = _Work(lease, 1, progress, len(shards) + 1)
+        kept = dict(state.manifest["shards"])
+        return _fold(work, state, kept, {pk for pk, _kind, _key in changes}, shards)
+
+
+class _Work:
+    """So many parts to be made with a lease, in so many processes at once."""
+
+    def __init__(self, lease: Lease, processes: int, progress: Progress, parts: int):
+        self.lease, self.processes = lease, processes
+        self.progress, self.parts, self.done = progress, parts, 0
+        progress(0, parts)
+
+    def each(self, make: Callable, things: Sequence) -> Iterator:
+        """What `make` gives for each of these, in the order in which it is ready."""
+        if self.processes > 1 and len(things) > 1:
+            made = side_by_side(make, things, processes=self.processes, meanwhile=self.lease.renew)
+        else:
+            made = (make(thing, meanwhile=self.lease.renew) for thing in things)
+        for one in made:
+            self.done += 1
+            self.progress(self.done, self.parts)
+            yield one
 
 
 def _fold(
-    lease: Lease,
+    work: _Work,
+    state: IndexState,
+    kept: dict[int, int],
+    changes: set[int],
     shards: Sequence[int],
-    progress: Progress,
-    *,
-    with_texts: bool = False,
-    processes: int = 1,
 ) -> int:
-    """Make these shards again, then the orders, then name them all the index."""
-    state = IndexState.objects.get(pk=1)
+    """Make the orders and these shards again, name them the index together with the versions of
+    the shards that are kept, and remove these changes; how many fragments are in what was made.
+    State and changes were read before: what is written from then on has a change of its own."""
     remove_unused(state.manifest)
-    manifest = dict(state.manifest.get("shards", ()))
-    taken_in = set(
-        IndexChange.objects.exclude(kind=IndexChange.Kind.FRAGMENT).values_list("pk", flat=True)
-    )
-    make = partial(
-        make_shard,
-        size=blocks.SHARD,
-        tree=Tree().seen_at(timezone.now()),
-        with_texts=with_texts,
-    )
-    if processes > 1 and len(shards) > 1:
-        made = side_by_side(make, shards, processes=processes, meanwhile=lease.renew)
-    else:
-        made = (make(shard, meanwhile=lease.renew) for shard in shards)
-    number = 0
-    progress(0, len(shards))
-    for done, shard in enumerate(made, start=1):
-        progress(done, len(shards))
-        number += shard.fragments
-        taken_in |= shard.taken_in
-        manifest.pop(shard.number, None)
-        if shard.version is not None:
-            manifest[shard.number] = shard.version
-    if with_texts:
-        manifest = {shard: one for shard, one in manifest.items() if shard in shards}
-    orders = write_blocks(_orders(), lease.renew)
-    named = {"shards": sorted(manifest.items()), "orders": orders, "stamp": new_stamp()}
-    _name(state, named, taken_in)
+    make = partial(make_blocks, size=blocks.SHARD, tree=Tree().seen_at(timezone.now()))
+    made = {one.shard: one for one in work.each(make, [None, *shards])}
+    orders = made.pop(None).version
+    versions = kept | {shard: one.version for shard, one in made.items()}
+    there = sorted((shard, version) for shard, version in versions.items() if version is not None)
+    _name(state, {"shards": there, "orders": orders, "stamp": new_stamp()}, changes)
     _tell_planner()
-    return number
+    return sum(one.fragments for one in made.values())
 
 
 def _tell_planner() -> None:
@@ -158,13 +161,6 @@ def number_of_shards() -> int:
     if largest >= blocks.LARGEST_KEY:
         raise TooLarge(f"fragment {largest} has a key that does not fit in the index")
     return largest // blocks.SHARD + 1
-
-
-def _orders() -> Iterator[tuple[str, bytes]]:
-    """Of each order the keys of all fragments in it."""
-    for name, order in STORED_ORDERS.items():
-        keys = Fragment.objects.order_by(*order).values_list("pk", flat=True)
-        yield name, np.fromiter(keys.iterator(chunk_size=10_000), np.uint32).tobytes()
 
 
 def _name(state: IndexState, manifest: dict, taken_in: set[int]) -> None:

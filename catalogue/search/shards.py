@@ -1,15 +1,17 @@
-"""A shard of the index made again from the rows, in small transactions that hold nobody up."""
+"""Parts of the index made again from the rows, in small transactions that hold nobody up."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 from django.db import OperationalError, connection, transaction
 from django.db.models import F, Model
 
 from catalogue.models import Fragment
 from catalogue.search import blocks, building, documents, entries, names
-from catalogue.search.models import IndexBlock, IndexChange, IndexedWord, IndexState
+from catalogue.search.models import IndexBlock, IndexedWord, IndexState
 from catalogue.search.models.document import begins_with
+from catalogue.search.query import STORED_ORDERS
 from catalogue.search.storing import AT_ONCE, among, batched, insert
 from catalogue.search.tree import SeenTree
 
@@ -22,40 +24,40 @@ def nothing_meanwhile() -> None:
 
 
 @dataclass(frozen=True)
-class Shard:
-    """A shard that was made again: its version, unless nothing is in it, and the primary keys of
-    the changes that it has in it."""
+class Made:
+    """Blocks that were made: the number of their shard, or None for the orders; their version,
+    unless nothing is in them; and how many fragments are."""
 
-    number: int
+    shard: int | None
     version: int | None
     fragments: int
-    taken_in: set[int]
 
 
-def make_shard(
-    number: int,
-    *,
-    size: int,
-    tree: SeenTree,
-    with_texts: bool,
-    meanwhile: Meanwhile = nothing_meanwhile,
-) -> Shard:
-    """Store the blocks of a shard of so many keys, and with texts its documents first."""
-    first, last = number * size, (number + 1) * size
-    if with_texts:
-        write_again(Fragment, documents.write, meanwhile, first, last, ahead=documents.made)
-    # Read before the rows: whatever is written after this has a change of its own.
-    changes = IndexChange.objects.filter(
-        kind=IndexChange.Kind.FRAGMENT, record__gte=first, record__lt=last
-    )
-    taken_in = set(changes.values_list("pk", flat=True))
-    part = entries.of_range(first, last)
+def write_texts(first: int, *, size: int, meanwhile: Meanwhile = nothing_meanwhile) -> None:
+    """Store the documents of the fragments with so many keys from `first` on."""
+    write_again(Fragment, documents.write, meanwhile, first, first + size, ahead=documents.made)
+
+
+def make_blocks(
+    shard: int | None, *, size: int, tree: SeenTree, meanwhile: Meanwhile = nothing_meanwhile
+) -> Made:
+    """Store the blocks of a shard of so many keys, or of the orders."""
+    if shard is None:
+        return Made(None, write_blocks(_orders(), meanwhile), 0)
+    part = entries.of_range(shard * size, (shard + 1) * size)
     meanwhile()
     version = None
     if len(part.keys):
         version = write_blocks(building.built(part, tree), meanwhile)
         _note_words(version, meanwhile)
-    return Shard(number, version, len(part.keys), taken_in)
+    return Made(shard, version, len(part.keys))
+
+
+def _orders() -> Iterator[tuple[str, bytes]]:
+    """Of each order the keys of all fragments in it."""
+    for name, order in STORED_ORDERS.items():
+        keys = Fragment.objects.order_by(*order).values_list("pk", flat=True)
+        yield name, np.fromiter(keys.iterator(chunk_size=10_000), np.uint32).tobytes()
 
 
 def write_again(
