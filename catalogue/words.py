@@ -117,6 +117,11 @@ def document(title: str, *texts: str) -> tuple[str, str]:
     return f" {' '.join(line)} ", f" {' '.join(map(stem, line))} "
 
 
+def line_of(text: str) -> str:
+    """The words of a text as they stand in a field of document(), for phrases to be found in."""
+    return f" {' '.join(_field(text))} "
+
+
 def _field(text: str) -> list[str]:
     """The words of a text, and its hyphenated words in one piece, each after a "."."""
     if not text:
@@ -133,22 +138,45 @@ def _between(fields: Iterable[list[str]]) -> list[str]:
     return line
 
 
-def marked(text: str, stems: Collection[str]) -> list[tuple[str, bool]]:
-    """The text in runs, each with whether it is a word that one of the stems finds.
+def marked(
+    text: str, stems: Collection[str], phrases: Collection[tuple[str, ...]] = ()
+) -> list[tuple[str, bool]]:
+    """The text in runs, each with whether it is a word that one of the stems finds, or one of the
+    phrases.
 
     The runs joined are the text. Of a hyphenated word its part is marked, or the whole where only
     that is found.
     """
     runs: list[tuple[str, bool]] = []
     end = 0
-    for first, stop in _found(text, stems):
-        start = max(first, end)  # "½" is two words in one character
-        if start > end:
-            runs.append((text[end:start], False))
-        if stop > start:
-            runs.append((text[start:stop], True))
+    for first, stop in sorted([*_found(text, stems), *standing(text, phrases)]):
+        if first < end:  # a word in a phrase; and "½" is two words in one character
+            runs[-1] = (runs[-1][0] + text[end:stop], True)
+        else:
+            if first > end:
+                runs.append((text[end:first], False))
+            runs.append((text[first:stop], True))
         end = max(stop, end)
     return [*runs, (text[end:], False)] if text[end:] else runs
+
+
+def standing(text: str, phrases: Collection[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    """Where the phrases begin and end, in the text as it is, wherever line_of() has them: all of
+    their words in sequence, or the one word as a hyphenated word in one piece. They may overlap."""
+    if not phrases:
+        return
+    plain, places = _folded_with_places(text)
+    spans = [word.span() for word in WORD.finditer(plain)]
+    words = tuple(_tokens(plain))
+    for phrase in phrases:
+        for first in range(len(words) - len(phrase) + 1):
+            after = first + len(phrase)
+            if words[first:after] == phrase:
+                yield _in_text(places, spans[first][0], spans[after - 1][1])
+    alone = {phrase for phrase in phrases if len(phrase) == 1}
+    for compound in COMPOUND.finditer(plain) if alone else ():
+        if tuple(_joined(compound.group())) in alone:
+            yield _in_text(places, *compound.span())
 
 
 def _found(text: str, stems: Collection[str]) -> Iterator[tuple[int, int]]:
@@ -170,7 +198,7 @@ def _found(text: str, stems: Collection[str]) -> Iterator[tuple[int, int]]:
             whole = "".join(_closed(plain[a:z]) for a, z in words)
             found = [compound.span()] if is_found(whole) else []
         for a, z in found:
-            yield places[a], max(places[z], places[z - 1] + 1)
+            yield _in_text(places, a, z)
 
 
 def _folded_with_places(text: str) -> tuple[str, Sequence[int]]:
@@ -180,6 +208,11 @@ def _folded_with_places(text: str) -> tuple[str, Sequence[int]]:
     folds = [FOLDS[ord(char)] for char in text]
     places = [place for place, chars in enumerate(folds) for _ in chars]
     return "".join(folds), [*places, len(text)]
+
+
+def _in_text(places: Sequence[int], first: int, stop: int) -> tuple[int, int]:
+    """From places in the folded text to places in the text."""
+    return places[first], max(places[stop], places[stop - 1] + 1)
 
 
 def near(word: str, candidates: Sequence[str], *, limit: int) -> list[str]:

@@ -151,7 +151,7 @@ def test_document_has_a_stem_in_the_place_of_each_word(texts):
         pytest.param("‘foto’s’", "foto", ["foto’s"], id="apostrophe"),
         pytest.param("politiek-ambtelijk", "ambtelijk", ["ambtelijk"], id="part of hyphenated"),
         pytest.param("Eén-op-één!", "eenopeen", ["Eén-op-één"], id="hyphenated in one"),
-        pytest.param("½x", "1 2x", ["½", "x"], id="two words in one character"),
+        pytest.param("½x", "1 2x", ["½x"], id="two words in one character"),
         pytest.param("eﬁ ﬁnanciën", "financiën", ["ﬁnanciën"], id="ligature"),
         pytest.param("Niets", "iets", [], id="none"),
         pytest.param("", "iets", [], id="empty"),
@@ -174,6 +174,51 @@ def test_marked_joins_back_and_finds_what_is_there(text, data):
     assert "".join(run for run, _ in runs) == text
     assert all(run for run, _ in runs)
     assert any(is_marked for _, is_marked in runs) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "found"),
+    [
+        pytest.param("De Ráád, van state?", ["raad van state"], ["Ráád, van state"], id="as it is"),
+        pytest.param("Raad en state", ["raad van state"], [], id="not all"),
+        pytest.param("Staat van raad", ["raad van staat"], [], id="out of order"),
+        pytest.param("Raad van staten", ["raad van staat"], [], id="not by its stem"),
+        pytest.param("Oudraad van staat", ["raad van staat"], [], id="not in a compound"),
+        pytest.param("Torens, toren", ["toren"], ["toren"], id="one word"),
+        pytest.param("Een-op-één", ["op een"], ["op-één"], id="hyphens divide"),
+        pytest.param("Zonne-wijzer", ["zonnewijzer"], ["Zonne-wijzer"], id="in one piece"),
+        pytest.param("1994-1998", ["19941998"], [], id="no number in one piece"),
+        pytest.param("’s Avonds foto’s", ["avonds foto"], ["Avonds foto’s"], id="apostrophe"),
+        pytest.param("ha ha ha, ha", ["ha ha"], ["ha ha ha, ha"], id="over itself"),
+        pytest.param("a b c d", ["b c", "a b", "b"], ["a b c"], id="over each other"),
+        pytest.param("a ½ b", ["1 2"], ["½"], id="in one character"),
+    ],
+)
+def test_phrase_is_marked_where_all_of_it_stands(text, asked, found):
+    runs = marked(text, (), [tuple(tokens(phrase)) for phrase in asked])
+
+    assert [run for run, is_marked in runs if is_marked] == found
+    assert "".join(run for run, _ in runs) == text
+
+
+def test_words_and_phrases_are_marked_beside_each_other():
+    runs = marked("Staten: de raad van staat, raden", ["staat", "raad"], [("raad", "van", "staat")])
+
+    assert [run for run, is_marked in runs if is_marked] == ["Staten", "raad van staat", "raden"]
+
+
+@given(TEXTS, st.integers(0), st.integers(1, 3), st.sampled_from([1, -1]))
+def test_phrase_is_marked_in_the_texts_in_whose_document_it_stands(text, place, number, step):
+    words = [*tokens(text), *joined(text)] or ["iets"]
+    first = place % len(words)
+    phrase = tuple(words[first : first + number][::step])
+
+    runs = marked(text, (), [phrase])
+
+    assert "".join(run for run, _ in runs) == text
+    assert all(run for run, _ in runs)
+    is_found = f" {' '.join(phrase)} " in document("", text)[0]
+    assert any(is_marked for _, is_marked in runs) == is_found
 
 
 @given(FORMS, st.lists(FORMS, max_size=3))

@@ -56,10 +56,17 @@ class Question:
 
     @property
     def stems(self) -> tuple[str, ...]:
-        """The stems by which what was found is marked: of the words wanted, and of hyphenated ones
-        in one piece."""
-        whole = (term.joined for term in self.wanted if term.joined)
-        return tuple(dict.fromkeys(map(stem, (*self.words, *whole))))
+        """The stems by which what was found is marked: of the words wanted outside phrases, and of
+        hyphenated ones in one piece."""
+        loose = [term for term in self.wanted if not term.is_phrase]
+        words = (word for term in loose for word in term.words)
+        whole = (term.joined for term in loose if term.joined)
+        return tuple(dict.fromkeys(map(stem, (*words, *whole))))
+
+    @property
+    def phrases(self) -> tuple[tuple[str, ...], ...]:
+        """The phrases wanted, which are marked where they stand."""
+        return tuple(term.words for term in self.wanted if term.is_phrase)
 
 
 def read(text: str) -> Question:

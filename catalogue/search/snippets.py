@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -13,7 +13,7 @@ from catalogue.models import Fragment, Passage, Transcript
 from catalogue.models.fragment import published_starts
 from catalogue.search.question import Question
 from catalogue.stems import stem
-from catalogue.words import is_like, joined, marked, tokens
+from catalogue.words import is_like, line_of, marked, standing
 
 LONGEST = 300  # characters of a sentence; a longer one is shown in part
 SENTENCE_END = re.compile(r"[.?!…]+[\"'”’»)\]]*(?=\s|$)")
@@ -29,9 +29,9 @@ class Cue:
 
 @dataclass(frozen=True)
 class Hit:
-    """A sentence as runs of text, each with whether it is a word asked for; when the passage with
-    the first such word begins, to the second, in milliseconds on the timeline of the interview; its
-    language, and whether somebody checked the transcript."""
+    """A sentence as runs of text, each with whether it is a word or phrase asked for; when the
+    passage with the first of these begins, to the second, in milliseconds on the timeline of the
+    interview; its language, and whether somebody checked the transcript."""
 
     runs: tuple[tuple[str, bool], ...]
     begins_ms: int
@@ -41,18 +41,18 @@ class Hit:
 
 def hits(question: Question, keys: Collection[int]) -> dict[int, Hit]:
     """For each of these fragments in which one of the words is spoken, by its key: the sentence
-    with most of them, the earliest of several.
+    with most of them, the earliest of several. Words of a phrase count where all of it stands.
 
     What is heard in a fragment is as in `passages_in()`, here of public transcripts. At most five
     queries; one where nothing was transcribed, none without words.
     """
-    if not question.stems or not keys:
+    if not question.wanted or not keys:
         return {}
     fragments = Fragment.objects.filter(pk__in=keys).order_by()
     shifts = _shifts(fragments.values("interview"))
     if not shifts:
         return {}
-    asked = _Asked(question.stems)
+    asked = _Asked(question)
     found = {}
     for fragment, by_transcript in _cues(_with_ends(fragments), shifts).items():
         best = [
@@ -146,11 +146,11 @@ def _cues(
 
 
 class _Asked(dict[str, frozenset[str]]):
-    """For each folded word the stems asked that find it, worked out once."""
+    """For each folded word the stems asked outside phrases that find it, worked out once."""
 
-    def __init__(self, stems: Iterable[str]):
+    def __init__(self, question: Question):
         super().__init__()
-        self.stems = tuple(stems)
+        self.stems, self.phrases = question.stems, question.phrases
 
     def __missing__(self, word: str) -> frozenset[str]:
         stored = stem(word)
@@ -158,9 +158,13 @@ class _Asked(dict[str, frozenset[str]]):
         return found
 
     def of(self, text: str) -> frozenset[str]:
-        """The stems found in a text."""
-        words = {*tokens(text), *joined(text)}
-        return frozenset().union(*(self[word] for word in words))
+        """The stems found in a text; those of a phrase all together, where it stands."""
+        written = line_of(text)
+        found = frozenset().union(*(self[word] for word in set(written.split())))
+        for phrase in self.phrases:
+            if f" {' '.join(phrase)} " in written:
+                found |= {stem(word) for word in phrase}
+        return found
 
 
 def _best(cues: list[Cue], shift: _Shift, asked: _Asked) -> tuple[int, Hit] | None:
@@ -169,9 +173,10 @@ def _best(cues: list[Cue], shift: _Shift, asked: _Asked) -> tuple[int, Hit] | No
     text = " ".join(cue.text for cue in cues)
     if not asked.of(text):
         return None
-    counted = [(len(asked.of(text[start:end])), start, end) for start, end in sentences(text)]
+    parts = sentences(text, sorted(standing(text, asked.phrases)))
+    counted = [(len(asked.of(text[start:end])), start, end) for start, end in parts]
     number, start, end = max(counted, key=lambda one: one[0])
-    runs = marked(text[start:end], asked.stems)
+    runs = marked(text[start:end], asked.stems, asked.phrases)
     place = start
     for run, is_found in runs:
         if is_found:
@@ -183,18 +188,29 @@ def _best(cues: list[Cue], shift: _Shift, asked: _Asked) -> tuple[int, Hit] | No
     return number, Hit(tuple(_with_dots(runs, text, start, end)), begins_ms, *shift.facts)
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a text begin and end; long ones in parts, cut between words."""
+def sentences(text: str, phrases: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a text begin and end; long ones in parts, cut between words.
+
+    None ends or is cut in one of the phrases, each given by where it begins and ends, in that
+    order; of two that overlap, in the first.
+    """
+    solid, until = text, 0
+    for first, stop in phrases:
+        if first >= until:  # or all of "ha ha ha ha" would be one sentence to who asks for "ha ha"
+            solid = f"{solid[:first]}{'_' * (stop - first)}{solid[stop:]}"
+            until = stop
     begin = 0
-    ends = [match.end() for match in SENTENCE_END.finditer(text)]
+    ends = [match.end() for match in SENTENCE_END.finditer(solid)]
     for end in (*ends, len(text)):
         while begin < end and text[begin].isspace():
             begin += 1
         while end - begin > LONGEST:
-            cut = text.rfind(" ", begin + 1, begin + LONGEST)
-            cut = cut if cut > begin else begin + LONGEST
+            cut = solid.rfind(" ", begin + 1, begin + LONGEST)
+            if cut <= begin:
+                cut = begin + LONGEST
+                cut = min(next((stop for first, stop in phrases if first < cut < stop), cut), end)
             yield begin, cut
-            begin = cut + text[cut].isspace()
+            begin = cut + text[cut : cut + 1].isspace()
         if begin < end:
             yield begin, end
         begin = end

@@ -100,6 +100,13 @@ def test_stems_are_of_the_words_wanted_and_of_hyphenated_ones_in_one_piece():
     )
 
 
+def test_words_of_phrases_are_kept_together_and_give_no_stems():
+    question = read('"twee ministers" kinderen "Zee-schepen" -"een dag"')
+
+    assert question.phrases == (("twee", "ministers"), ("zee", "schepen"))
+    assert question.stems == ("kind",)
+
+
 def test_read_goes_no_further_than_a_visitor_asks():
     terms = read(" ".join(f"woord{number}" for number in range(100_000))).terms
 
@@ -113,7 +120,7 @@ def test_read_takes_any_text(text):
     assert len(set(question.terms)) == len(question.terms) <= MOST_TERMS
     assert all(form.isalnum() for term in question.terms for form in term.words)
     assert all(term.words for term in question.terms)
-    assert bool(question.stems) == bool(question.wanted)
+    assert bool(question.stems or question.phrases) == bool(question.wanted)
 
 
 @given(TYPED)

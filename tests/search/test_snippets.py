@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from catalogue.choices import State
 from catalogue.models import Fragment
+from catalogue.search.finding import find_in_sql
 from catalogue.search.question import read
+from catalogue.search.selection import Selection
 from catalogue.search.snippets import LONGEST, hits, sentences
 from tests.factories import (
     FragmentFactory,
@@ -122,6 +124,110 @@ def test_no_text_is_too_odd_for_a_sentence(fragment, text):
     said(fragment.interview, (12, text))
 
     assert "[toren]" in shown(fragment, "toren")[0]
+
+
+# --- Phrases --------------------------------------------------------------------------------------
+
+
+def test_words_of_a_phrase_count_and_are_marked_where_all_of_it_stands(fragment):
+    said(
+        fragment.interview,
+        (12, "De staat van een raad. Van raad tot staat."),
+        (20, "Zo kwam van de Raad van Staat een raad, daar van de staat."),
+    )
+
+    assert shown(fragment, '"raad van staat"') == (
+        "Zo kwam van de [Raad van Staat] een raad, daar van de staat.",
+        20,
+    )
+
+
+def test_phrase_counts_for_all_of_its_words(fragment):
+    said(fragment.interview, (12, "Een brug, een toren. Een brug bij de hoge dijk. Een toren."))
+
+    assert shown(fragment, 'brug toren "de hoge dijk"') == ("Een [brug] bij [de hoge dijk].", 12)
+
+
+def test_word_that_is_asked_by_itself_too_is_marked_anywhere(fragment):
+    said(fragment.interview, (12, "Raden, staten. De Raad van Staat en de raad van een staat."))
+
+    assert shown(fragment, '"raad van staat"') == (
+        "De [Raad van Staat] en de raad van een staat.",
+        12,
+    )
+    assert shown(fragment, '"raad van staat" raad') == (
+        "De [Raad van Staat] en de [raad] van een staat.",
+        12,
+    )
+
+
+def test_no_sentence_is_shown_for_a_word_of_a_phrase_that_stands_in_the_title():
+    fragment = FragmentFactory(published=True, title="De scheve toren", start_ms=0)
+    said(fragment.interview, (12, "Die toren is hoog, een scheve toren."))
+
+    assert shown(fragment, '"de scheve toren"') is None
+    assert shown(fragment, '"de scheve toren" hoog') == (
+        "Die toren is [hoog], een scheve toren.",
+        12,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('"mist en regen"', "Dan [Mist en regen], één-op-één."),
+        ('"één op een"', "Dan Mist en regen, [één-op-één]."),
+        ('"eenopeen"', "Dan Mist en regen, [één-op-één]."),
+        ('"regen een"', "Dan Mist en [regen, één]-op-één."),
+        ('"voorbij zon"', "De foto’s: [voorbij. Zon]."),
+        ('"zon dan mist"', "[Zon. Dan Mist] en regen, één-op-één."),
+        ('"voorbij zon dan"', "De foto’s: [voorbij. Zon. Dan] Mist en regen, één-op-één."),
+        ('"de foto voorbij"', "[De foto’s: voorbij]."),
+        ('"de fotos voorbij"', None),
+        ('"en mist"', None),
+        ('"misten"', None),
+        ('"een eenopeen"', None),
+    ],
+)
+def test_phrase_is_shown_where_the_search_finds_it(fragment, text, words):
+    said(
+        fragment.interview, (12, "De foto’s: voorbij. Zon. Dan Mist"), (15, "en regen, één-op-één.")
+    )
+
+    assert (shown(fragment, text) or (None,))[0] == words
+    assert find_in_sql(Selection(text=text)).total == (words is not None)
+
+
+def test_time_of_a_phrase_is_that_of_the_passage_in_which_it_begins(fragment):
+    said(fragment.interview, (12, "Niets dan"), (15, "de mist"), (18, "en regen."))
+
+    assert shown(fragment, '"mist en regen"') == ("Niets dan de [mist en regen].", 15)
+
+
+@pytest.mark.parametrize("before", range(47, 51))
+def test_long_sentence_is_not_cut_in_a_phrase(fragment, before):
+    said(fragment.interview, (12, "woord " * before + "mist en regen" + " staat" * 60))
+
+    words, _second = shown(fragment, '"mist en regen"')
+
+    assert "[mist en regen]" in words
+    assert len(words) <= LONGEST + len("…  …[]")
+
+
+def test_phrase_over_itself_makes_no_sentence_longer(fragment):
+    said(fragment.interview, (12, "ha " * 500))
+
+    words, _second = shown(fragment, '"ha ha"')
+
+    assert words.startswith("[ha ha ha")
+    assert len(words) <= LONGEST + len(" …[]")
+
+
+def test_phrase_that_is_longer_than_a_sentence_is_shown_in_full(fragment):
+    phrase = " ".join(f"woord{number}" for number in range(60))
+    said(fragment.interview, (12, f"Eerst dit. {phrase}"))
+
+    assert shown(fragment, f'"{phrase}"') == (f"[{phrase}]", 12)
 
 
 # --- What is heard in a fragment ------------------------------------------------------------------
@@ -244,3 +350,24 @@ def test_sentences_leave_out_nothing_but_spaces(text):
 
     assert "".join("".join(parts).split()) == "".join(text.split())
     assert all(0 < len(part) <= LONGEST and part == part.lstrip() for part in parts)
+
+
+@given(
+    st.text(alphabet="ab .\n", max_size=60).map(lambda text: text * 12),
+    st.lists(st.tuples(st.integers(0, 700), st.integers(1, 400)), max_size=5),
+)
+def test_sentences_cut_no_phrase(text, phrases):
+    spans = [(start, start + size) for start, size in sorted(phrases) if start + size <= len(text)]
+    spans = [(a, z) for a, z in spans if not text[a].isspace() and not text[z - 1].isspace()]
+
+    parts = list(sentences(text, spans))
+
+    written = "".join(text[start:end] for start, end in parts)
+    assert "".join(written.split()) == "".join(text.split())
+    longest = max((z - a for a, z in spans), default=0)
+    assert all(0 < end - start <= LONGEST + longest for start, end in parts)
+    until = 0
+    for first, stop in spans:
+        if first >= until:
+            assert any(start <= first and stop <= end for start, end in parts)
+            until = stop

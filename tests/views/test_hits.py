@@ -63,7 +63,7 @@ def test_kept_row_answers_its_own_question_and_says_what_is_so_now(client, fragm
         assert (note in row_of(client, "q=toren").text_content()) is not is_checked
 
 
-@pytest.mark.parametrize("query", ["", "duur=onbekend", "q=een"])
+@pytest.mark.parametrize("query", ["", "duur=onbekend", "q=een", "q=%22een+toren%22"])
 def test_row_shows_no_sentence_without_a_word_that_is_spoken(client, fragment, query):
     assert row_of(client, query).xpath(".//p[@class='hit']") == []
 
