@@ -1,4 +1,5 @@
-"""Suggestions while somebody types: public themes, speakers, interviews and fragments.
+"""Suggestions while somebody types: public themes, speakers and interviews that lead to fragments,
+and fragments.
 
 The last word typed is the beginning of one; those before it are whole. Of a fragment, whose words
 are too many to look through at each key, what is typed is the beginning of its title.
@@ -14,8 +15,10 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from catalogue.choices import Part
 from catalogue.models import Fragment, Interview, Participation, Person, Theme
 from catalogue.models.base import page_mark
+from catalogue.search.finding import Answer, find
 from catalogue.search.models import NameWord
 from catalogue.search.models.document import begins_with
+from catalogue.search.selection import Selection
 from catalogue.text import sort_key
 from catalogue.words import tokens
 
@@ -45,7 +48,8 @@ class Suggestion:
 
 
 def suggest(text: str, *, at_most: int = 8) -> list[Suggestion]:
-    """The suggestions for what is typed, by kind. At most four queries, whatever is typed.
+    """The suggestions for what is typed, by kind. At most four queries, whatever is typed,
+    beside those by which an answer counts the fragments of the names found.
 
     Nothing for less than two letters. Each kind gets its share of `at_most`, and what another
     leaves over.
@@ -54,10 +58,14 @@ def suggest(text: str, *, at_most: int = 8) -> list[Suggestion]:
     if sum(map(len, words)) < FEWEST_LETTERS:
         return []
     key = sort_key(text[:LONGEST_TEXT])
+    records = {
+        SuggestionKind.THEME: Theme.objects.published(),
+        SuggestionKind.SPEAKER: _speakers(),
+        SuggestionKind.INTERVIEW: Interview.objects.published(),
+    }
+    answer = find(Selection())
     by_kind = [
-        _named(SuggestionKind.THEME, Theme.objects.published(), words, key, at_most),
-        _named(SuggestionKind.SPEAKER, _speakers(), words, key, at_most),
-        _named(SuggestionKind.INTERVIEW, Interview.objects.published(), words, key, at_most),
+        *(_named(kind, rows, words, key, answer, at_most) for kind, rows in records.items()),
         _fragments(key, at_most),
     ]
     in_turn = chain.from_iterable(zip_longest(*by_kind))
@@ -84,21 +92,35 @@ def _speakers() -> QuerySet:
 
 
 NAMES = {
-    SuggestionKind.THEME: (NameWord.Kind.THEME, "name"),
-    SuggestionKind.SPEAKER: (NameWord.Kind.PERSON, "name"),
-    SuggestionKind.INTERVIEW: (NameWord.Kind.INTERVIEW, "title"),
+    SuggestionKind.THEME: (NameWord.Kind.THEME, "name", "themes"),
+    SuggestionKind.SPEAKER: (NameWord.Kind.PERSON, "name", "speakers"),
+    SuggestionKind.INTERVIEW: (NameWord.Kind.INTERVIEW, "title", "interviews"),
 }
+"""By kind: the words of its names, the field with the name, and the facet that counts it."""
 
 
 def _named(
-    kind: SuggestionKind, records: QuerySet, words: list[str], key: str, at_most: int
+    kind: SuggestionKind,
+    records: QuerySet,
+    words: list[str],
+    key: str,
+    answer: Answer,
+    at_most: int,
 ) -> list[Suggestion]:
-    """Names that begin with what is typed come before those that have it further on."""
-    name_kind, field = NAMES[kind]
+    """Names that begin with what is typed come before those that have it further on. Those that
+    give no fragment in this answer are left out."""
+    name_kind, field, facet = NAMES[kind]
     names = named_like(name_kind, words)[:MOST_NAMES]
     begins = Case(When(sort_key__startswith=key, then=Value(0)), default=Value(1))
-    rows = records.filter(pk__in=names).order_by(begins, "sort_key", "slug")
-    return [Suggestion(kind, *row) for row in rows.values_list(field, "slug")[:at_most]]
+    ordered = records.filter(pk__in=names).order_by(begins, "sort_key", "slug")
+    rows = list(ordered.values_list("pk", field, "slug"))
+    found: list[Suggestion] = []
+    # To count a theme its bitmap is read: so all the others only when one of the first falls away.
+    for some in (rows[:at_most], rows[at_most:]):
+        if some and len(found) < at_most:
+            counts = answer.counts(facet, [pk for pk, _name, _slug in some])
+            found += [Suggestion(kind, name, slug) for pk, name, slug in some if counts[pk]]
+    return found[:at_most]
 
 
 def _fragments(key: str, at_most: int) -> list[Suggestion]:

@@ -31,6 +31,7 @@ PAGES = LARGEST | {
     "/fragmenten/?jaar_van=2000&jaar_tot=2005": 13,
     "/fragmenten/?sorteer=titel": 14,
     "/fragmenten/?met=download&thema=spil": 6,  # finds nothing, so suggests something
+    "/fragmenten/suggesties/?q=thema": 6,
     "/fragmenten/{pid}/{slug}/": 10,
     "/fragmenten/{pid}/{slug}/?thema=spil": 14,
     "/interviews/": 8,

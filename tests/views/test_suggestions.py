@@ -9,9 +9,11 @@ from tests.factories import (
     InterviewFactory,
     ParticipationFactory,
     PersonFactory,
+    PlacementFactory,
     ThemeFactory,
 )
 from tests.views.asking import ask
+from tests.views.markup import quickly
 
 pytestmark = pytest.mark.django_db
 
@@ -19,11 +21,12 @@ ADDRESS = "/fragmenten/suggesties/"
 
 
 def test_every_suggestion_leads_to_what_it_names(client):
-    ThemeFactory(published=True, name="Brug & water", slug="brug-water")
+    theme = ThemeFactory(published=True, name="Brug & water", slug="brug-water")
     interview = InterviewFactory(published=True, title="Brug Drie", slug="brug-drie")
     fragment = FragmentFactory(published=True, title="Brug open", interview=interview)
     person = PersonFactory(name="Verzonnen Brug", slug="verzonnen-brug")
     ParticipationFactory(interview=interview, person=person)
+    PlacementFactory(fragment=fragment, theme=theme)
 
     answer = json.loads(ask(client, f"{ADDRESS}?q=brug").content)
 
@@ -39,8 +42,20 @@ def test_every_suggestion_leads_to_what_it_names(client):
             {"kind": "fragment", "label": "Brug open", "url": fragment.get_absolute_url()},
         ]
     }
-    for one in answer["suggestions"]:
-        assert ask(client, one["url"]).status_code == 200
+    *lists, page = (ask(client, one["url"]) for one in answer["suggestions"])
+    assert page.status_code == 200
+    for one in lists:
+        rows = quickly(one.content).xpath("//li[@data-fragment]")
+        assert [row.get("data-fragment") for row in rows] == [fragment.pid]
+
+
+def test_name_that_leads_to_an_empty_list_is_not_suggested(client):
+    ThemeFactory(published=True, name="Brug leeg", slug="brug-leeg")
+    assert b"data-fragment" not in ask(client, "/fragmenten/?thema=brug-leeg").content
+
+    answer = json.loads(ask(client, f"{ADDRESS}?q=brug").content)
+
+    assert answer == {"suggestions": []}
 
 
 def test_answer_is_for_the_field_alone(client):
@@ -58,7 +73,7 @@ def test_answer_is_for_the_field_alone(client):
     ["", "q=", "q=a", "q=%00%00", "q=%ff%fe", "q=%27%22%3B--", "x=brug", "q=" + "z" * 3000],
 )
 def test_bad_input_gives_an_empty_list(client, query):
-    ThemeFactory(published=True, name="Brug")
+    PlacementFactory(published=True, theme__name="Brug")
 
     answer = ask(client, f"{ADDRESS}?{query}")
 
