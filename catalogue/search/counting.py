@@ -163,8 +163,7 @@ class ThemeCounts:
         blocks, and all that have changed since."""
 
         def sort() -> tuple[np.ndarray, np.ndarray]:
-            own = self.index.kept("theme sizes", lambda: np.bincount(self.index.themes.values))
-            sizes = self._rolled(np.pad(own, (0, self.size))[: self.size])
+            sizes = self._rolled(self.index.theme_sizes(self.at))
             keys = np.array(sorted(self.seen.public), np.int64)
             order = np.argsort(-sizes[keys], kind="stable")
             return keys[order], sizes[keys[order]] + len(self.index.changed)

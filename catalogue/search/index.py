@@ -23,9 +23,11 @@ from catalogue.search.tree import SeenTree, Tree
 from catalogue.stems import stem
 from catalogue.words import is_like
 
-FOUND_BYTES = 32 * 2**20  # what words found
+FOUND_BYTES = 24 * 2**20  # what words found
 BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps
 NOTHING = FrozenBitMap()
+MOST_BRANCHES = 60  # that are read to be united
+LARGE_BRANCH = 20_000  # fragments: is always read
 
 
 class Index:
@@ -229,10 +231,34 @@ class Index:
 
     def branch(self, key: int, at: datetime) -> BitMap:
         """The fragments in a theme or in one below it, all of them public."""
-        found = self.stored_branches([key], at)[key]
+        return self.branches([key], at)
+
+    def branches(self, keys: list[int], at: datetime) -> BitMap:
+        """The fragments in any of these themes or below them. Of many small themes no bitmaps are
+        read: the lists of themes of all fragments are gone through."""
+        small = self._small_branches(keys, at) if len(keys) > MOST_BRANCHES else {}
+        read = self.stored_branches([key for key in keys if key not in small], at)
+        found = BitMap.union(BitMap(), *read.values())
+        if small:
+            marks = np.zeros(len(self.theme_sizes(at)), bool)
+            marks[[theme for branch in small.values() for theme in branch]] = True
+            found |= blocks.bitmap(self.themes.with_marked(marks))
         if self.changed:
-            found = (found - self.changed) | self.added_in_branch(key, at)
+            added = (self.added_in_branch(key, at) for key in keys)
+            found = BitMap.union(found - self.changed, *added)
         return found
+
+    def _small_branches(self, keys: list[int], at: datetime) -> dict[int, list[int]]:
+        """Those of these themes that have few fragments, with the themes in their branches."""
+        sizes, seen = self.theme_sizes(at), self.tree.seen_at(at)
+        branches = {key: seen.branch(key) for key in keys}
+        return {key: some for key, some in branches.items() if sizes[some].sum() < LARGE_BRANCH}
+
+    def theme_sizes(self, at: datetime) -> np.ndarray:
+        """By key of theme: how many fragments the blocks have in it, those below it not counted."""
+        sizes = self.kept("theme sizes", lambda: np.bincount(self.themes.values))
+        number = self.tree.seen_at(at).levels.shape[1]
+        return np.pad(sizes, (0, number))[:number]
 
     def added_in_branch(self, key: int, at: datetime) -> BitMap:
         """Of a branch what has changed since the blocks were made. Not to be changed."""

@@ -148,9 +148,7 @@ class Matches:
         found = self.index.of_voices(wanted)
         if people:
             found |= self.index.union(map(blocks.mentioning, people))
-        for theme in records[NameWord.Kind.THEME]:
-            found |= self.index.branch(theme, self.at)
-        return found
+        return found | self.index.branches(records[NameWord.Kind.THEME], self.at)
 
 
 def _covering(shards: Iterable[int]) -> BitMap:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+PART = 2**20  # values that are looked at in one go: NumPy makes copies
 FEW = 16  # times as many pairs as keys: from there, it is quicker to look for each key
 
 
@@ -71,6 +72,17 @@ class Ragged:
         beside the values."""
         before = np.concatenate([[0], np.cumsum(marks, dtype=np.int64)])
         return before[self.starts[1:]] > before[self.starts[:-1]]
+
+    def with_marked(self, marks: np.ndarray) -> np.ndarray:
+        """The rows, rising, in which a value is marked, `marks` having a boolean for each value
+        but for some of the highest, which are not. A row is given once for each such value."""
+        marks = np.append(marks, False)
+        found = [
+            np.flatnonzero(marks.take(self.values[first : first + PART], mode="clip")) + first
+            for first in range(0, len(self.values), PART)
+        ]
+        places = np.concatenate([np.empty(0, np.int64), *found]).astype(np.uint32)
+        return np.searchsorted(self.starts, places, side="right") - 1
 
     def row(self, number: int) -> list[int]:
         return self.values[self.starts[number] : self.starts[number + 1]].tolist()

@@ -46,6 +46,9 @@ from tests.search.test_facets import query_of, question
 pytestmark = pytest.mark.django_db
 
 
+NAMES = ["T0", "T1", "T2", "P0"]  # of themes and a person
+
+
 @pytest.fixture(autouse=True, params=["as it is", "as if large"])
 def size(request, monkeypatch):
     """A small catalogue goes the ways of a large one too: many shards, themes counted by bitmap,
@@ -55,6 +58,9 @@ def size(request, monkeypatch):
         monkeypatch.setattr(building, "FREQUENT", 2)
         monkeypatch.setattr(answer, "SPARSE", 0)
         monkeypatch.setattr(index, "BEGINNINGS", (2, 8))
+        monkeypatch.setattr(index, "MOST_BRANCHES", 0)
+        monkeypatch.setattr(index, "LARGE_BRANCH", 3)
+        monkeypatch.setattr(ragged, "PART", 4)
         monkeypatch.setattr(runs, "LONG", 0)
         monkeypatch.setattr(runs, "MARKED", 4)
         monkeypatch.setattr(ragged, "FEW", 2)
@@ -98,8 +104,17 @@ def test_index_answers_as_sql_does_whatever_is_edited(random):
 
 def words(random: Random) -> str:
     """Words as people type them: some of them, in sequence, left out, in parts, with a hyphen."""
-    first, second = random.choice(WORDS), random.choice([*WORDS, "Fragment", "T1", "P0"])
-    patterns = ["{1} {0}", '"{1} {0}"', '"{0} {1}"', "{1} -{0}", '-"{1} {0}"', "{0}-{1}", '"{0}"']
+    first, second = random.choice(WORDS), random.choice([*WORDS, "Fragment", *NAMES])
+    patterns = [
+        "{1}",
+        "{1} {0}",
+        '"{1} {0}"',
+        '"{0} {1}"',
+        "{1} -{0}",
+        '-"{1} {0}"',
+        "{0}-{1}",
+        '"{0}"',
+    ]
     return random.choice(patterns).format(first, second)
 
 
