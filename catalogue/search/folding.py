@@ -37,7 +37,7 @@ from catalogue.search.storing import AT_ONCE, batched
 from catalogue.search.tree import Tree
 
 Progress = Callable[[int, int], None]
-"""Called with how many shards are done, and of how many."""
+"""Called with how much is done, and of how much."""
 
 
 def no_progress(done: int, total: int) -> None:
@@ -46,6 +46,7 @@ def no_progress(done: int, total: int) -> None:
 
 FOLD_AT = 1000  # changes: readers work each of them out for themselves
 TEXTS = blocks.SHARD // 8  # keys: of so many one process writes the documents at a time
+LIKE_TEXTS = 12  # so many times longer than that takes it to make the blocks of a shard, about
 
 
 class TooLarge(Exception):
@@ -82,7 +83,8 @@ def reindex(progress: Progress = no_progress, *, processes: int = 1) -> int:
         gone = Document.objects.filter(~Exists(Fragment.objects.filter(pk=OuterRef("pk"))))
         gone.delete()
         parts = range(0, number_of_shards() * blocks.SHARD, TEXTS)
-        work = _Work(lease, processes, progress, len(parts) + number_of_shards() + 1)
+        blocks_of_all = LIKE_TEXTS * (number_of_shards() + 1)
+        work = _Work(lease, processes, progress, len(parts) + blocks_of_all)
         for _nothing in work.each(partial(write_texts, size=TEXTS), parts):
             pass
         state = IndexState.objects.get(pk=1)
@@ -100,28 +102,28 @@ def fold(progress: Progress = no_progress) -> int:
         changes = list(IndexChange.objects.values_list("pk", "kind", "record"))
         fragments = {key for _pk, kind, key in changes if kind == IndexChange.Kind.FRAGMENT}
         shards = sorted({key // blocks.SHARD for key in fragments})
-        work = _Work(lease, 1, progress, len(shards) + 1)
+        work = _Work(lease, 1, progress, LIKE_TEXTS * (len(shards) + 1))
         kept = dict(state.manifest["shards"])
         return _fold(work, state, kept, {pk for pk, _kind, _key in changes}, shards)
 
 
 class _Work:
-    """So many parts to be made with a lease, in so many processes at once."""
+    """So much to be done with a lease, in so many processes at once."""
 
-    def __init__(self, lease: Lease, processes: int, progress: Progress, parts: int):
+    def __init__(self, lease: Lease, processes: int, progress: Progress, much: int):
         self.lease, self.processes = lease, processes
-        self.progress, self.parts, self.done = progress, parts, 0
-        progress(0, parts)
+        self.progress, self.much, self.done = progress, much, 0
+        progress(0, much)
 
-    def each(self, make: Callable, things: Sequence) -> Iterator:
+    def each(self, make: Callable, things: Sequence, *, weight: int = 1) -> Iterator:
         """What `make` gives for each of these, in the order in which it is ready."""
         if self.processes > 1 and len(things) > 1:
             made = side_by_side(make, things, processes=self.processes, meanwhile=self.lease.renew)
         else:
             made = (make(thing, meanwhile=self.lease.renew) for thing in things)
         for one in made:
-            self.done += 1
-            self.progress(self.done, self.parts)
+            self.done += weight
+            self.progress(self.done, self.much)
             yield one
 
 
@@ -137,7 +139,7 @@ def _fold(
     State and changes were read before: what is written from then on has a change of its own."""
     remove_unused(state.manifest)
     make = partial(make_blocks, size=blocks.SHARD, tree=Tree().seen_at(timezone.now()))
-    made = {one.shard: one for one in work.each(make, [None, *shards])}
+    made = {one.shard: one for one in work.each(make, [None, *shards], weight=LIKE_TEXTS)}
     orders = made.pop(None).version
     versions = kept | {shard: one.version for shard, one in made.items()}
     there = sorted((shard, version) for shard, version in versions.items() if version is not None)

@@ -135,6 +135,37 @@ def test_what_is_written_during_a_fold_is_kept_for_the_next(fragment, monkeypatc
     assert disagreements() == []
 
 
+def test_what_is_written_after_the_orders_are_read_is_kept_for_the_next_fold(fragment, monkeypatch):
+    other = Fragment.objects.get(title="Iets anders")
+    retitled(fragment, "Minister")
+    make = folding.make_blocks
+
+    def make_blocks(shard, **rest):
+        if shard is not None:  # the orders were made before it
+            retitled(fragment, "Agenda")
+        return make(shard, **rest)
+
+    monkeypatch.setattr(folding, "make_blocks", make_blocks)
+
+    folding.fold()
+
+    assert found(order="titel") == [fragment.pk, other.pk]
+    assert list(IndexChange.objects.values_list("record", flat=True)) == [fragment.pk]
+    assert disagreements() == []
+
+
+@pytest.mark.parametrize("work", [folding.fold, folding.reindex])
+def test_progress_rises_to_all_that_is_to_be_done(fragment, work):
+    retitled(fragment, "Minister")
+    told = []
+
+    work(lambda done, much: told.append((done, much)))
+
+    [much] = {much for _done, much in told}
+    assert told == sorted(told)
+    assert (told[0][0], told[-1][0]) == (0, much)
+
+
 def test_what_comes_and_goes_between_two_queries_is_left_to_the_next_fold(fragment):
     """A fragment whose key lies between those read, and a speaker of whom only the link was."""
     theme, person = ThemeFactory(published=True), PersonFactory()
