@@ -81,6 +81,10 @@ def _encoded(name: str, value: list | str | int | None) -> str:
     return "&".join(f"{name}={quote_plus(str(one))}" for one in values if one not in (None, ""))
 
 
+def _joined(parts: Iterable[str]) -> str:
+    return "&".join(filter(None, parts))
+
+
 class FragmentFilter(django_filters.FilterSet):
     """The parameters of `/fragmenten/`. Unknown ones are ignored; a bad value leaves its own filter
     off and says so beside its field."""
@@ -180,15 +184,13 @@ class FragmentFilter(django_filters.FilterSet):
         """The listing's address with the readable filters, some of them changed; always the same
         for the same choices, so that caches and people recognise it. The page is left out."""
         encoded = self._encoded | {name: _encoded(name, value) for name, value in changes.items()}
-        return "?" + "&".join(filter(None, encoded.values()))
+        return "?" + _joined(encoded.values())
 
     def addresses(self, name: str, values: Iterable[list]) -> list[str]:
         """The same with one filter changed, for each of these values."""
         place, parts = list(self._encoded).index(name), list(self._encoded.values())
-        before = "&".join(filter(None, parts[:place]))
-        after = "&".join(filter(None, parts[place + 1 :]))
-        changed = (filter(None, (before, _encoded(name, value), after)) for value in values)
-        return ["?" + "&".join(some) for some in changed]
+        before, after = _joined(parts[:place]), _joined(parts[place + 1 :])
+        return ["?" + _joined((before, _encoded(name, value), after)) for value in values]
 
     @cached_property
     def _encoded(self) -> dict[str, str]:

@@ -114,12 +114,17 @@ def document(title: str, *texts: str) -> tuple[str, str]:
     """
     fields = [_field(text) for text in texts]
     line = [*_field(title), "|", *_between(field for field in fields if field)]
-    return f" {' '.join(line)} ", f" {' '.join(map(stem, line))} "
+    return spaced(line), spaced(map(stem, line))
+
+
+def spaced(words: Iterable[str]) -> str:
+    """Words as a line in which a phrase, itself such a line, is found as a whole."""
+    return f" {' '.join(words)} "
 
 
 def line_of(text: str) -> str:
     """The words of a text as they stand in a field of document(), for phrases to be found in."""
-    return f" {' '.join(_field(text))} "
+    return spaced(_field(text))
 
 
 def _field(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from pyroaring import BitMap
 
 from catalogue.models import Fragment
 from catalogue.search import blocks
+from catalogue.search.branches import Branches
 from catalogue.search.counting import ThemeCounts, most
 from catalogue.search.entries import FORMS, LENGTHS, ROLES
 from catalogue.search.index import Index
@@ -56,8 +57,9 @@ class IndexAnswer:
     def _base(self) -> BitMap:
         """What words and themes leave."""
         found = self.index.public(self.at)
+        branches = Branches(self.index, self.at)
         for key in self.selection.themes:
-            found = found & self.index.branch(key, self.at)
+            found = found & branches.united([key])
         return self.matches.narrowed(found)
 
     @cached_property

@@ -13,6 +13,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from catalogue.search import blocks
+from catalogue.search.branches import Branches
 from catalogue.search.index import Index
 from catalogue.search.ragged import within
 
@@ -28,7 +29,8 @@ class ThemeCounts:
 
     def __init__(self, index: Index, at: datetime, found: BitMap):
         self.index, self.at, self.found = index, at, found
-        self.seen = index.tree.seen_at(at)
+        self.branches = Branches(index, at)
+        self.seen = self.branches.seen
         self.size = self.seen.levels.shape[1]
 
     @cached_property
@@ -63,11 +65,11 @@ class ThemeCounts:
 
     def counts(self, keys: list[int]) -> dict[int, int]:
         """Stored fragments by bitmap, changed ones by theirs."""
-        stored = self.index.stored_branches(keys, self.at)
+        stored = self.branches.stored(keys)
         counts = {key: self._steady.intersection_cardinality(stored[key]) for key in keys}
         if self._changed:
             for key in keys:
-                moved = self.index.added_in_branch(key, self.at)
+                moved = self.branches.added(key)
                 counts[key] += moved.intersection_cardinality(self._changed)
         return counts
 
@@ -163,7 +165,7 @@ class ThemeCounts:
         blocks, and all that have changed since."""
 
         def sort() -> tuple[np.ndarray, np.ndarray]:
-            sizes = self._rolled(self.index.theme_sizes(self.at))
+            sizes = self._rolled(self.branches.sizes())
             keys = np.array(sorted(self.seen.public), np.int64)
             order = np.argsort(-sizes[keys], kind="stable")
             return keys[order], sizes[keys[order]] + len(self.index.changed)

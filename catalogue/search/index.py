@@ -4,12 +4,11 @@ An Index never changes, so that an answer is about one moment whatever is writte
 change makes another that shares what is the same. `known.current()` gives the one that is true now.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import numpy as np
-from pyroaring import BitMap, FrozenBitMap
+from pyroaring import BitMap
 
 from catalogue.search import blocks, entries
 from catalogue.search.blocks import Missing
@@ -19,15 +18,12 @@ from catalogue.search.models import IndexBlock, IndexChange, IndexedWord
 from catalogue.search.postings import Postings
 from catalogue.search.ragged import Pairs, Ragged
 from catalogue.search.runs import Runs
-from catalogue.search.tree import SeenTree, Tree
+from catalogue.search.tree import Tree
 from catalogue.stems import stem
 from catalogue.words import is_like
 
 FOUND_BYTES = 24 * 2**20  # what words found
 BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps
-NOTHING = FrozenBitMap()
-MOST_BRANCHES = 60  # that are read to be united
-LARGE_BRANCH = 20_000  # fragments: is always read
 
 
 class Index:
@@ -228,74 +224,6 @@ class Index:
     def of_codes(self, wanted: np.ndarray) -> BitMap:
         """The fragments with one of these codes, an array of booleans."""
         return blocks.bitmap_of(np.append(wanted, False).take(self.code))  # the last: code -1
-
-    def branch(self, key: int, at: datetime) -> BitMap:
-        """The fragments in a theme or in one below it, all of them public."""
-        return self.branches([key], at)
-
-    def branches(self, keys: list[int], at: datetime) -> BitMap:
-        """The fragments in any of these themes or below them. Of many small themes no bitmaps are
-        read: the lists of themes of all fragments are gone through."""
-        small = self._small_branches(keys, at) if len(keys) > MOST_BRANCHES else {}
-        read = self.stored_branches([key for key in keys if key not in small], at)
-        found = BitMap.union(BitMap(), *read.values())
-        if small:
-            marks = np.zeros(len(self.theme_sizes(at)), bool)
-            marks[[theme for branch in small.values() for theme in branch]] = True
-            found |= blocks.bitmap(self.themes.with_marked(marks))
-        if self.changed:
-            added = (self.added_in_branch(key, at) for key in keys)
-            found = BitMap.union(found - self.changed, *added)
-        return found
-
-    def _small_branches(self, keys: list[int], at: datetime) -> dict[int, list[int]]:
-        """Those of these themes that have few fragments, with the themes in their branches."""
-        sizes, seen = self.theme_sizes(at), self.tree.seen_at(at)
-        branches = {key: seen.branch(key) for key in keys}
-        return {key: some for key, some in branches.items() if sizes[some].sum() < LARGE_BRANCH}
-
-    def theme_sizes(self, at: datetime) -> np.ndarray:
-        """By key of theme: how many fragments the blocks have in it, those below it not counted."""
-        sizes = self.kept("theme sizes", lambda: np.bincount(self.themes.values))
-        number = self.tree.seen_at(at).levels.shape[1]
-        return np.pad(sizes, (0, number))[:number]
-
-    def added_in_branch(self, key: int, at: datetime) -> BitMap:
-        """Of a branch what has changed since the blocks were made. Not to be changed."""
-        added = self.remembered(at, "added in branches", lambda: self._added_in_branches(at))
-        return added.get(key, NOTHING)
-
-    def _added_in_branches(self, at: datetime) -> dict[int, BitMap]:
-        ancestors, found = self.tree.seen_at(at).ancestors, defaultdict(BitMap)
-        for name, bits in self.added.items():
-            theme = blocks.theme_of(name)
-            for key in (theme, *ancestors[theme]) if theme in ancestors else ():
-                found[key] |= bits
-        return found
-
-    def stored_branches(self, keys: list[int], at: datetime) -> dict[int, BitMap]:
-        """What the blocks say of these branches, changes not counted, read in one query unless the
-        tree has changed. Not to be changed."""
-        seen = self.tree.seen_at(at)
-        names = {key: self._name_of_branch(key, seen) for key in keys}
-        stored = self.stored.named(filter(None, names.values()))
-        return {
-            key: stored[name] if name else self._united(key, seen) for key, name in names.items()
-        }
-
-    def _name_of_branch(self, key: int, seen: SeenTree) -> str:
-        """Under which the blocks have it; an empty text when it is not as it was for them."""
-        if key not in seen.branches:
-            return blocks.on_theme(key) if key in seen.public else ""
-        return blocks.in_branch(key) if self.rolls.get(key) == seen.mark(key) else ""
-
-    def _united(self, key: int, seen: SeenTree) -> BitMap:
-        """A branch that is not as it was when the blocks were made."""
-        branch = seen.branch(key)
-        if not branch:
-            return BitMap()
-        name = f"{blocks.in_branch(key)}:{seen.mark(key)}"
-        return self.stored.union(name, map(blocks.on_theme, branch))
 
     def rank(self, order: str) -> tuple[np.ndarray, list[BitMap]]:
         """The place of each unchanged fragment in an order, by key, and the fragments at so many

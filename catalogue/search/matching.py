@@ -9,11 +9,13 @@ import numpy as np
 from pyroaring import BitMap
 
 from catalogue.search import blocks
+from catalogue.search.branches import Branches
 from catalogue.search.index import Index
 from catalogue.search.models import Document, NameWord
 from catalogue.search.names import with_phrase
 from catalogue.search.question import Question, Term
 from catalogue.stems import stem
+from catalogue.words import spaced
 
 AT_ONCE = 500  # keys in one query
 
@@ -130,7 +132,7 @@ class Matches:
         found, ordered = BitMap(), list(keys)
         for place in range(0, len(ordered), AT_ONCE):
             rows = Document.objects.filter(
-                pk__in=ordered[place : place + AT_ONCE], words__contains=f" {' '.join(words)} "
+                pk__in=ordered[place : place + AT_ONCE], words__contains=spaced(words)
             )
             found |= BitMap(rows.values_list("pk", flat=True))
         return found
@@ -148,7 +150,7 @@ class Matches:
         found = self.index.of_voices(wanted)
         if people:
             found |= self.index.union(map(blocks.mentioning, people))
-        return found | self.index.branches(records[NameWord.Kind.THEME], self.at)
+        return found | Branches(self.index, self.at).united(records[NameWord.Kind.THEME])
 
 
 def _covering(shards: Iterable[int]) -> BitMap:

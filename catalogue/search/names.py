@@ -12,7 +12,7 @@ from catalogue.models import Interview, Person, Theme
 from catalogue.search.models import NameWord
 from catalogue.search.storing import AT_ONCE, among, insert
 from catalogue.stems import stem
-from catalogue.words import joined, tokens
+from catalogue.words import joined, spaced, tokens
 
 NAMES: dict[type[Model], tuple[NameWord.Kind, str]] = {
     Theme: (NameWord.Kind.THEME, "name"),
@@ -71,11 +71,11 @@ def with_phrase(words: tuple[str, ...]) -> list[tuple[str, int]]:
         }
         if not keys:
             return []
-    phrase = f" {' '.join(words)} "
+    phrase = spaced(words)
     found = []
     for kind, records in keys.items():
         model, field = MODELS[kind]
         for record, name in model.objects.filter(pk__in=records).values_list("pk", field):
-            if phrase in f" {' '.join(tokens(name))} ":
+            if phrase in spaced(tokens(name)):
                 found.append((kind, record))
     return sorted(found)

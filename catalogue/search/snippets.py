@@ -13,7 +13,7 @@ from catalogue.models import Fragment, Passage, Transcript
 from catalogue.models.fragment import published_starts
 from catalogue.search.question import Question
 from catalogue.stems import stem
-from catalogue.words import is_like, line_of, marked, standing
+from catalogue.words import is_like, line_of, marked, spaced, standing
 
 LONGEST = 300  # characters of a sentence; a longer one is shown in part
 SENTENCE_END = re.compile(r"[.?!…]+[\"'”’»)\]]*(?=\s|$)")
@@ -162,7 +162,7 @@ class _Asked(dict[str, frozenset[str]]):
         written = line_of(text)
         found = frozenset().union(*(self[word] for word in set(written.split())))
         for phrase in self.phrases:
-            if f" {' '.join(phrase)} " in written:
+            if spaced(phrase) in written:
                 found |= {stem(word) for word in phrase}
         return found
 

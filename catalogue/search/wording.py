@@ -17,7 +17,7 @@ from catalogue.search.models import Document, NameWord
 from catalogue.search.names import with_phrase
 from catalogue.search.question import Question, Term
 from catalogue.stems import stem
-from catalogue.words import MIN_PART
+from catalogue.words import MIN_PART, spaced
 
 NOTHING = Q(pk__in=())
 
@@ -96,7 +96,7 @@ def _exact_word(word: str) -> Q:
 def _phrase(words: tuple[str, ...]) -> Q:
     if len(words) == 1:
         return _exact_word(words[0])
-    return _documents(Q(words__contains=f" {' '.join(words)} ")) | _named(with_phrase(words))
+    return _documents(Q(words__contains=spaced(words))) | _named(with_phrase(words))
 
 
 def _documents(condition: Q) -> Q:

@@ -25,6 +25,7 @@ from catalogue.models import (
 from catalogue.search import (
     answer,
     blocks,
+    branches,
     building,
     counting,
     folding,
@@ -58,8 +59,8 @@ def size(request, monkeypatch):
         monkeypatch.setattr(building, "FREQUENT", 2)
         monkeypatch.setattr(answer, "SPARSE", 0)
         monkeypatch.setattr(index, "BEGINNINGS", (2, 8))
-        monkeypatch.setattr(index, "MOST_BRANCHES", 0)
-        monkeypatch.setattr(index, "LARGE_BRANCH", 3)
+        monkeypatch.setattr(branches, "MOST_BRANCHES", 0)
+        monkeypatch.setattr(branches, "LARGE_BRANCH", 3)
         monkeypatch.setattr(ragged, "PART", 4)
         monkeypatch.setattr(runs, "LONG", 0)
         monkeypatch.setattr(runs, "MARKED", 4)

@@ -1,0 +1,84 @@
+"""Branches of themes: the fragments in a theme or in one below it, all of them public."""
+
+from collections import defaultdict
+from datetime import datetime
+
+import numpy as np
+from pyroaring import BitMap, FrozenBitMap
+
+from catalogue.search import blocks
+from catalogue.search.index import Index
+
+NOTHING = FrozenBitMap()
+MOST_BRANCHES = 60  # that are read to be united
+LARGE_BRANCH = 20_000  # fragments: is always read
+
+
+class Branches:
+    """The branches that an index has at one moment. No bitmap that is given is to be changed."""
+
+    def __init__(self, index: Index, at: datetime):
+        self.index, self.at = index, at
+        self.seen = index.tree.seen_at(at)
+
+    def united(self, keys: list[int]) -> BitMap:
+        """The fragments in any of these branches. Of many small ones no bitmaps are read: the lists
+        of themes of all fragments are gone through."""
+        small = self._small(keys) if len(keys) > MOST_BRANCHES else {}
+        read = self.stored([key for key in keys if key not in small])
+        found = BitMap.union(BitMap(), *read.values())
+        if small:
+            marks = np.zeros(len(self.sizes()), bool)
+            marks[[theme for branch in small.values() for theme in branch]] = True
+            found |= blocks.bitmap(self.index.themes.with_marked(marks))
+        if self.index.changed:
+            found = BitMap.union(found - self.index.changed, *map(self.added, keys))
+        return found
+
+    def _small(self, keys: list[int]) -> dict[int, list[int]]:
+        """Those of these themes that have few fragments, with the themes in their branches."""
+        sizes = self.sizes()
+        branches = {key: self.seen.branch(key) for key in keys}
+        return {key: some for key, some in branches.items() if sizes[some].sum() < LARGE_BRANCH}
+
+    def sizes(self) -> np.ndarray:
+        """By key of theme: how many fragments the blocks have in it, those below it not counted."""
+        themes, number = self.index.themes, self.seen.levels.shape[1]
+        sizes = self.index.kept("theme sizes", lambda: np.bincount(themes.values))
+        return np.pad(sizes, (0, number))[:number]
+
+    def added(self, key: int) -> BitMap:
+        """Of a branch what has changed since the blocks were made."""
+        added = self.index.remembered(self.at, "added in branches", self._all_added)
+        return added.get(key, NOTHING)
+
+    def _all_added(self) -> dict[int, BitMap]:
+        ancestors, found = self.seen.ancestors, defaultdict(BitMap)
+        for name, bits in self.index.added.items():
+            theme = blocks.theme_of(name)
+            for key in (theme, *ancestors[theme]) if theme in ancestors else ():
+                found[key] |= bits
+        return found
+
+    def stored(self, keys: list[int]) -> dict[int, BitMap]:
+        """What the blocks say of these branches, changes not counted, read in one query unless the
+        tree has changed."""
+        names = {key: self._name(key) for key in keys}
+        stored = self.index.stored.named(filter(None, names.values()))
+        return {
+            key: stored[name] if name else self._not_as_stored(key) for key, name in names.items()
+        }
+
+    def _name(self, key: int) -> str:
+        """Under which the blocks have it; an empty text when it is not as it was for them."""
+        if key not in self.seen.branches:
+            return blocks.on_theme(key) if key in self.seen.public else ""
+        return blocks.in_branch(key) if self.index.rolls.get(key) == self.seen.mark(key) else ""
+
+    def _not_as_stored(self, key: int) -> BitMap:
+        """A branch that is not as it was when the blocks were made."""
+        branch = self.seen.branch(key)
+        if not branch:
+            return BitMap()
+        name = f"{blocks.in_branch(key)}:{self.seen.mark(key)}"
+        return self.index.stored.union(name, map(blocks.on_theme, branch))
