@@ -34,7 +34,7 @@ LOOPBACK = re.compile(r"127\.\d+\.\d+\.\d+|::1|localhost")
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 MEMORY = {M_ARENA_MAX: 1, M_MMAP_THRESHOLD: 4 * 2**20, M_TRIM_THRESHOLD: 16 * 2**20}
 
-TIDY_EACH = 20  # answers
+TIDY_EACH = 100  # answers
 answered = count(1)
 
 

@@ -11,7 +11,7 @@ from lxml.html import fromstring
 
 import catalogue
 from catalogue import partial_date
-from catalogue.templatetags.catalogue import choice_items, markdown, register
+from catalogue.templatetags.catalogue import choice_items, markdown, register, theme_chips
 
 TEMPLATES = sorted((Path(catalogue.__file__).parent / "templates").rglob("*.html"))
 
@@ -145,6 +145,9 @@ def test_markdown_survives_any_text(text):
     assert not re.search(r"<(h1|h2|img|script|style)\b", html)
 
 
+SHARP = "<b>\"'&"
+
+
 def choice(**fields) -> SimpleNamespace:
     """A choice of a facet as the listing gives it."""
     usual = {"value": "a", "label": "A", "count": 2, "url": "?x=a"}
@@ -175,16 +178,45 @@ def test_choice_that_is_on_says_so_and_names_no_number():
 
 
 def test_choice_is_text_whatever_it_holds():
-    sharp = "<b>\"'&"
-
-    [link] = fromstring(choice_items(sharp, [choice(value=sharp, label=sharp, url=sharp)])).iter(
+    [link] = fromstring(choice_items(SHARP, [choice(value=SHARP, label=SHARP, url=SHARP)])).iter(
         "a"
     )
 
     assert [*link.iter("b")] == []
     assert (link.get("id"), link.get("href"), link.get("hx-get")) == (
-        f"{sharp}-{sharp}",
-        sharp,
-        sharp,
+        f"{SHARP}-{SHARP}",
+        SHARP,
+        SHARP,
     )
-    assert link.text_content() == f"{sharp} 2 fragmenten"
+    assert link.text_content() == f"{SHARP} 2 fragmenten"
+
+
+def placement(key: int, name: str, *, is_proposal: bool = False) -> SimpleNamespace:
+    """A fragment's place in a theme, as a row of a list has it."""
+    theme = SimpleNamespace(pk=key, name=name, get_absolute_url=lambda: f"/themas/{name}/")
+    return SimpleNamespace(theme_id=key, theme=theme, is_proposal=is_proposal)
+
+
+def test_chips_lead_to_the_themes_and_tell_what_is_only_proposed():
+    html = theme_chips([placement(1, "a"), placement(2, "b", is_proposal=True)], small=True)
+    first, second = fromstring(f"<ul>{html}</ul>").iter("a")
+
+    assert (first.get("href"), first.get("class")) == ("/themas/a/", "chip chip--small")
+    assert first.text_content() == "a"
+    assert second.get("class") == "chip chip--small chip--proposed"
+    assert second.text_content() == f"{gettext('proposed:')} b"
+
+
+def test_chips_leave_out_the_theme_of_the_page():
+    placements = [placement(1, "a"), placement(2, "b")]
+    html = theme_chips(placements, placements[0].theme)
+
+    [link] = fromstring(f"<ul>{html}</ul>").iter("a")
+    assert (link.text_content(), link.get("class")) == ("b", "chip")
+
+
+def test_chip_is_text_whatever_the_theme_is_called():
+    [link] = fromstring(f"<ul>{theme_chips([placement(1, SHARP)])}</ul>").iter("a")
+
+    assert [*link.iter("b")] == []
+    assert (link.get("href"), link.text_content()) == (f"/themas/{SHARP}/", SHARP)

@@ -53,40 +53,42 @@ class Tape:
     is_measured: bool
 
 
-class RowMark(NamedTuple):
-    """A fragment on the tape of a row; ``width`` as in a Mark."""
-
-    pid: str
-    x: int
-    width: int
-
-
-@dataclass(frozen=True, slots=True)
-class RowTape:
-    """The tape as a row of a list shows it: all marks as two paths, which the rows of one interview
-    share, and the row's own mark."""
+class RowTape(NamedTuple):
+    """The tape as a row of a list shows it, as paths of SVG: all marks, which the rows of one
+    interview share, and the row's own. Those of spans are empty where no end is stated."""
 
     starts: str
     spans: str
-    own: RowMark | None
+    pid: str
+    own_start: str
+    own_span: str
 
 
 def row_tapes(
-    duration_ms: int | None, spans: Iterable[tuple[str, int, int | None]]
-) -> Callable[[str], RowTape]:
-    """From a pid to the tape of its row, for the fragments (pid, start_ms, end_ms or None) of an
-    interview, in order of time. ``duration_ms`` as in build_tape()."""
+    duration_ms: int | None, spans: Iterable[tuple[int, int | None]]
+) -> Callable[[str, int, int | None], RowTape]:
+    """From a fragment (pid, start_ms, end_ms or None) to the tape of its row, among the fragments
+    of an interview (start_ms, end_ms or None) in order of time. ``duration_ms`` as in
+    build_tape()."""
     spans = list(spans)
     length_ms = duration_ms or _guessed_length_ms(spans)
-    places = {pid: _place(start_ms, end_ms, length_ms) for pid, start_ms, end_ms in spans}
-    starts = "".join([f"M{x} 4v16" for x, _width in places.values()])
-    lines = "".join([f"M{x} 12h{width}" for x, width in places.values() if width])
+    places = [_place(start_ms, end_ms, length_ms) for start_ms, end_ms in spans]
+    starts = "".join([_start_path(x) for x, _width in places])
+    lines = "".join([_span_path(x, width) for x, width in places])
 
-    def tape(pid: str) -> RowTape:
-        own = RowMark(pid, *places[pid]) if pid in places else None
-        return RowTape(starts, lines, own)
+    def tape(pid: str, start_ms: int, end_ms: int | None) -> RowTape:
+        x, width = _place(start_ms, end_ms, length_ms)
+        return RowTape(starts, lines, pid, _start_path(x), _span_path(x, width))
 
     return tape
+
+
+def _start_path(x: int) -> str:
+    return f"M{x} 4v16"
+
+
+def _span_path(x: int, width: int) -> str:
+    return f"M{x} 12h{width}" if width else ""
 
 
 def build_tape(
@@ -102,7 +104,7 @@ def build_tape(
     the page is about, ``label`` the name of the interview. What lies past the end is drawn at it.
     """
     spans = sorted(spans, key=lambda span: span[1])
-    length_ms = duration_ms or _guessed_length_ms(spans)
+    length_ms = duration_ms or _guessed_length_ms(span[1:3] for span in spans)
     return Tape(
         duration_ms=length_ms,
         marks=tuple(_mark(span, length_ms=length_ms, current=current) for span in spans),
@@ -141,8 +143,8 @@ def _position(ms: int, length_ms: int) -> int:
     return (ms * SCALE * 2 + length_ms) // (length_ms * 2)
 
 
-def _guessed_length_ms(spans: list[FragmentSpan]) -> int:
-    latest = max((end_ms or start_ms for _pid, start_ms, end_ms, *_rest in spans), default=0)
+def _guessed_length_ms(spans: Iterable[tuple[int, int | None]]) -> int:
+    latest = max((end_ms or start_ms for start_ms, end_ms in spans), default=0)
     return latest + UNKNOWN_REST_MS
 
 

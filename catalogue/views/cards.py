@@ -33,6 +33,7 @@ class Sibling(NamedTuple):
     end_ms: int | None
     title: str
     pk: int
+    interview: int
 
     def get_absolute_url(self) -> str:
         return Fragment.page_of(self.pid, self.title)
@@ -46,8 +47,18 @@ def shown(keys: list[int]) -> list[Fragment]:
 
 def dress_rows(fragments: list[Fragment]) -> list[Fragment]:
     """Fragments as rows of a list show them, to the public: with theme_links, the names in
-    speaker_list, playback and row_tape; and their interviews dressed."""
-    return _dressed(fragments, None, Participation.objects.select_related("person"))
+    speaker_list, playback and row_tape."""
+    interviews = share_interviews(fragments)
+    people = Participation.objects.select_related("person")
+    dress_people_and_recordings(interviews, user=None, people=people)
+    # Of what stands beside them only the times: a page of a large archive has thousands.
+    spans = defaultdict(list)
+    beside = Fragment.objects.published().filter(interview__in=interviews).in_time_order()
+    for interview, start_ms, end_ms in beside.values_list("interview", "start_ms", "end_ms"):
+        spans[interview].append((start_ms, end_ms))
+    for interview in interviews:
+        place_on_tape(interview, spans[interview.pk])
+    return _dressed(fragments, None, people)
 
 
 def dress_fragments(fragments: list[Fragment], *, user=None) -> list[Fragment]:
@@ -59,13 +70,15 @@ def dress_fragments(fragments: list[Fragment], *, user=None) -> list[Fragment]:
     prefetch_related_objects(
         fragments, Prefetch("people_mentioned", mentioned, to_attr="mentioned_list")
     )
-    return _dressed(fragments, user, Participation.objects.with_people())
+    people = Participation.objects.with_people()
+    dress_interviews(share_interviews(fragments), user=user, people=people)
+    return _dressed(fragments, user, people)
 
 
 def _dressed(fragments: list[Fragment], user, people: QuerySet) -> list[Fragment]:
+    """With what hangs on the fragments, once their interviews are dressed."""
     prefetch_related_objects(
         fragments,
-        "interview",
         Prefetch(
             "placements",
             seen_by(user, Placement)
@@ -75,25 +88,21 @@ def _dressed(fragments: list[Fragment], user, people: QuerySet) -> list[Fragment
         ),
         Prefetch("speakers", people, to_attr="named_speakers"),
     )
-    share_interviews(fragments)
-    dress_interviews(
-        list({fragment.interview_id: fragment.interview for fragment in fragments}.values()),
-        user=user,
-        people=people,
-    )
     for fragment in fragments:
         interview = fragment.interview
         fragment.speaker_list = fragment.named_speakers or interview.speaker_list
-        fragment.row_tape = interview.row_tape(fragment.pid)
+        fragment.row_tape = interview.row_tape(fragment.pid, fragment.start_ms, fragment.end_ms)
         fragment.playback = playback_of(fragment)
     return fragments
 
 
-def share_interviews(fragments: list[Fragment]) -> None:
-    """Let fragments of one interview hold the same object, so that it is dressed once."""
+def share_interviews(fragments: list[Fragment]) -> list[Interview]:
+    """Let fragments of one interview hold the same object, so that it is dressed once; these."""
+    prefetch_related_objects(fragments, "interview")
     known: dict[int, Interview] = {}
     for fragment in fragments:
         fragment.interview = known.setdefault(fragment.interview_id, fragment.interview)
+    return list(known.values())
 
 
 def dress_interviews(
@@ -105,6 +114,20 @@ def dress_interviews(
     The lists of people are of participations as `people` gives them: without, with positions.
     """
     people = Participation.objects.with_people() if people is None else people
+    dress_people_and_recordings(interviews, user=user, people=people)
+    siblings = defaultdict(list)
+    of_these = seen_by(user, Fragment).filter(interview__in=interviews).in_time_order()
+    for sibling in map(Sibling._make, of_these.values_list(*Sibling._fields)):
+        siblings[sibling.interview].append(sibling)
+    for interview in interviews:
+        interview.siblings = siblings[interview.pk]
+        interview.fragment_count = len(interview.siblings)
+        place_on_tape(interview, [(one.start_ms, one.end_ms) for one in interview.siblings])
+    return interviews
+
+
+def dress_people_and_recordings(interviews: list[Interview], *, user, people: QuerySet) -> None:
+    """Interviews with series, speaker_list, interviewer_list, recording_list and parts."""
     prefetch_related_objects(
         interviews,
         "series",
@@ -119,23 +142,19 @@ def dress_interviews(
             to_attr="recording_list",
         ),
     )
-    siblings = defaultdict(list)
-    of_these = seen_by(user, Fragment).filter(interview__in=interviews).in_time_order()
-    for *sibling, interview in of_these.values_list(*Sibling._fields, "interview"):
-        siblings[interview].append(Sibling._make(sibling))
     for interview in interviews:
         by_part = defaultdict(list)
         for participation in interview.participant_list:
             by_part[participation.part].append(participation)
         interview.speaker_list = by_part[Part.INTERVIEWEE]
         interview.interviewer_list = by_part[Part.INTERVIEWER]
-        interview.siblings = siblings[interview.pk]
-        interview.starts = [one.start_ms for one in interview.siblings]
-        interview.fragment_count = len(interview.siblings)
         interview.parts = parts_of(interview.recording_list)
-        spans = [(one.pid, one.start_ms, one.end_ms) for one in interview.siblings]
-        interview.row_tape = row_tapes(length_of(interview), spans)
-    return interviews
+
+
+def place_on_tape(interview: Interview, spans: list[tuple[int, int | None]]) -> None:
+    """An interview with starts and row_tape, from the times of its fragments in order."""
+    interview.starts = [start_ms for start_ms, _end_ms in spans]
+    interview.row_tape = row_tapes(length_of(interview), spans)
 
 
 def with_tapes(interviews: list[Interview]) -> list[Interview]:

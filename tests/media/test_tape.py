@@ -3,7 +3,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.media.tape import SCALE, UNKNOWN_REST_MS, Mark, build_tape
+from catalogue.media.tape import SCALE, UNKNOWN_REST_MS, Mark, RowTape, build_tape, row_tapes
 
 MINUTE = 60_000
 
@@ -127,3 +127,38 @@ def test_label_says_the_tape_in_a_sentence(starts_ms, label):
 def test_label_without_a_name_is_the_sentence_alone():
     with translation.override(None):
         assert build_tape(1000, [span("a", 500)]).label == "1 fragment at 0:00.5"
+
+
+def test_rows_of_an_interview_share_its_marks_and_have_their_own():
+    tape_of = row_tapes(1000, [(100, 200), (500, None)])
+
+    assert tape_of("a", 100, 200) == RowTape(
+        starts="M100 4v16M500 4v16",
+        spans="M100 12h100",
+        pid="a",
+        own_start="M100 4v16",
+        own_span="M100 12h100",
+    )
+    assert (tape_of("b", 500, None).own_start, tape_of("b", 500, None).own_span) == (
+        "M500 4v16",
+        "",
+    )
+
+
+@given(
+    duration_ms=st.one_of(st.none(), st.integers(0, 100_000)),
+    spans=st.lists(
+        st.tuples(st.integers(0, 200_000), st.one_of(st.none(), st.integers(0, 200_000))),
+        min_size=1,
+    ),
+)
+def test_tape_of_a_row_has_the_places_of_the_whole_tape(duration_ms, spans):
+    spans = sorted(spans, key=lambda one: one[0])
+    tape_of = row_tapes(duration_ms, spans)
+    marks = build_tape(duration_ms, [span(str(n), *one) for n, one in enumerate(spans)]).marks
+
+    for mark, (start_ms, end_ms) in zip(marks, spans, strict=True):
+        own = tape_of(mark.pid, start_ms, end_ms)
+        assert own.own_start == f"M{mark.x} 4v16"
+        assert own.own_span == (f"M{mark.x} 12h{mark.width}" if mark.width else "")
+        assert own.own_start in own.starts and own.own_span in own.spans
