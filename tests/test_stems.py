@@ -2,6 +2,9 @@
 
 import pytest
 from hypothesis import example, given
+from hypothesis import strategies as st
+from snowballstemmer import stemmer
+from snowballstemmer.dutch_stemmer import DutchStemmer
 
 from catalogue.stems import EXCEPTIONS, LONGEST, stem
 from catalogue.words import tokens
@@ -113,3 +116,9 @@ def test_exceptions_are_written_folded(form):
     bare = form.removeprefix("-")
 
     assert tokens(bare) == [bare]
+
+
+@given(st.from_regex(r"[a-zéëïöü]{1,20}", fullmatch=True))
+def test_stemmers_in_c_and_in_python_agree(form):
+    """An index may be asked where only the second is."""
+    assert stemmer("dutch").stemWord(form) == DutchStemmer().stemWord(form)

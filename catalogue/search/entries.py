@@ -97,16 +97,12 @@ def microseconds(moment: datetime) -> int:
 def _entries(within: Within) -> Entries:
     """Whoever writes between these queries leaves a change of what was read by halves; but what one
     query names another may not find, or find for the first time."""
-    windows = Fragment.windows()
     fragments = list(
         Fragment.objects.filter(within("pk"))
         .annotate(is_lasting=Case(When(Fragment.lasting_q(), Value(1)), default=Value(0)))
         .annotate(length=F("end_ms") - F("start_ms"))
         .order_by("pk")
-        .values_list(
-            *("pk", "interview", "is_lasting", "length", "document__words"),
-            *(f"{path}{name}" for path in windows for name in ("publish_from", "publish_until")),
-        )
+        .values_list("pk", "interview", "is_lasting", "length", "document__words")
     )
     keys = np.array([row[0] for row in fragments], np.int64)
     speakers = defaultdict(list)
@@ -119,7 +115,7 @@ def _entries(within: Within) -> Entries:
     return Entries(
         keys=keys,
         is_lasting=np.array([row[2] for row in fragments], bool),
-        windows=_windows(fragments),
+        windows=_windows(within),
         code=numbers * len(LENGTHS) + lengths,
         voices=voices,
         themes=_by_fragment(
@@ -139,14 +135,19 @@ def length_class(length_ms: int | None) -> int:
     return 0 if length_ms < SHORT_MS else 1 if length_ms <= LONG_MS else 2
 
 
-def _windows(fragments: list[tuple]) -> np.ndarray:
+def _windows(within: Within) -> np.ndarray:
+    """Asked for apart: hardly any fragment has one, and moments take long to read."""
+    bounds = [
+        f"{path}{end}" for path in Fragment.windows() for end in ("publish_from", "publish_until")
+    ]
+    has_one = Q(*((f"{bound}__isnull", False) for bound in bounds), _connector=Q.OR)
+    fragments = Fragment.objects.filter(within("pk"), has_one).order_by("pk")
     rows = []
-    for row in fragments:
-        begins = [microseconds(moment) for moment in row[5::2] if moment]
-        ends = [microseconds(moment) for moment in row[6::2] if moment]
-        if begins or ends:
-            first = max(begins, default=ALWAYS[0])
-            rows.append((row[0], first, min(ends, default=ALWAYS[1])))
+    for row in fragments.values_list("pk", *bounds):
+        begins = [microseconds(moment) for moment in row[1::2] if moment]
+        ends = [microseconds(moment) for moment in row[2::2] if moment]
+        first = max(begins, default=ALWAYS[0])
+        rows.append((row[0], first, min(ends, default=ALWAYS[1])))
     return np.array(rows, np.int64).reshape(-1, 3)
 
 

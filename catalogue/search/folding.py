@@ -21,7 +21,7 @@ from catalogue.models import (
     Person,
     Theme,
 )
-from catalogue.search import blocks, names
+from catalogue.search import blocks
 from catalogue.search.blocks import Missing
 from catalogue.search.lease import Busy, Lease
 from catalogue.search.models import (
@@ -32,7 +32,7 @@ from catalogue.search.models import (
 )
 from catalogue.search.models.index import new_stamp
 from catalogue.search.processes import side_by_side
-from catalogue.search.shards import make_blocks, write_again, write_texts
+from catalogue.search.shards import make_blocks, write_words
 from catalogue.search.storing import AT_ONCE, batched
 from catalogue.search.tree import Tree
 
@@ -78,14 +78,13 @@ def reindex(progress: Progress = no_progress, *, processes: int = 1) -> int:
     """Make everything again from the rows, documents and names included, while the site is up, in
     so many processes at once. How many fragments there are. Busy when somebody else is at it."""
     with Lease() as lease:
-        for model in (Theme, Person, Interview):
-            write_again(model, partial(names.write, model), lease.renew)
         gone = Document.objects.filter(~Exists(Fragment.objects.filter(pk=OuterRef("pk"))))
         gone.delete()
-        parts = range(0, number_of_shards() * blocks.SHARD, TEXTS)
+        # The themes first: they are the longest of all.
+        parts = [Theme, Person, Interview, *range(0, number_of_shards() * blocks.SHARD, TEXTS)]
         blocks_of_all = LIKE_TEXTS * (number_of_shards() + 1)
         work = _Work(lease, processes, progress, len(parts) + blocks_of_all)
-        for _nothing in work.each(partial(write_texts, size=TEXTS), parts):
+        for _nothing in work.each(partial(write_words, size=TEXTS), parts):
             pass
         state = IndexState.objects.get(pk=1)
         changes = set(IndexChange.objects.values_list("pk", flat=True))

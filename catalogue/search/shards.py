@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from django.db import OperationalError, connection, transaction
@@ -33,9 +34,15 @@ class Made:
     fragments: int
 
 
-def write_texts(first: int, *, size: int, meanwhile: Meanwhile = nothing_meanwhile) -> None:
-    """Store the documents of the fragments with so many keys from `first` on."""
-    write_again(Fragment, documents.write, meanwhile, first, first + size, ahead=documents.made)
+def write_words(
+    of: type[Model] | int, *, size: int, meanwhile: Meanwhile = nothing_meanwhile
+) -> None:
+    """Store the words in the names of these records, or the documents of the fragments with so many
+    keys from this one on."""
+    if isinstance(of, int):
+        write_again(Fragment, documents.write, meanwhile, of, of + size, ahead=documents.made)
+    else:
+        write_again(of, partial(names.write, of), meanwhile)
 
 
 def make_blocks(
