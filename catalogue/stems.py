@@ -137,8 +137,7 @@ def _by_algorithm(form: str) -> str:
     form = INFLECTED.sub(r"\1\1\2", DUTCH.sub("", PLURAL.sub("", form)))
     form = BORROWED.sub("eer", form)
     # Spelled "gé" it is no prefix. A stemmer holds its word, so that threads may not share one.
-    found = stemmer("dutch").stemWord(GE.sub("gé", form))
-    found = found if found.isascii() else fold(found)
+    found = fold(stemmer("dutch").stemWord(GE.sub("gé", form)))
     if len(found) < 3 <= len(form) - 2:
         return form  # "geert" is not "er", nor "order" "or"
     return _closing(found[:-1]) if MUTE_E.search(found) else found

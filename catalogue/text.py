@@ -23,11 +23,16 @@ def fold(text: str) -> str:
 
     "Eén" → "een", "ĳ" → "ij", "zo’n" → "zo'n". Used for words typed and words stored alike.
     """
+    bare = text.lower() if text.isascii() else _bare(text)
+    return SPACES.sub(" ", bare.translate(VARIANTS)).strip()
+
+
+def _bare(text: str) -> str:
+    """In lower case, without accents. Of ASCII that is the lower case alone."""
     # Twice each: what one of them makes of "ℌ" or "™" is food for the other (Unicode, D146).
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     decomposed = unicodedata.normalize("NFKD", decomposed.casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return SPACES.sub(" ", bare.translate(VARIANTS)).strip()
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def sort_key(title: str) -> str:

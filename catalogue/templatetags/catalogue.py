@@ -129,11 +129,9 @@ rel="nofollow"{current}><span>{escape(choice.label)}</span> \
 def theme_chips(placements: Iterable, theme=None, *, small: bool = False) -> SafeString:
     """The themes that a fragment stands in, as items of a list, without the theme of the page;
     dashed and in words where it is a proposal. Not a template either: a list has sixty of them."""
-    # Safe: what is not ours is escaped in each.
     left_out = theme.pk if theme else None
-    return mark_safe(
-        "".join(_theme_chip(one, small) for one in placements if one.theme_id != left_out)
-    )
+    chips = (_theme_chip(one, small) for one in placements if one.theme_id != left_out)
+    return mark_safe("".join(chips))  # Safe: what is not ours is escaped in each.
 
 
 def _theme_chip(placement, small: bool) -> str:
