@@ -182,8 +182,10 @@ class IndexAnswer:
             )
         keys: list[int] = []
         for tier in self.matches.tiers(self._found):
-            if len(keys) < number and first < len(tier):
+            if first < len(tier):
                 keys += self._slice(tier, "nieuwste", first, number - len(keys))
+            if len(keys) == number:
+                break
             first = max(0, first - len(tier))
         return keys
 

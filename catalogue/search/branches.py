@@ -1,17 +1,20 @@
 """Branches of themes: the fragments in a theme or in one below it, all of them public."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain
 
 import numpy as np
 from pyroaring import BitMap, FrozenBitMap
 
 from catalogue.search import blocks
 from catalogue.search.index import Index
+from catalogue.search.ragged import Ragged
 
 NOTHING = FrozenBitMap()
-MOST_BRANCHES = 60  # that are read to be united
-LARGE_BRANCH = 20_000  # fragments: is always read
+SMALL_THEME = 1000  # fragments up to which a theme's are kept in memory
+LARGE_BRANCH = 20_000  # fragments from which a branch is read, even of small themes
 
 
 class Branches:
@@ -22,30 +25,46 @@ class Branches:
         self.seen = index.tree.seen_at(at)
 
     def united(self, keys: list[int]) -> BitMap:
-        """The fragments in any of these branches. Of many small ones no bitmaps are read: the lists
-        of themes of all fragments are gone through."""
-        small = self._small(keys) if len(keys) > MOST_BRANCHES else {}
+        """The fragments in any of these branches."""
+        small = self._small(keys)
         read = self.stored([key for key in keys if key not in small])
-        found = BitMap.union(BitMap(), *read.values())
-        if small:
-            marks = np.zeros(len(self.sizes()), bool)
-            marks[[theme for branch in small.values() for theme in branch]] = True
-            found |= blocks.bitmap(self.index.themes.with_marked(marks))
+        found = BitMap.union(self._in_small(small.values()), *read.values())
         if self.index.changed:
             found = BitMap.union(found - self.index.changed, *map(self.added, keys))
         return found
 
     def _small(self, keys: list[int]) -> dict[int, list[int]]:
-        """Those of these themes that have few fragments, with the themes in their branches."""
-        sizes = self.sizes()
-        branches = {key: self.seen.branch(key) for key in keys}
-        return {key: some for key, some in branches.items() if sizes[some].sum() < LARGE_BRANCH}
+        """Those of these themes that have few fragments, with the themes in their branches, of
+        which none has many either."""
+        sizes, small = self.sizes(), {}
+        for key in keys:
+            branch = self.seen.branch(key)
+            counts = sizes.take(branch)
+            if counts.max(initial=0) < SMALL_THEME and counts.sum() < LARGE_BRANCH:
+                small[key] = branch
+        return small
+
+    def _in_small(self, branches: Iterable[list[int]]) -> BitMap:
+        """The fragments in the blocks that are in any of these themes, all of them small."""
+        themes = np.array(sorted(set(chain.from_iterable(branches))), np.int64)
+        lists = self.of_small()
+        return blocks.bitmap(lists.take(themes[themes < len(lists)])[0])
+
+    def of_small(self) -> Ragged:
+        """By key of theme: the fragments that the blocks have in it, where these are few."""
+
+        def turn() -> Ragged:
+            return self.index.themes.turned(self._stored_sizes() < SMALL_THEME)
+
+        return self.index.kept("in small themes", turn)
 
     def sizes(self) -> np.ndarray:
         """By key of theme: how many fragments the blocks have in it, those below it not counted."""
-        themes, number = self.index.themes, self.seen.levels.shape[1]
-        sizes = self.index.kept("theme sizes", lambda: np.bincount(themes.values))
-        return np.pad(sizes, (0, number))[:number]
+        number = self.seen.levels.shape[1]
+        return np.pad(self._stored_sizes(), (0, number))[:number]
+
+    def _stored_sizes(self) -> np.ndarray:
+        return self.index.kept("theme sizes", lambda: np.bincount(self.index.themes.values))
 
     def added(self, key: int) -> BitMap:
         """Of a branch what has changed since the blocks were made."""

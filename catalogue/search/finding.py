@@ -15,6 +15,7 @@ from django.utils import timezone
 from catalogue.search import known
 from catalogue.search.answer import IndexAnswer
 from catalogue.search.blocks import Missing
+from catalogue.search.branches import Branches
 from catalogue.search.facets import COUNTS
 from catalogue.search.query import in_order, select
 from catalogue.search.selection import Selection
@@ -142,5 +143,6 @@ def read_ahead() -> None:
             answer.page(0, 1)
         for facet in COUNTS:
             answer.top(facet, 1)
+        Branches(index, now).of_small()
     except (Missing, DatabaseError):
         pass

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 import numpy as np
@@ -35,17 +35,17 @@ class Matches:
             found = found - self._of(term)
         return found
 
-    def tiers(self, found: BitMap) -> list[BitMap]:
+    def tiers(self, found: BitMap) -> Iterator[BitMap]:
         """These fragments by how well they match, best first: all words in the title as written,
-        all in the title by their stems, all anywhere as written, the rest."""
-        tiers = []
+        all in the title by their stems, all anywhere as written, the rest. Each is found when it
+        is asked for: the first ones are often enough for a page."""
         for kind in (self._title_exactly, self._title, self._exactly):
             tier = found
             for term in self.question.wanted:
                 tier = tier & kind(term)
-            tiers.append(tier)
+            yield tier
             found = found - tier
-        return [*tiers, found]
+        yield found
 
     def _of(self, term: Term) -> BitMap:
         if term.is_phrase:

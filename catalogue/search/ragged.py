@@ -9,7 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-PART = 2**20  # values that are looked at in one go: NumPy makes copies
+PART = 2**18  # rows that are looked at in one go: NumPy makes copies
+LOW = 2**32  # a value times this, plus a row below it, is one number to sort by
 FEW = 16  # times as many pairs as keys: from there, it is quicker to look for each key
 
 
@@ -73,16 +74,20 @@ class Ragged:
         before = np.concatenate([[0], np.cumsum(marks, dtype=np.int64)])
         return before[self.starts[1:]] > before[self.starts[:-1]]
 
-    def with_marked(self, marks: np.ndarray) -> np.ndarray:
-        """The rows, rising, in which a value is marked, `marks` having a boolean for each value
-        but for some of the highest, which are not. A row is given once for each such value."""
-        marks = np.append(marks, False)
-        found = [
-            np.flatnonzero(marks.take(self.values[first : first + PART], mode="clip")) + first
-            for first in range(0, len(self.values), PART)
-        ]
-        places = np.concatenate([np.empty(0, np.int64), *found]).astype(np.uint32)
-        return np.searchsorted(self.starts, places, side="right") - 1
+    def turned(self, marks: np.ndarray) -> "Ragged":
+        """For each value the rows, rising, in which it stands; none for those that are not marked,
+        `marks` having a boolean for each value. No row has a value twice."""
+        pairs = []
+        for first in range(0, len(self), PART):
+            starts = self.starts[first : first + PART + 1]
+            values = self.values[starts[0] : starts[-1]]
+            rows = np.repeat(np.arange(first, first + len(starts) - 1), np.diff(starts))
+            is_marked = marks.take(values)
+            values = values.compress(is_marked).astype(np.int64)
+            pairs.append(values * LOW + rows.compress(is_marked))
+        pairs = np.sort(np.concatenate([np.empty(0, np.int64), *pairs]))
+        lengths = np.bincount(pairs // LOW, minlength=len(marks))
+        return Ragged.packed((pairs % LOW).astype(np.uint32), lengths)
 
     def row(self, number: int) -> list[int]:
         return self.values[self.starts[number] : self.starts[number + 1]].tolist()

@@ -93,6 +93,18 @@ def test_rows_of_different_lengths(rows, random):
     assert lists.having(wanted).tolist() == [bool({*row} & {*wanted}) for row in rows]
 
 
+@pytest.mark.parametrize("part", [2, 1000])
+@given(st.lists(st.sets(st.integers(0, 9), max_size=4), max_size=8), st.sets(st.integers(0, 9)))
+def test_the_rows_in_which_a_value_stands(part, rows, marked):
+    with mock.patch.object(ragged, "PART", part):
+        turned = Ragged.of(rows).turned(np.isin(np.arange(10), list(marked)))
+
+    assert [turned.row(value) for value in range(10)] == [
+        [place for place, row in enumerate(rows) if value in row and value in marked]
+        for value in range(10)
+    ]
+
+
 @pytest.mark.parametrize("few", [0, 1000])
 @given(st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=8), st.sets(st.integers(0, 20)))
 def test_pairs_of_keys_and_values(few, rows, some):

@@ -59,7 +59,7 @@ def size(request, monkeypatch):
         monkeypatch.setattr(building, "FREQUENT", 2)
         monkeypatch.setattr(answer, "SPARSE", 0)
         monkeypatch.setattr(index, "BEGINNINGS", (2, 8))
-        monkeypatch.setattr(branches, "MOST_BRANCHES", 0)
+        monkeypatch.setattr(branches, "SMALL_THEME", 3)
         monkeypatch.setattr(branches, "LARGE_BRANCH", 3)
         monkeypatch.setattr(ragged, "PART", 4)
         monkeypatch.setattr(runs, "LONG", 0)
