@@ -3,6 +3,7 @@
 import json
 import math
 from array import array
+from collections.abc import Iterable
 
 import numpy as np
 from pyroaring import BitMap
@@ -77,6 +78,20 @@ def bitmap(keys: np.ndarray) -> BitMap:
     plain = array("I")
     plain.frombytes(keys.astype(np.uint32).tobytes())
     return BitMap(plain)
+
+
+def covering(shards: Iterable[int]) -> BitMap:
+    """All keys of these shards."""
+    keys = BitMap()
+    for shard in shards:
+        keys.add_range(shard * SHARD, (shard + 1) * SHARD)
+    return keys
+
+
+def shards_of(bits: BitMap) -> list[int]:
+    """The shards in which any of these keys is."""
+    shards = range(bits.max() // SHARD + 1) if bits else ()
+    return [one for one in shards if bits.range_cardinality(one * SHARD, (one + 1) * SHARD)]
 
 
 def bitmap_of(mask: np.ndarray) -> BitMap:

@@ -15,7 +15,7 @@ from catalogue.search import blocks, building, documents, entries, folding, name
 from catalogue.search.entries import Entries
 from catalogue.search.index import Index
 from catalogue.search.known import current
-from catalogue.search.models import Document, IndexBlock, NameWord
+from catalogue.search.models import Document, NameWord
 from catalogue.search.query import STORED_ORDERS
 from catalogue.search.ragged import Pairs
 
@@ -116,20 +116,16 @@ def _mentioned(known: Index, part: Entries, first: int, last: int) -> Iterator[s
 def _blocks(known: Index, part: Entries, shard: int) -> Iterator[str]:
     """The bitmaps of a shard as stored, but for what has changed since. Where pairs of words are
     listed, the list must be right; which ones are frequent enough may have changed."""
-    versions = {number: version for version, number in known.stored.shard_of.items()}
-    if shard not in versions:
+    if shard not in known.stored.version_of:
         return
     made = {
         name: blocks.unpack(data) - known.changed
         for name, data in building.bitmaps(part, at_least=1)
     }
-    rows = IndexBlock.objects.filter(version=versions[shard]).exclude(
-        name__in=[blocks.COLUMNS, blocks.ROLLS]
-    )
-    for name, data in rows.values_list("name", "data").iterator(chunk_size=2000):
+    for name, bits in known.stored.of_shard(shard):
         if blocks.is_branch(name):
             continue  # made of what is compared here, and marked with the tree it belongs to
-        if blocks.unpack(data) - known.changed != made.pop(name, BitMap()):
+        if bits - known.changed != made.pop(name, BitMap()):
             yield f"the block {name!r} of shard {shard} is not that of the rows"
     for name, bits in made.items():
         if bits and not blocks.is_sequence(name):

@@ -23,6 +23,7 @@ from catalogue.models import (
 )
 from catalogue.search import blocks
 from catalogue.search.blocks import Missing
+from catalogue.search.joining import join, ranges_of_names
 from catalogue.search.lease import Busy, Lease
 from catalogue.search.models import (
     Document,
@@ -32,8 +33,8 @@ from catalogue.search.models import (
 )
 from catalogue.search.models.index import new_stamp
 from catalogue.search.processes import side_by_side
-from catalogue.search.shards import make_blocks, write_words
-from catalogue.search.storing import AT_ONCE, batched
+from catalogue.search.shards import Made, make_blocks, new_version, write_words
+from catalogue.search.storing import AT_ONCE, batched, remove
 from catalogue.search.tree import Tree
 
 Progress = Callable[[int, int], None]
@@ -47,6 +48,7 @@ def no_progress(done: int, total: int) -> None:
 FOLD_AT = 1000  # changes: readers work each of them out for themselves
 TEXTS = blocks.SHARD // 8  # keys: of so many one process writes the documents at a time
 LIKE_TEXTS = 12  # so many times longer than that takes it to make the blocks of a shard, about
+RANGES = 4  # of names, for each shard: bitmaps are joined range by range
 
 
 class TooLarge(Exception):
@@ -83,12 +85,18 @@ def reindex(progress: Progress = no_progress, *, processes: int = 1) -> int:
         # The themes first: they are the longest of all.
         parts = [Theme, Person, Interview, *range(0, number_of_shards() * blocks.SHARD, TEXTS)]
         blocks_of_all = LIKE_TEXTS * (number_of_shards() + 1)
-        work = _Work(lease, processes, progress, len(parts) + blocks_of_all)
+        joints = RANGES * number_of_shards()
+        work = _Work(lease, processes, progress, len(parts) + blocks_of_all + joints)
         for _nothing in work.each(partial(write_words, size=TEXTS), parts):
             pass
         state = IndexState.objects.get(pk=1)
         changes = set(IndexChange.objects.values_list("pk", flat=True))
-        return _fold(work, state, {}, changes, range(number_of_shards()))
+        made = _made(work, state, range(number_of_shards()))
+        versions = {one.shard: one.version for one in made if one.version is not None}
+        orders = versions.pop(None)
+        _name(state, versions, _joined(work, versions), orders, changes)
+        work.end()
+        return sum(one.fragments for one in made)
 
 
 def fold(progress: Progress = no_progress) -> int:
@@ -98,12 +106,20 @@ def fold(progress: Progress = no_progress) -> int:
         state = IndexState.objects.get(pk=1)
         if not state.manifest:
             raise Missing("there is no index yet: run `manage.py reindex`")
-        changes = list(IndexChange.objects.values_list("pk", "kind", "record"))
-        fragments = {key for _pk, kind, key in changes if kind == IndexChange.Kind.FRAGMENT}
+        rows = list(IndexChange.objects.values_list("pk", "kind", "record"))
+        changes = {pk for pk, _kind, _record in rows}
+        fragments = {key for _pk, kind, key in rows if kind == IndexChange.Kind.FRAGMENT}
         shards = sorted({key // blocks.SHARD for key in fragments})
         work = _Work(lease, 1, progress, LIKE_TEXTS * (len(shards) + 1))
-        kept = dict(state.manifest["shards"])
-        return _fold(work, state, kept, {pk for pk, _kind, _key in changes}, shards)
+        made = _made(work, state, shards)
+        versions = dict(state.manifest["shards"])
+        versions |= {one.shard: one.version for one in made}
+        orders = versions.pop(None)
+        there = {shard: version for shard, version in versions.items() if version is not None}
+        joint, joined = state.manifest.get("joint", (None, []))
+        still = [shard for shard in joined if shard not in shards]
+        _name(state, there, (joint if still else None, still), orders, changes)
+        return sum(one.fragments for one in made)
 
 
 class _Work:
@@ -125,26 +141,29 @@ class _Work:
             self.progress(self.done, self.much)
             yield one
 
+    def end(self) -> None:
+        """Nothing is left to do, though it was less than was thought."""
+        self.progress(self.much, self.much)
 
-def _fold(
-    work: _Work,
-    state: IndexState,
-    kept: dict[int, int],
-    changes: set[int],
-    shards: Sequence[int],
-) -> int:
-    """Make the orders and these shards again, name them the index together with the versions of
-    the shards that are kept, and remove these changes; how many fragments are in what was made.
-    State and changes were read before: what is written from then on has a change of its own."""
+
+def _made(work: _Work, state: IndexState, shards: Sequence[int]) -> list[Made]:
+    """The orders and these shards made again. State and changes were read before: what is written
+    from then on has a change of its own."""
     remove_unused(state.manifest)
     make = partial(make_blocks, size=blocks.SHARD, tree=Tree().seen_at(timezone.now()))
-    made = {one.shard: one for one in work.each(make, [None, *shards], weight=LIKE_TEXTS)}
-    orders = made.pop(None).version
-    versions = kept | {shard: one.version for shard, one in made.items()}
-    there = sorted((shard, version) for shard, version in versions.items() if version is not None)
-    _name(state, {"shards": there, "orders": orders, "stamp": new_stamp()}, changes)
-    _tell_planner()
-    return sum(one.fragments for one in made.values())
+    return list(work.each(make, [None, *shards], weight=LIKE_TEXTS))
+
+
+def _joined(work: _Work, versions: dict[int, int]) -> tuple[int | None, list[int]]:
+    """The version in which the bitmaps of these shards are put together, and their numbers; of one
+    shard there is nothing to join."""
+    if len(versions) < 2:
+        return None, []
+    joint, parts = new_version(), sorted(versions.values())
+    ranges = ranges_of_names(parts[0], RANGES * len(parts))
+    for _nothing in work.each(partial(join, versions=parts, joint=joint), ranges):
+        pass
+    return joint, sorted(versions)
 
 
 def _tell_planner() -> None:
@@ -164,9 +183,17 @@ def number_of_shards() -> int:
     return largest // blocks.SHARD + 1
 
 
-def _name(state: IndexState, manifest: dict, taken_in: set[int]) -> None:
-    """Let these blocks be the index from now on. Busy when others were named meanwhile: what they
-    took in may not be in these."""
+def _name(
+    state: IndexState,
+    versions: dict[int, int],
+    joint: tuple[int | None, list[int]],
+    orders: int,
+    taken_in: set[int],
+) -> None:
+    """Let these be the index from now on, and remove the changes that they took in. Busy when
+    others were named meanwhile: what those took in may not be in these."""
+    shards = sorted(versions.items())
+    manifest = {"shards": shards, "joint": joint, "orders": orders, "stamp": new_stamp()}
     with transaction.atomic():
         named = IndexState.objects.filter(pk=1, generation=state.generation).update(
             generation=state.generation + 1, manifest=manifest
@@ -175,17 +202,19 @@ def _name(state: IndexState, manifest: dict, taken_in: set[int]) -> None:
             raise Busy("somebody else has made the index meanwhile")
         for some in batched(sorted(taken_in)):
             IndexChange.objects.filter(pk__in=some).delete()
+    _tell_planner()
 
 
 def remove_unused(manifest: dict) -> None:
     """Remove blocks that are not in the index: of the last time but one, and of who was killed.
 
     Those of before this manifest stay until now, for the readers that were still at them."""
-    used = {version for _shard, version in manifest.get("shards", ())} | {manifest.get("orders")}
+    used = {version for _shard, version in manifest.get("shards", ())}
+    used |= {manifest.get("orders"), manifest.get("joint", (None, ()))[0]}
     rows = IndexBlock.objects.order_by("version")
     version = -1
     while (row := rows.filter(version__gt=version).values_list("version").first()) is not None:
         (version,) = row
         while version not in used and rows.filter(version=version).exists():
-            some = rows.filter(version=version).values("pk")[:AT_ONCE]
-            IndexBlock.objects.filter(pk__in=list(some.values_list("pk", flat=True))).delete()
+            some = rows.filter(version=version).values_list("pk", flat=True)[:AT_ONCE]
+            remove(IndexBlock.objects.filter(pk__in=list(some)))

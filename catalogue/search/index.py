@@ -36,7 +36,7 @@ class Index:
     def __init__(self, generation: int, manifest: dict):
         self.generation = generation
         self.manifest = manifest
-        self.stored = Postings({version: shard for shard, version in manifest["shards"]})
+        self.stored = Postings(manifest)
         self.tree = Tree()
         self.changes: frozenset[tuple] = frozenset()
         self.changed = BitMap()
@@ -49,14 +49,14 @@ class Index:
         self._read_columns()
 
     def _read_columns(self) -> None:
-        shards = [shard for shard, _version in self.manifest["shards"]]
-        size = (max(shards, default=-1) + 1) * blocks.SHARD
+        versions = dict(self.manifest["shards"])
+        size = (max(versions, default=-1) + 1) * blocks.SHARD
         self.code = np.full(size, -1, np.int32)
         self.lasting = BitMap()
         windows, voices, mentioned = [np.empty((0, 3), np.int64)], [], []
         themes, lengths = [np.empty(0, np.int32)], np.zeros(size, np.uint16)
         first_voice = 0
-        for version in self.stored.versions:  # one by one: all at once take twice the memory
+        for version in versions.values():  # one by one: all at once take twice the memory
             rows = IndexBlock.objects.filter(version=version, name=blocks.COLUMNS)
             data = rows.values_list("data", flat=True).first()
             if data is None:
@@ -77,12 +77,12 @@ class Index:
         self.runs = Runs.of(self.code // len(entries.LENGTHS))
         self.themes = Ragged.packed(np.concatenate(themes), lengths)
         self.mentioned = Pairs.joined(mentioned)
-        self.rolls = self._read_rolls()
+        self.rolls = self._read_rolls(versions.values())
 
-    def _read_rolls(self) -> dict[int, int]:
+    def _read_rolls(self, versions: Iterable[int]) -> dict[int, int]:
         """The themes of which the whole branch is stored, the same in all shards, with the
         branch's mark."""
-        rows = IndexBlock.objects.filter(version__in=self.stored.versions, name=blocks.ROLLS)
+        rows = IndexBlock.objects.filter(version__in=versions, name=blocks.ROLLS)
         rolls: set[tuple[int, int]] | None = None
         for data in rows.values_list("data", flat=True):
             read = blocks.unpack_arrays(data)

@@ -121,7 +121,7 @@ class Matches:
         sure = BitMap()
         for pair in itertools.pairwise(words):
             bits, shards = self.index.stored.in_sequence(*pair)
-            listed = _covering(shards) - self.index.changed
+            listed = blocks.covering(shards) - self.index.changed
             found = (found & bits) | (found - listed)
             if len(words) == 2:
                 sure = found & listed
@@ -151,11 +151,3 @@ class Matches:
         if people:
             found |= self.index.union(map(blocks.mentioning, people))
         return found | Branches(self.index, self.at).united(records[NameWord.Kind.THEME])
-
-
-def _covering(shards: Iterable[int]) -> BitMap:
-    """All keys of these shards."""
-    covering = BitMap()
-    for shard in shards:
-        covering.add_range(shard * blocks.SHARD, (shard + 1) * blocks.SHARD)
-    return covering

@@ -1,8 +1,9 @@
 """The bitmaps in the blocks of the index, by name: read when asked for, those used last kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from catalogue.search import blocks
@@ -14,12 +15,16 @@ CACHE_BYTES = 64 * 2**20  # what the largest themes of six million fragments tak
 
 
 class Postings:
-    """What the blocks of these versions, each of a shard, say of a name. What has changed since is
-    not counted, and no bitmap that is given is to be changed."""
+    """What the blocks of an index say of a name: one block for all shards that are joined, and one
+    for each that stands apart. What has changed since is not counted, and no bitmap that is given
+    is to be changed."""
 
-    def __init__(self, shard_of: dict[int, int]):
-        self.shard_of = shard_of
-        self.versions = list(shard_of)
+    def __init__(self, manifest: dict):
+        own = dict(manifest["shards"])
+        self.joint, joined = manifest.get("joint", (None, ()))
+        self.version_of = own | dict.fromkeys(joined, self.joint)
+        self.versions = sorted(set(self.version_of.values()))
+        self._joined = blocks.covering(joined)
         self._cache = Cache(CACHE_BYTES)
 
     def named(self, names: Iterable[str]) -> dict[str, BitMap]:
@@ -34,8 +39,9 @@ class Postings:
     def _read(self, names: list[str]) -> dict[str, BitMap]:
         rows = IndexBlock.objects.filter(version__in=self.versions, name__in=names)
         parts = defaultdict(list)
-        for name, data in rows.values_list("name", "data"):
-            parts[name].append(blocks.unpack(data))
+        for version, name, data in rows.values_list("version", "name", "data"):
+            bits = blocks.unpack(data)
+            parts[name].append(bits & self._joined if version == self.joint else bits)
         found = {}
         for name in names:
             pieces = parts.get(name, ())
@@ -54,9 +60,20 @@ class Postings:
     def in_sequence(self, first: str, second: str) -> tuple[BitMap, list[int]]:
         """The fragments in which these words stand in sequence, and the shards that list them."""
         name = blocks.in_sequence(first, second)
-        rows = IndexBlock.objects.filter(version__in=self.versions, name=name)
-        listed = {
-            self.shard_of[version]: blocks.unpack(data)
-            for version, data in rows.values_list("version", "data")
-        }
-        return BitMap.union(BitMap(), *listed.values()), list(listed)
+        found = self.named([name])[name]
+        return found, blocks.shards_of(found)
+
+    def of_shard(self, shard: int) -> Iterator[tuple[str, BitMap]]:
+        """All names that have fragments in a shard, with these."""
+        if shard in self.version_of:
+            keys = blocks.covering([shard])
+            rows = bitmaps_of([self.version_of[shard]]).values_list("name", "data")
+            for name, data in rows.iterator(chunk_size=AT_ONCE):
+                if bits := blocks.unpack(data) & keys:
+                    yield name, bits
+
+
+def bitmaps_of(versions: list[int]) -> QuerySet:
+    """The blocks of these versions, of shards, that are bitmaps."""
+    rows = IndexBlock.objects.filter(version__in=versions)
+    return rows.exclude(name__in=[blocks.COLUMNS, blocks.ROLLS])

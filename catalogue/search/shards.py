@@ -105,11 +105,16 @@ def _in_turn(
         _in_turn(model, keys, write, tries=tries - 1)
 
 
-def write_blocks(made: Iterable[tuple[str, bytes]], meanwhile: Meanwhile) -> int:
-    """Store blocks as a new version, which is returned."""
+def new_version() -> int:
+    """A number that no blocks have had."""
     with transaction.atomic():
         IndexState.objects.filter(pk=1).update(next_version=F("next_version") + 1)
-        version = IndexState.objects.get(pk=1).next_version
+        return IndexState.objects.get(pk=1).next_version
+
+
+def write_blocks(made: Iterable[tuple[str, bytes]], meanwhile: Meanwhile) -> int:
+    """Store blocks as a new version, which is returned."""
+    version = new_version()
     for rows in batched(made):
         with transaction.atomic():
             made_rows = ((version, name, data) for name, data in rows)

@@ -78,6 +78,14 @@ def test_bytes_that_are_no_arrays_are_told_of(data):
         blocks.unpack_arrays(data)
 
 
+@given(st.sets(st.integers(0, 40)), st.sets(st.integers(0, 10)))
+def test_shards_of_keys(keys, shards):
+    with mock.patch.object(blocks, "SHARD", 4):
+        assert blocks.shards_of(BitMap(keys)) == sorted({key // 4 for key in keys})
+        assert blocks.shards_of(blocks.covering(shards)) == sorted(shards)
+        assert len(blocks.covering(shards)) == 4 * len(shards)
+
+
 @given(st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=8), st.randoms())
 def test_rows_of_different_lengths(rows, random):
     lists = Ragged.of(rows)

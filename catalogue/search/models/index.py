@@ -15,10 +15,11 @@ def new_stamp() -> int:
 class IndexState(models.Model):
     """The one row that says which blocks are the index: readers believe nothing else.
 
-    `manifest` has {"shards": [[number, version], …], "orders": version, "stamp": …}. Who folds
-    writes blocks of a new version, then names that version here and removes the changes that it
-    took in, in one short transaction. `lease_until` keeps others from doing the same work at the
-    same time.
+    `manifest` has {"shards": [[number, version], …], "joint": [version, [number, …]], "orders":
+    version, "stamp": …}: where the columns of each shard are, and its bitmaps unless these are
+    among the joint ones. Who folds writes blocks of new versions, then names those here and removes
+    the changes that they took in, in one short transaction. `lease_until` keeps others from doing
+    the same work at the same time.
     """
 
     generation = models.PositiveBigIntegerField(default=0)
@@ -31,7 +32,8 @@ class IndexState(models.Model):
 
 
 class IndexBlock(models.Model):
-    """A named piece of one version of a shard: a column, or the fragments of a word or theme."""
+    """A named piece of one version of a shard, or of several: a column, or the fragments of a word
+    or theme."""
 
     version = models.PositiveBigIntegerField()
     name = BytewiseField(max_length=130)
