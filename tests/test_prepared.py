@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.db.models import F
 
-from catalogue.models import Person, Theme
+from catalogue.models import Person, Recording, Theme
 from catalogue.prepared import MOMENT, Prepared
-from tests.factories import PersonFactory, ThemeFactory
+from tests.factories import PersonFactory, RecordingFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +51,37 @@ def test_rows_have_what_was_annotated(django_assert_num_queries):
         [row] = query.rows()
 
     assert (row, row.also) == (person, "Iemand Verzonnen")
+
+
+def test_values_are_those_of_these_keys_however_many(django_assert_num_queries):
+    keys = {slug: ThemeFactory(published=True, slug=slug).pk for slug in ("een", "twee", "drie")}
+    query = Prepared(
+        lambda at, keys: (
+            Theme.objects.published(at).filter(pk__in=keys).order_by("pk").values_list("pk", "slug")
+        )
+    )
+
+    asked = [["een"], ["twee"], ["drie", "een"], []]
+    with django_assert_num_queries(3):
+        found = [query.values([keys[slug] for slug in slugs]) for slugs in asked]
+
+    assert found == [
+        [(keys["een"], "een")],
+        [(keys["twee"], "twee")],
+        [(keys["een"], "een"), (keys["drie"], "drie")],
+        [],
+    ]
+
+
+def test_values_are_those_that_this_site_shows(settings):
+    recording = RecordingFactory(published=True, demonstration=True)
+    query = Prepared(
+        lambda at, keys: Recording.objects.published(at).filter(pk__in=keys).values_list("pk")
+    )
+
+    found = []
+    for is_demo in (True, False, True):
+        settings.DEMO = is_demo
+        found.append(query.values([recording.pk]))
+
+    assert found == [[(recording.pk,)], [], [(recording.pk,)]]

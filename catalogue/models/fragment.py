@@ -167,9 +167,14 @@ class Fragment(Addressed, Published, Identified, Sorted):
 
         For playing it and for what is heard in it; an end that is not stated is never shown.
         """
-        if self.end_ms is not None:
-            return self.end_ms
-        place = bisect_right(starts, self.start_ms)
+        return self.end_of(self.start_ms, self.end_ms, starts)
+
+    @staticmethod
+    def end_of(start_ms: int, end_ms: int | None, starts: Sequence[int]) -> int | None:
+        """The same for a fragment of which only these times are known."""
+        if end_ms is not None:
+            return end_ms
+        place = bisect_right(starts, start_ms)
         return starts[place] if place < len(starts) else None
 
     @property

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalogue.choices import Form, Source
 from catalogue.fields import PartialDateField, TimecodeField
+from catalogue.models.address import path_of
 from catalogue.models.base import Identified, Visible, VisibleQuerySet
 from catalogue.models.interview import Interview
 
@@ -169,4 +169,9 @@ class MediaFile(Visible):
         """Where the bytes are: behind the checked view when they are ours."""
         if self.source != Source.UPLOADED:
             return self.url
-        return reverse("catalogue:recording-file", args=[self.recording.pid, self.name])
+        return self.address_of(self.recording.pid, self.name)
+
+    @staticmethod
+    def address_of(recording: str, name: str) -> str:
+        """The address of a file of ours, of the recording with this pid."""
+        return path_of("recording-file", recording, name)

@@ -23,16 +23,11 @@ from catalogue.models import (
 )
 from catalogue.search.finding import find
 from catalogue.search.selection import Selection
-from catalogue.views.cards import (
-    dress_fragments,
-    dress_interviews,
-    dress_rows,
-    shown,
-    with_tapes,
-)
+from catalogue.views.cards import dress_fragments, dress_interviews, with_tapes
 from catalogue.views.fragments import read_page
 from catalogue.views.gone import visible_or_gone
 from catalogue.views.pictures import portrait_of, theme_image_of
+from catalogue.views.rows import rows_of
 
 PAGE_SIZE = 60
 THEME_PAGE_SIZE = 100  # a theme as editors order one stands on one page; what is larger is turned
@@ -170,7 +165,7 @@ def person_detail(request, slug: str):
 def excerpt(name: str, selection: Selection, address: str) -> dict:
     """The first few fragments of a selection, their number, and where all of them are."""
     answer = find(selection, "tijd")
-    first = dress_rows(shown(answer.page(0, FEW)))
+    first = rows_of(answer.page(0, FEW))
     return {name: first, f"{name}_total": answer.total, f"{name}_url": address}
 
 

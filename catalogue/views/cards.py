@@ -1,4 +1,4 @@
-"""What rows of fragments and interviews show, gathered for a whole page in a few queries.
+"""What pages show of fragments and interviews, gathered for a whole page in a few queries.
 
 Each `dress_…` function takes a list and sets attributes on its members; the number of queries does
 not depend on the length of the list.
@@ -7,12 +7,12 @@ not depend on the length of the list.
 from collections import defaultdict
 from typing import NamedTuple
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from catalogue.choices import Form, Part, Source
 from catalogue.media.playback import Part as PlaybackPart
 from catalogue.media.playback import Playback, build_playback
-from catalogue.media.tape import Tape, build_tape, row_tapes
+from catalogue.media.tape import Tape, build_tape
 from catalogue.models import (
     Fragment,
     Interview,
@@ -39,46 +39,16 @@ class Sibling(NamedTuple):
         return Fragment.page_of(self.pid, self.title)
 
 
-def shown(keys: list[int]) -> list[Fragment]:
-    """The fragments that a search found, in its order; none that stopped being public since."""
-    found = Fragment.objects.published().select_related("interview__series").in_bulk(keys)
-    return [found[key] for key in keys if key in found]
-
-
-def dress_rows(fragments: list[Fragment]) -> list[Fragment]:
-    """Fragments as rows of a list show them, to the public: with theme_links, the names in
-    speaker_list, playback and row_tape."""
-    interviews = share_interviews(fragments)
-    people = Participation.objects.select_related("person")
-    dress_people_and_recordings(interviews, user=None, people=people)
-    # Of what stands beside them only the times: a page of a large archive has thousands.
-    spans = defaultdict(list)
-    beside = Fragment.objects.published().filter(interview__in=interviews).in_time_order()
-    for interview, start_ms, end_ms in beside.values_list("interview", "start_ms", "end_ms"):
-        spans[interview].append((start_ms, end_ms))
-    for interview in interviews:
-        place_on_tape(interview, spans[interview.pk])
-    return _dressed(fragments, None, people)
-
-
 def dress_fragments(fragments: list[Fragment], *, user=None) -> list[Fragment]:
-    """The same in full: speakers have their positions, and there is a mentioned_list.
+    """Fragments with theme_links, speaker_list, mentioned_list and playback; their interviews are
+    dressed as below.
 
     What hangs on them is what this `user` may see: for nobody in particular, what is published.
     """
-    mentioned = Person.objects.with_page_mark()
-    prefetch_related_objects(
-        fragments, Prefetch("people_mentioned", mentioned, to_attr="mentioned_list")
-    )
-    people = Participation.objects.with_people()
-    dress_interviews(share_interviews(fragments), user=user, people=people)
-    return _dressed(fragments, user, people)
-
-
-def _dressed(fragments: list[Fragment], user, people: QuerySet) -> list[Fragment]:
-    """With what hangs on the fragments, once their interviews are dressed."""
+    dress_interviews(share_interviews(fragments), user=user)
     prefetch_related_objects(
         fragments,
+        Prefetch("people_mentioned", Person.objects.with_page_mark(), to_attr="mentioned_list"),
         Prefetch(
             "placements",
             seen_by(user, Placement)
@@ -86,12 +56,10 @@ def _dressed(fragments: list[Fragment], user, people: QuerySet) -> list[Fragment
             .order_by("theme__order", "theme__sort_key", "theme__slug"),
             to_attr="theme_links",
         ),
-        Prefetch("speakers", people, to_attr="named_speakers"),
+        Prefetch("speakers", Participation.objects.with_people(), to_attr="named_speakers"),
     )
     for fragment in fragments:
-        interview = fragment.interview
-        fragment.speaker_list = fragment.named_speakers or interview.speaker_list
-        fragment.row_tape = interview.row_tape(fragment.pid, fragment.start_ms, fragment.end_ms)
+        fragment.speaker_list = fragment.named_speakers or fragment.interview.speaker_list
         fragment.playback = playback_of(fragment)
     return fragments
 
@@ -105,33 +73,14 @@ def share_interviews(fragments: list[Fragment]) -> list[Interview]:
     return list(known.values())
 
 
-def dress_interviews(
-    interviews: list[Interview], *, user=None, people: QuerySet | None = None
-) -> list[Interview]:
-    """Interviews with speaker_list, interviewer_list, siblings (their fragments in order of time)
-    and when these start, fragment_count, parts and row_tape: as this `user` may see them.
-
-    The lists of people are of participations as `people` gives them: without, with positions.
-    """
-    people = Participation.objects.with_people() if people is None else people
-    dress_people_and_recordings(interviews, user=user, people=people)
-    siblings = defaultdict(list)
-    of_these = seen_by(user, Fragment).filter(interview__in=interviews).in_time_order()
-    for sibling in map(Sibling._make, of_these.values_list(*Sibling._fields)):
-        siblings[sibling.interview].append(sibling)
-    for interview in interviews:
-        interview.siblings = siblings[interview.pk]
-        interview.fragment_count = len(interview.siblings)
-        place_on_tape(interview, [(one.start_ms, one.end_ms) for one in interview.siblings])
-    return interviews
-
-
-def dress_people_and_recordings(interviews: list[Interview], *, user, people: QuerySet) -> None:
-    """Interviews with series, speaker_list, interviewer_list, recording_list and parts."""
+def dress_interviews(interviews: list[Interview], *, user=None) -> list[Interview]:
+    """Interviews with series, speaker_list, interviewer_list, recording_list, parts, siblings
+    (their fragments in order of time) and when these start, and fragment_count: as this `user` may
+    see them."""
     prefetch_related_objects(
         interviews,
         "series",
-        Prefetch("participations", people, to_attr="participant_list"),
+        Prefetch("participations", Participation.objects.with_people(), to_attr="participant_list"),
         Prefetch(
             "recordings",
             seen_by(user, Recording)
@@ -142,6 +91,10 @@ def dress_people_and_recordings(interviews: list[Interview], *, user, people: Qu
             to_attr="recording_list",
         ),
     )
+    siblings = defaultdict(list)
+    of_these = seen_by(user, Fragment).filter(interview__in=interviews).in_time_order()
+    for sibling in map(Sibling._make, of_these.values_list(*Sibling._fields)):
+        siblings[sibling.interview].append(sibling)
     for interview in interviews:
         by_part = defaultdict(list)
         for participation in interview.participant_list:
@@ -149,12 +102,10 @@ def dress_people_and_recordings(interviews: list[Interview], *, user, people: Qu
         interview.speaker_list = by_part[Part.INTERVIEWEE]
         interview.interviewer_list = by_part[Part.INTERVIEWER]
         interview.parts = parts_of(interview.recording_list)
-
-
-def place_on_tape(interview: Interview, spans: list[tuple[int, int | None]]) -> None:
-    """An interview with starts and row_tape, from the times of its fragments in order."""
-    interview.starts = [start_ms for start_ms, _end_ms in spans]
-    interview.row_tape = row_tapes(length_of(interview), spans)
+        interview.siblings = siblings[interview.pk]
+        interview.starts = [one.start_ms for one in interview.siblings]
+        interview.fragment_count = len(interview.siblings)
+    return interviews
 
 
 def with_tapes(interviews: list[Interview]) -> list[Interview]:
@@ -195,11 +146,9 @@ def parts_of(recordings: list[Recording]) -> list[PlaybackPart]:
     return parts
 
 
-def length_of(interview: Interview) -> int | None:
-    """The length of the interview's timeline, None while a primary part's is not known."""
-    durations = [
-        recording.duration_ms for recording in interview.recording_list if recording.is_primary
-    ]
+def length_of(recordings: list[Recording]) -> int | None:
+    """The length of an interview's timeline, None while a primary part's is not known."""
+    durations = [recording.duration_ms for recording in recordings if recording.is_primary]
     return sum(durations) if durations and all(durations) else None
 
 
@@ -209,7 +158,9 @@ def tape_of(interview: Interview, *, current: str | None = None) -> Tape:
         (one.pid, one.start_ms, one.end_ms, one.title, one.get_absolute_url())
         for one in interview.siblings
     ]
-    return build_tape(length_of(interview), spans, current=current, label=interview.title)
+    return build_tape(
+        length_of(interview.recording_list), spans, current=current, label=interview.title
+    )
 
 
 def playback_of(fragment: Fragment, *, at_ms: int | None = None) -> Playback | None:

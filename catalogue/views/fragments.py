@@ -25,16 +25,10 @@ from catalogue.models import FormerAddress, Fragment, Placement, Theme
 from catalogue.search.shelf import kept
 from catalogue.search.snippets import Hit, hits
 from catalogue.search.spelling import correction
-from catalogue.views.cards import (
-    dress_fragments,
-    dress_rows,
-    playback_of,
-    shown,
-    tape_of,
-    with_tapes,
-)
+from catalogue.views.cards import dress_fragments, playback_of, tape_of, with_tapes
 from catalogue.views.gone import visible_or_gone
 from catalogue.views.moment import requested_moment
+from catalogue.views.rows import FragmentRow, rows_of
 
 PAGE_SIZE = 24
 MOST_ROWS = 2000  # kept as drawn, in each process: 14 MB where interviews have a hundred fragments
@@ -170,7 +164,7 @@ def drawn_rows(keys: list[int], filterset: FragmentFilter, about_site: dict) -> 
     url, shelf, selection = about_site["url"], filterset.answer.shelf, filterset.selection
 
     def draw(places: list[tuple]) -> dict[tuple, Row]:
-        fragments = dress_rows(shown([key for _url, key in places]))
+        fragments = rows_of([key for _url, key in places])
         return {(url, fragment.pk): row_of(fragment, about_site) for fragment in fragments}
 
     drawn = kept(shelf, "rows", [(url, key) for key in keys], draw, most=MOST_ROWS)
@@ -190,7 +184,7 @@ def drawn_rows(keys: list[int], filterset: FragmentFilter, about_site: dict) -> 
     return [rows[key].with_said(said[text, key]) for text, key in places]
 
 
-def row_of(fragment: Fragment, about_site: dict) -> Row:
+def row_of(fragment: FragmentRow, about_site: dict) -> Row:
     context = {
         "fragment": fragment,
         "with_interview": True,
@@ -199,7 +193,7 @@ def row_of(fragment: Fragment, about_site: dict) -> Row:
         "site": about_site,
     }
     before, after = render_to_string("catalogue/_row.html", context).split(PLACE_OF_SAID)
-    return Row(before, after, fragment.get_absolute_url())
+    return Row(before, after, fragment.href)
 
 
 def said_of(hit: Hit, href: str) -> str:

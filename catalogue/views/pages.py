@@ -25,7 +25,7 @@ from catalogue.models import (
     Theme,
 )
 from catalogue.views.browse import with_fragment_counts
-from catalogue.views.cards import dress_rows
+from catalogue.views.rows import rows_of
 
 A_FEW = 5
 SECURITY_TXT_DAYS = 180  # RFC 9116 wants an expiry less than a year away
@@ -42,21 +42,21 @@ def home(request):
             for theme in with_fragment_counts(Theme.objects.published().in_tree_order())
             if theme.fragment_count
         ],
-        "fragments": dress_rows(first_of_each_interview()),
+        "fragments": rows_of(first_of_each_interview()),
         "total_fragments": published.count(),
         "total_interviews": Interview.objects.published().count(),
     }
     return TemplateResponse(request, "catalogue/home.html", context)
 
 
-def first_of_each_interview() -> list[Fragment]:
-    """A few of the newest fragments, each from another interview."""
+def first_of_each_interview() -> list[int]:
+    """The keys of a few of the newest fragments, each from another interview."""
     newest = Fragment.objects.published().order_by(
         "-first_published_at", "interview__sort_key", "start_ms", "pid"
     )
     chosen = {}
-    for fragment in newest[: A_FEW * 20]:
-        chosen.setdefault(fragment.interview_id, fragment)
+    for key, interview in newest.values_list("pk", "interview_id")[: A_FEW * 20]:
+        chosen.setdefault(interview, key)
     return list(chosen.values())[:A_FEW]
 
 

@@ -31,8 +31,10 @@ def test_home_shows_a_few_of_the_newest_each_of_another_interview(client):
 
     context = client.get("/").context
 
-    shown = [fragment.interview_id for fragment in context["fragments"]]
-    newest = Fragment.objects.order_by("-first_published_at").values_list("interview", flat=True)
+    shown = [fragment.interview.slug for fragment in context["fragments"]]
+    newest = Fragment.objects.order_by("-first_published_at").values_list(
+        "interview__slug", flat=True
+    )
     assert shown == list(dict.fromkeys(newest))[: pages.A_FEW]
     assert (context["total_fragments"], context["total_interviews"]) == (16, 8)
 

@@ -1,0 +1,234 @@
+"""Fragments as rows of a list show them to the public, gathered for a whole page in six queries.
+
+A page of new rows is most of what a listing costs: so the SQL is made once, and what comes back are
+plain values, of what a row shows and no more.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from typing import NamedTuple
+
+from catalogue.choices import Origin, Part
+from catalogue.media.playback import Part as PlaybackPart
+from catalogue.media.playback import Playback, build_playback
+from catalogue.media.tape import RowTape, row_tapes
+from catalogue.models import (
+    Fragment,
+    Interview,
+    MediaFile,
+    Participation,
+    Placement,
+    Recording,
+    Theme,
+)
+from catalogue.prepared import Prepared
+from catalogue.views.cards import length_of, parts_of
+
+
+class RowInterview(NamedTuple):
+    title: str
+    slug: str
+
+    def get_absolute_url(self) -> str:
+        return Interview.address_of(self.slug)
+
+
+class RowTheme(NamedTuple):
+    name: str
+    slug: str
+
+    def get_absolute_url(self) -> str:
+        return Theme.address_of(self.slug)
+
+
+class RowPlacement(NamedTuple):
+    theme_id: int
+    theme: RowTheme
+    is_proposal: bool
+
+
+class FragmentRow(NamedTuple):
+    """What a row shows of a published fragment; its names are those of the records, so that
+    templates show either."""
+
+    pk: int
+    pid: str
+    title: str
+    start_ms: int
+    length_ms: int | None
+    href: str
+    interview: RowInterview
+    speakers: list[str]
+    theme_links: list[RowPlacement]
+    row_tape: RowTape
+    playback: Playback | None
+
+    is_public = True
+
+    def get_absolute_url(self) -> str:
+        return self.href
+
+
+class RowFile(NamedTuple):
+    recording: str
+    name: str
+    source: str
+    mime_type: str
+
+    width = height = None  # no row shows the picture
+
+    def get_absolute_url(self) -> str:
+        return MediaFile.address_of(self.recording, self.name)
+
+
+class RowRecording(NamedTuple):
+    form: str
+    duration_ms: int | None
+    demonstration: bool
+    file_list: list[RowFile]
+
+    is_primary = True
+
+
+class Conversation(NamedTuple):
+    """What the rows of one interview share: who speak, what is played, and when its published
+    fragments start."""
+
+    speakers: list[str]
+    parts: list[PlaybackPart]
+    starts: list[int]
+    tape: Callable[[str, int, int | None], RowTape]
+
+
+def rows_of(keys: list[int]) -> list[FragmentRow]:
+    """The fragments that a search found, in its order; none that stopped being public since."""
+    found = {row[0]: row for row in _FRAGMENTS.values(keys)}
+    shared = conversations({interview for *_own, interview, _title, _slug in found.values()})
+    placements, speakers = grouped(_PLACEMENTS.values(keys)), grouped(_SPEAKERS.values(keys))
+    rows = []
+    for key in keys:
+        if key not in found:
+            continue
+        pk, pid, title, start_ms, end_ms, interview_id, *named = found[key]
+        conversation, interview = shared[interview_id], RowInterview(*named)
+        href = Fragment.page_of(pid, title)
+        row = FragmentRow(
+            pk=pk,
+            pid=pid,
+            title=title,
+            start_ms=start_ms,
+            length_ms=None if end_ms is None else end_ms - start_ms,
+            href=href,
+            interview=interview,
+            speakers=[name for (name,) in speakers[pk]] or conversation.speakers,
+            theme_links=[
+                RowPlacement(theme, RowTheme(name, slug), origin == Origin.PROPOSED)
+                for theme, name, slug, origin in placements[pk]
+            ],
+            row_tape=conversation.tape(pid, start_ms, end_ms),
+            playback=build_playback(
+                conversation.parts,
+                start_ms=start_ms,
+                stop_ms=Fragment.end_of(start_ms, end_ms, conversation.starts),
+                stop_is_stated=end_ms is not None,
+                pid=pid,
+                title=title,
+                interview=interview.title,
+                href=href,
+            ),
+        )
+        rows.append(row)
+    return rows
+
+
+def conversations(interviews: Collection[int]) -> dict[int, Conversation]:
+    """By interview, what its rows share."""
+    keys = list(interviews)
+    names, files, times = (grouped(query.values(keys)) for query in (_INTERVIEWEES, _FILES, _TIMES))
+    found = {}
+    for interview in interviews:
+        recordings = recordings_of(files[interview])
+        spans = times[interview]
+        found[interview] = Conversation(
+            speakers=[name for (name,) in names[interview]],
+            parts=parts_of(recordings),
+            starts=[start_ms for start_ms, _end_ms in spans],
+            tape=row_tapes(length_of(recordings), spans),
+        )
+    return found
+
+
+def recordings_of(rows: list[tuple]) -> list[RowRecording]:
+    """The recordings of rows with a file each, or without one."""
+    recordings: dict[str, RowRecording] = {}
+    for pid, form, duration_ms, demonstration, name, source, mime_type in rows:
+        recording = RowRecording(form, duration_ms, bool(demonstration), [])
+        recording = recordings.setdefault(pid, recording)
+        if name is not None:
+            recording.file_list.append(RowFile(pid, name, source, mime_type))
+    return list(recordings.values())
+
+
+def grouped(rows: Iterable[tuple]) -> defaultdict[int, list[tuple]]:
+    """The rows by their first column, without it."""
+    groups = defaultdict(list)
+    for row in rows:
+        groups[row[0]].append(row[1:])
+    return groups
+
+
+_FRAGMENTS = Prepared(
+    lambda at, keys: (
+        Fragment.objects.published(at)
+        .filter(pk__in=keys)
+        .order_by()
+        .values_list(
+            *("pk", "pid", "title", "start_ms", "end_ms"),
+            *("interview_id", "interview__title", "interview__slug"),
+        )
+    )
+)
+_PLACEMENTS = Prepared(
+    lambda at, keys: (
+        Placement.objects.published(at)
+        .filter(fragment__in=keys)
+        .order_by("theme__order", "theme__sort_key", "theme__slug")
+        .values_list("fragment_id", "theme_id", "theme__name", "theme__slug", "origin")
+    )
+)
+_SPEAKERS = Prepared(
+    lambda _at, keys: (
+        Fragment.speakers.through.objects.filter(fragment__in=keys)
+        .order_by("participation__order", "participation_id")
+        .values_list("fragment_id", "participation__person__name")
+    )
+)
+_INTERVIEWEES = Prepared(
+    lambda at, keys: (
+        Participation.objects.published(at)
+        .filter(interview__in=keys, part=Part.INTERVIEWEE)
+        .order_by("order", "pk")
+        .values_list("interview_id", "person__name")
+    )
+)
+_FILES = Prepared(
+    lambda at, keys: (
+        Recording.objects.published(at)
+        .filter(interview__in=keys, is_primary=True)
+        .order_by("part", "pid", "files__name")
+        .values_list(
+            *("interview_id", "pid", "form", "duration_ms", "demonstration"),
+            *("files__name", "files__source", "files__mime_type"),
+        )
+    )
+)
+# No two published fragments of an interview start together: more to order by takes a database
+# longer than all the rest.
+_TIMES = Prepared(
+    lambda at, keys: (
+        Fragment.objects.published(at)
+        .filter(interview__in=keys)
+        .order_by("interview_id", "start_ms")
+        .values_list("interview_id", "start_ms", "end_ms")
+    )
+)
