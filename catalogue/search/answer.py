@@ -163,12 +163,9 @@ class IndexAnswer:
     def _found(self) -> BitMap:
         return self._kept(self._narrow)
 
-    @cached_property
+    @property
     def total(self) -> int:
-        counts = self._counts
-        return int(
-            counts.sum() if self._is_kept is None else counts.reshape(-1)[self._is_kept].sum()
-        )
+        return len(self._found)
 
     # In what order
 

@@ -11,7 +11,7 @@ import numpy as np
 
 PART = 2**18  # rows that are looked at in one go: NumPy makes copies
 LOW = 2**32  # a value times this, plus a row below it, is one number to sort by
-FEW = 16  # times as many pairs as keys: from there, it is quicker to look for each key
+FEW = 32  # times as many pairs as keys: from there, it is quicker to look for each key
 
 
 @dataclass
