@@ -11,7 +11,9 @@ from lxml.html import fromstring
 
 import catalogue
 from catalogue import partial_date
-from catalogue.templatetags.catalogue import choice_items, markdown, register, theme_chips
+from catalogue.media.tape import RowTape
+from catalogue.templatetags.catalogue import choice_items, markdown, register
+from catalogue.templatetags.rows import play_button, row_tape, theme_chips
 
 TEMPLATES = sorted((Path(catalogue.__file__).parent / "templates").rglob("*.html"))
 
@@ -220,3 +222,60 @@ def test_chip_is_text_whatever_the_theme_is_called():
 
     assert [*link.iter("b")] == []
     assert (link.get("href"), link.text_content()) == (f"/themas/{SHARP}/", SHARP)
+
+
+def playable() -> SimpleNamespace:
+    """A fragment with a play button, as a row of a list has it."""
+    return SimpleNamespace(
+        title="Titel",
+        start_ms=903_000,
+        playback=SimpleNamespace(as_json='{"start": 903}'),
+        get_absolute_url=lambda: "/fragmenten/a/titel/",
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "words", "classes"),
+    [
+        ({}, gettext("Play from %(time)s"), "play button"),
+        (
+            {"long": True},
+            gettext("Play the fragment (from %(time)s)"),
+            "play button button--main",
+        ),
+        ({"full_words": True}, gettext("Play the fragment (from %(time)s)"), "play button"),
+    ],
+    ids=["in a list", "main button", "in a row with room"],
+)
+def test_play_button_leads_to_the_fragment_and_says_from_where_it_plays(options, words, classes):
+    [link] = fromstring(f"<p>{play_button(playable(), **options)}</p>").iter("a")
+
+    assert (link.get("href"), link.get("class")) == ("/fragmenten/a/titel/", classes)
+    assert link.get("data-play") == '{"start": 903}'
+    said = f"{words % {'time': '15:03'}}: Titel, 15 minuten 3 seconden"
+    assert link.text_content().strip() == said
+
+
+def test_play_button_is_text_whatever_the_fragment_holds():
+    fragment = playable()
+    fragment.title = fragment.playback.as_json = SHARP
+
+    [link] = fromstring(f"<p>{play_button(fragment, SHARP)}</p>").iter("a")
+
+    assert [*link.iter("b")] == []
+    assert (link.get("href"), link.get("data-play")) == (SHARP, SHARP)
+    assert f": {SHARP}, " in link.text_content()
+
+
+def test_tape_of_a_row_marks_its_own_fragment():
+    tape = RowTape("M1 4v16M5 4v16", "M1 12h2", "a", "M5 4v16", "")
+
+    [drawing] = fromstring(f"<p>{row_tape(tape)}</p>").iter("svg")
+
+    assert [path.get("d") for path in drawing.iter("path")] == [
+        "M0 12h1000",
+        "M1 12h2",
+        "M1 4v16M5 4v16",
+        "M5 4v16",
+    ]
+    assert [group.get("data-pid") for group in drawing.iter("g")] == ["a"]

@@ -126,25 +126,6 @@ rel="nofollow"{current}><span>{escape(choice.label)}</span> \
 
 
 @register.simple_tag
-def theme_chips(placements: Iterable, theme=None, *, small: bool = False) -> SafeString:
-    """The themes that a fragment stands in, as items of a list, without the theme of the page;
-    dashed and in words where it is a proposal. Not a template either: a list has sixty of them."""
-    left_out = theme.pk if theme else None
-    chips = (_theme_chip(one, small) for one in placements if one.theme_id != left_out)
-    return mark_safe("".join(chips))  # Safe: what is not ours is escaped in each.
-
-
-def _theme_chip(placement, small: bool) -> str:
-    kind = "chip chip--small" if small else "chip"
-    word = ""
-    if placement.is_proposal:
-        kind += " chip--proposed"
-        word = f'<span class="chip__word">{escape(gettext("proposed:"))}</span> '
-    url, name = escape(placement.theme.get_absolute_url()), escape(placement.theme.name)
-    return f'<li><a class="{kind}" href="{url}"><span>{word}{name}</span></a></li>'
-
-
-@register.simple_tag
 def pressed_mark() -> SafeString:
     """What a choice that is on has in the place of its count."""
     icon = render_to_string("catalogue/_icon.html", {"name": "close"})
