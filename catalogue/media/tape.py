@@ -72,23 +72,23 @@ def row_tapes(
     build_tape()."""
     spans = list(spans)
     length_ms = duration_ms or _guessed_length_ms(spans)
-    places = [_place(start_ms, end_ms, length_ms) for start_ms, end_ms in spans]
-    starts = "".join([_start_path(x) for x, _width in places])
-    lines = "".join([_span_path(x, width) for x, width in places])
+    places = _places(spans, length_ms)
+    starts = "".join([_START_PATHS[x] for x, _width in places])
+    lines = "".join([_span_path(x, width) for x, width in places if width])
 
     def tape(pid: str, start_ms: int, end_ms: int | None) -> RowTape:
-        x, width = _place(start_ms, end_ms, length_ms)
-        return RowTape(starts, lines, pid, _start_path(x), _span_path(x, width))
+        [(x, width)] = _places([(start_ms, end_ms)], length_ms)
+        return RowTape(starts, lines, pid, _START_PATHS[x], _span_path(x, width) if width else "")
 
     return tape
 
 
-def _start_path(x: int) -> str:
-    return f"M{x} 4v16"
+# Made once: an interview may have a hundred fragments, and a page has two dozen interviews.
+_START_PATHS = tuple(f"M{x} 4v16" for x in range(SCALE + 1))
 
 
 def _span_path(x: int, width: int) -> str:
-    return f"M{x} 12h{width}" if width else ""
+    return f"M{x} 12h{width}"
 
 
 def build_tape(
@@ -104,18 +104,22 @@ def build_tape(
     the page is about, ``label`` the name of the interview. What lies past the end is drawn at it.
     """
     spans = sorted(spans, key=lambda span: span[1])
-    length_ms = duration_ms or _guessed_length_ms(span[1:3] for span in spans)
+    times = [span[1:3] for span in spans]
+    length_ms = duration_ms or _guessed_length_ms(times)
+    places = _places(times, length_ms)
     return Tape(
         duration_ms=length_ms,
-        marks=tuple(_mark(span, length_ms=length_ms, current=current) for span in spans),
+        marks=tuple(
+            _mark(span, place, current=current) for span, place in zip(spans, places, strict=True)
+        ),
         label=_label(label, [start_ms for _pid, start_ms, *_rest in spans]),
         is_measured=bool(duration_ms),
     )
 
 
-def _mark(span: FragmentSpan, *, length_ms: int, current: str | None) -> Mark:
-    pid, start_ms, end_ms, title, url = span
-    x, width = _place(start_ms, end_ms, length_ms)
+def _mark(span: FragmentSpan, place: tuple[int, int], *, current: str | None) -> Mark:
+    pid, start_ms, _end_ms, title, url = span
+    x, width = place
     return Mark(
         pid=pid,
         x=x,
@@ -127,20 +131,23 @@ def _mark(span: FragmentSpan, *, length_ms: int, current: str | None) -> Mark:
     )
 
 
-def _place(start_ms: int, end_ms: int | None, length_ms: int) -> tuple[int, int]:
-    """Where a fragment begins on the line, and how wide it is there."""
-    x = _position(start_ms, length_ms)
-    if end_ms is None:
-        return x, 0
-    # A stated end shows, however short the fragment and long the conversation.
-    return x, min(max(_position(end_ms, length_ms) - x, 1), SCALE - x)
+def _places(spans: Iterable[tuple[int, int | None]], length_ms: int) -> list[tuple[int, int]]:
+    """Where fragments begin on the line, and how wide they are there.
 
-
-def _position(ms: int, length_ms: int) -> int:
-    """The place of a moment on the line, rounded half up, kept on the line."""
-    if ms >= length_ms:
-        return SCALE
-    return (ms * SCALE * 2 + length_ms) // (length_ms * 2)
+    Places are rounded half up, and kept on the line. One loop, for the tapes of a page of rows have
+    thousands.
+    """
+    scale, twice = SCALE * 2, length_ms * 2
+    places = []
+    for start_ms, end_ms in spans:
+        x = (start_ms * scale + length_ms) // twice if start_ms < length_ms else SCALE
+        width = 0
+        if end_ms is not None:
+            end = (end_ms * scale + length_ms) // twice if end_ms < length_ms else SCALE
+            # A stated end shows, however short the fragment and long the conversation.
+            width = end - x if end > x else min(1, SCALE - x)
+        places.append((x, width))
+    return places
 
 
 def _guessed_length_ms(spans: Iterable[tuple[int, int | None]]) -> int:
