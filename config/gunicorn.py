@@ -61,6 +61,7 @@ def read_ahead() -> None:
     # What was read by now stays: looking through it for garbage would hold up an answer, for a
     # quarter of a second where there are six million fragments.
     gc.freeze()
+    give_memory_back()
 
 
 def keep_memory_together() -> None:

@@ -64,7 +64,7 @@ class Branches:
         return np.pad(self._stored_sizes(), (0, number))[:number]
 
     def _stored_sizes(self) -> np.ndarray:
-        return self.index.kept("theme sizes", lambda: np.bincount(self.index.themes.values))
+        return self.index.kept("theme sizes", self.index.themes.counts)
 
     def added(self, key: int) -> BitMap:
         """Of a branch what has changed since the blocks were made."""

@@ -18,7 +18,7 @@ from catalogue.search.index import Index
 from catalogue.search.ragged import within
 
 FEW_HITS = 20_000  # up to so many, looking at what is above each of their themes is quickest
-MANY_HITS = 1 / 16  # of all that is published: from there, bitmaps are quicker than lists of themes
+MANY_HITS = 1 / 20  # of all that is published: from there, bitmaps are quicker than lists of themes
 SAMPLE = 100  # hits
 AT_ONCE = 12  # bitmaps read in one query
 MOST_BITMAPS = 300  # that are looked at before the lists are after all

@@ -22,7 +22,7 @@ from catalogue.search.tree import Tree
 from catalogue.stems import stem
 from catalogue.words import is_like
 
-FOUND_BYTES = 24 * 2**20  # what words found
+FOUND_BYTES = 16 * 2**20  # what words found
 BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps
 
 

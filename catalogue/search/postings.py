@@ -11,7 +11,7 @@ from catalogue.search.cache import Cache
 from catalogue.search.models import IndexBlock
 
 AT_ONCE = 400  # names in one query
-CACHE_BYTES = 64 * 2**20  # what the largest themes of six million fragments take, and words
+CACHE_BYTES = 48 * 2**20  # what the largest themes of six million fragments take, and words
 
 
 class Postings:

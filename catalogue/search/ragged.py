@@ -9,8 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-PART = 2**18  # rows that are looked at in one go: NumPy makes copies
-LOW = 2**32  # a value times this, plus a row below it, is one number to sort by
+PART = 2**18  # rows or values that are looked at in one go: NumPy makes copies
+LOW = np.int64(2**32)  # a value times this, plus a row, is one number to sort by
 FEW = 32  # times as many pairs as keys: from there, it is quicker to look for each key
 
 
@@ -74,19 +74,27 @@ class Ragged:
         before = np.concatenate([[0], np.cumsum(marks, dtype=np.int64)])
         return before[self.starts[1:]] > before[self.starts[:-1]]
 
+    def counts(self) -> np.ndarray:
+        """How often each value is there, up to the highest."""
+        counts = np.zeros(self.values.max(initial=-1) + 1, np.int64)
+        for first in range(0, len(self.values), PART):
+            counts += np.bincount(self.values[first : first + PART], minlength=len(counts))
+        return counts
+
     def turned(self, marks: np.ndarray) -> "Ragged":
         """For each value the rows, rising, in which it stands; none for those that are not marked,
-        `marks` having a boolean for each value. No row has a value twice."""
-        pairs = []
+        `marks` having a boolean for each place in counts(). No row has a value twice."""
+        lengths = np.where(marks, self.counts(), 0)
+        pairs, done = np.empty(lengths.sum(), np.int64), 0
         for first in range(0, len(self), PART):
             starts = self.starts[first : first + PART + 1]
             values = self.values[starts[0] : starts[-1]]
             rows = np.repeat(np.arange(first, first + len(starts) - 1), np.diff(starts))
             is_marked = marks.take(values)
-            values = values.compress(is_marked).astype(np.int64)
-            pairs.append(values * LOW + rows.compress(is_marked))
-        pairs = np.sort(np.concatenate([np.empty(0, np.int64), *pairs]))
-        lengths = np.bincount(pairs // LOW, minlength=len(marks))
+            some = values.compress(is_marked) * LOW + rows.compress(is_marked)
+            pairs[done : done + len(some)] = some
+            done += len(some)
+        pairs.sort()
         return Ragged.packed((pairs % LOW).astype(np.uint32), lengths)
 
     def row(self, number: int) -> list[int]:

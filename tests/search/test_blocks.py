@@ -104,12 +104,15 @@ def test_rows_of_different_lengths(rows, random):
 @pytest.mark.parametrize("part", [2, 1000])
 @given(st.lists(st.sets(st.integers(0, 9), max_size=4), max_size=8), st.sets(st.integers(0, 9)))
 def test_the_rows_in_which_a_value_stands(part, rows, marked):
+    lists = Ragged.of(rows)
     with mock.patch.object(ragged, "PART", part):
-        turned = Ragged.of(rows).turned(np.isin(np.arange(10), list(marked)))
+        counts = lists.counts()
+        turned = lists.turned(np.isin(np.arange(len(counts)), list(marked)))
 
-    assert [turned.row(value) for value in range(10)] == [
-        [place for place, row in enumerate(rows) if value in row and value in marked]
-        for value in range(10)
+    stands_in = [[place for place, row in enumerate(rows) if one in row] for one in range(10)]
+    assert [*counts, *[0] * (10 - len(counts))] == [len(places) for places in stands_in]
+    assert [turned.row(value) for value in range(len(turned))] == [
+        stands_in[value] if value in marked else [] for value in range(len(counts))
     ]
 
 
