@@ -48,6 +48,7 @@ def no_progress(done: int, total: int) -> None:
 FOLD_AT = 1000  # changes: readers work each of them out for themselves
 TEXTS = blocks.SHARD // 8  # keys: of so many one process writes the documents at a time
 LIKE_TEXTS = 12  # so many times longer than that takes it to make the blocks of a shard, about
+FEW_SHARDS = 8  # up to so many, reading a name in each takes less than joining them all
 RANGES = 4  # of names, for each shard: bitmaps are joined range by range
 
 
@@ -155,9 +156,9 @@ def _made(work: _Work, state: IndexState, shards: Sequence[int]) -> list[Made]:
 
 
 def _joined(work: _Work, versions: dict[int, int]) -> tuple[int | None, list[int]]:
-    """The version in which the bitmaps of these shards are put together, and their numbers; of one
-    shard there is nothing to join."""
-    if len(versions) < 2:
+    """The version in which the bitmaps of these shards are put together, and their numbers; none
+    when they are few."""
+    if len(versions) <= FEW_SHARDS:
         return None, []
     joint, parts = new_version(), sorted(versions.values())
     ranges = ranges_of_names(parts[0], RANGES * len(parts))

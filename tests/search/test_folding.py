@@ -251,6 +251,7 @@ def test_missing_word_is_found_by_the_check(fragment):
 def scattered(monkeypatch) -> list[Fragment]:
     """Fragments in several shards, of which the bitmaps are joined."""
     monkeypatch.setattr(blocks, "SHARD", 4)
+    monkeypatch.setattr(folding, "FEW_SHARDS", 1)
     fragments = [FragmentFactory(published=True, title="Ministerraad") for _ in range(12)]
     folding.reindex()
     return fragments
@@ -342,6 +343,16 @@ def test_index_in_which_nothing_was_ever_joined_is_read(fragment):
     retitled(fragment, "Minister")
     folding.fold()
     assert found("minister") == [fragment.pk]
+
+
+def test_few_shards_are_not_joined(scattered, monkeypatch):
+    monkeypatch.setattr(folding, "FEW_SHARDS", 20)
+
+    folding.reindex()
+
+    assert joint() == [None, []]
+    assert set(found("ministerraad")) == {one.pk for one in scattered}
+    assert disagreements() == []
 
 
 def test_word_that_joint_bitmaps_miss_is_found_by_the_check(scattered):

@@ -57,6 +57,7 @@ def size(request, monkeypatch):
     if request.param == "as if large":
         monkeypatch.setattr(blocks, "SHARD", 4)
         monkeypatch.setattr(building, "FREQUENT", 2)
+        monkeypatch.setattr(folding, "FEW_SHARDS", 1)
         monkeypatch.setattr(answer, "SPARSE", 0)
         monkeypatch.setattr(index, "BEGINNINGS", (2, 8))
         monkeypatch.setattr(branches, "SMALL_THEME", 3)
