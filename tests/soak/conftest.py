@@ -155,8 +155,9 @@ class Worker:
 
 
 @pytest.fixture
-def site(tmp_path, settings, django_db_blocker, random) -> Iterator[Site]:
+def site(tmp_path, settings, django_db_blocker, random, monkeypatch) -> Iterator[Site]:
     settings.SEARCH_FOLDS_ITSELF = False  # what it starts would outlive the test
+    monkeypatch.setattr(folding, "FEW_SHARDS", 0)  # bitmaps are joined, as in a large catalogue
     with django_db_blocker.unblock(), _database(tmp_path) as address:
         call_command("migrate", verbosity=0)
         call_command("generate_catalogue", fragments=FRAGMENTS, stdout=StringIO())

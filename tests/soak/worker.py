@@ -27,6 +27,8 @@ from catalogue.search.lease import Busy  # noqa: E402
 from catalogue.search.selection import Selection  # noqa: E402
 from tests.soak import edits, questions  # noqa: E402
 
+folding.FEW_SHARDS = 0  # bitmaps are joined, as in a large catalogue
+
 
 def write(random: Random) -> Iterator[str]:
     """An editor in a hurry, who lets others pass: SQLite keeps no queue of who waits."""
