@@ -93,7 +93,7 @@ def reindex(progress: Progress = no_progress, *, processes: int = 1) -> int:
         state = IndexState.objects.get(pk=1)
         changes = set(IndexChange.objects.values_list("pk", flat=True))
         made = _made(work, state, range(number_of_shards()))
-        versions = {one.shard: one.version for one in made if one.version is not None}
+        versions = _versions(made)
         orders = versions.pop(None)
         _name(state, versions, _joined(work, versions), orders, changes)
         work.end()
@@ -113,13 +113,12 @@ def fold(progress: Progress = no_progress) -> int:
         shards = sorted({key // blocks.SHARD for key in fragments})
         work = _Work(lease, 1, progress, LIKE_TEXTS * (len(shards) + 1))
         made = _made(work, state, shards)
-        versions = dict(state.manifest["shards"])
-        versions |= {one.shard: one.version for one in made}
+        steady = {one: version for one, version in state.manifest["shards"] if one not in shards}
+        versions = steady | _versions(made)
         orders = versions.pop(None)
-        there = {shard: version for shard, version in versions.items() if version is not None}
         joint, joined = state.manifest.get("joint", (None, []))
         still = [shard for shard in joined if shard not in shards]
-        _name(state, there, (joint if still else None, still), orders, changes)
+        _name(state, versions, (joint if still else None, still), orders, changes)
         return sum(one.fragments for one in made)
 
 
@@ -153,6 +152,11 @@ def _made(work: _Work, state: IndexState, shards: Sequence[int]) -> list[Made]:
     remove_unused(state.manifest)
     make = partial(make_blocks, size=blocks.SHARD, tree=Tree().seen_at(timezone.now()))
     return list(work.each(make, [None, *shards], weight=LIKE_TEXTS))
+
+
+def _versions(made: list[Made]) -> dict[int | None, int]:
+    """Of what was made and has anything in it the version, by shard; under None, of the orders."""
+    return {one.shard: one.version for one in made if one.version is not None}
 
 
 def _joined(work: _Work, versions: dict[int, int]) -> tuple[int | None, list[int]]:
@@ -191,8 +195,8 @@ def _name(
     orders: int,
     taken_in: set[int],
 ) -> None:
-    """Let these be the index from now on, and remove the changes that they took in. Busy when
-    others were named meanwhile: what those took in may not be in these."""
+    """Let these be the index from now on, for the planner too, and remove the changes that they
+    took in. Busy when others were named meanwhile: what those took in may not be in these."""
     shards = sorted(versions.items())
     manifest = {"shards": shards, "joint": joint, "orders": orders, "stamp": new_stamp()}
     with transaction.atomic():

@@ -10,7 +10,7 @@ from catalogue.search import blocks
 from catalogue.search.cache import Cache
 from catalogue.search.models import IndexBlock
 
-AT_ONCE = 400  # names in one query
+AT_ONCE = 400  # names in one query, or rows of one that are read in a go
 CACHE_BYTES = 48 * 2**20  # what the largest themes of six million fragments take, and words
 
 

@@ -1,5 +1,5 @@
-"""The parts of a row of a list. Not templates, which take several times as long: a page has dozens
-of rows, and most of them are drawn for it."""
+"""The parts of a row of a list. Not templates, which take longer: a page has dozens of rows, and
+most of them are drawn for it."""
 
 from collections.abc import Iterable
 from functools import cache
