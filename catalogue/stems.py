@@ -30,6 +30,8 @@ CHANGED = {
     "-bedragen": "bedrag",
     "-verslagen": "verslag",
     "-verboden": "verbod",
+    "-aanslagen": "aanslag",
+    "nadelen": "nadeel",
     "-bevelen": "bevel",
     "-gebreken": "gebrek",
     "-regelen": "regel",
@@ -38,6 +40,7 @@ CHANGED = {
     "-ici": "icus",
     "-crises": "crisis",
     "-musea": "museum",
+    "media": "medium",
     "-centra": "centrum",
     "-gremia": "gremium",
     "-criteria": "criterium",
@@ -66,6 +69,7 @@ CHANGED = {
     "-enkele": "enkel",
     "-europese": "europees",
     "-gevoelens": "gevoel",
+    "levens": "leef",
     "beedigd": "beed",
 }
 ENDING_IN_S = (
@@ -79,6 +83,16 @@ WITH_PLURAL_S = (
     # It makes "organiseer" of them, and their compounds are not found.
     *("organisatie", "informatie", "relatie"),
 )
+ENDING_IN_EN = (
+    # It takes the -en of the singular for a plural, and does not before the -s of one. Few of them
+    # can end a compound: "handhaven" is no haven and "kantoren" are no toren.
+    *("examen", "haven", "jongen", "keten", "kenteken", "molen", "reden", "regen", "teken"),
+    *("toren", "beweegreden", "luchthaven", "-geheugen", "-vermogen", "-wapen"),
+)
+ENDING_IN_ENEN = (
+    # Verbs of which it takes but one of the two: "betekent" is a form of "betekenen".
+    *("bereken", "beteken", "reken", "teken"),
+)
 UNCHANGED = (
     # End as a changed word does, and are not one.
     *("geleden", "verleden", "overleden", "besteden", "uitdagen", "verdagen"),
@@ -88,6 +102,9 @@ EXCEPTIONS = (
     CHANGED
     | {f"-{word}": word for word in ENDING_IN_S + WITH_PLURAL_S}
     | {f"-{word}s": word for word in WITH_PLURAL_S}
+    | {f"{word}{end}": word.lstrip("-") for word in ENDING_IN_EN for end in ("", "s", "en")}
+    | {f"{word}{end}": word for word in ENDING_IN_ENEN for end in ("", "en", "t", "de", "den")}
+    | {f"ge{word}d": word for word in ("reken", "teken")}
     | {f"-{word}": "" for word in UNCHANGED}
 )
 """Forms with the stem they get instead of what the algorithm finds. With a hyphen in front also

@@ -79,6 +79,19 @@ from tests.dutch import TEXTS
         "geïdentificeerd geidentificeerd identificeren",
         "geit geiten",
         "foto foto's",
+        "reden redenen",
+        "toren torens",
+        "jongen jongens",
+        "haven havens",
+        "vermogen vermogens",
+        "kernwapen kernwapens",
+        "kenteken kentekens",
+        "teken tekens tekenen tekent tekende getekend",
+        "betekenen betekent betekende betekenden",
+        "leven levens leeft",
+        "aanslag aanslagen",
+        "nadeel nadelen",
+        "medium media",
     ],
 )
 def test_stem_is_one_for_the_forms_of_a_word(forms):
@@ -99,6 +112,10 @@ def test_stem_is_one_for_the_forms_of_a_word(forms):
         ("mensen", "men"),
         ("besteden", "bestad"),
         ("zon", "zo'n"),
+        ("reden", "rijden"),
+        ("haven", "handhaven"),
+        ("toren", "kantoren"),
+        ("regen", "kregen"),
     ],
 )
 def test_stem_keeps_words_apart(one, other):
