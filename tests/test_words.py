@@ -1,12 +1,15 @@
 """Dutch words: tokens, parts of compounds, marks, slips."""
 
+from hashlib import sha256
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from catalogue.stems import LONGEST, stem
+from catalogue.stems import EXCEPTIONS, LONGEST, stem
 from catalogue.text import fold
 from catalogue.words import (
+    READING,
     STOP_WORDS,
     document,
     is_like,
@@ -251,3 +254,16 @@ def test_near_gives_no_more_than_asked():
 def test_stop_words_are_words_as_they_are_asked():
     assert {"de", "zo", "t"} <= STOP_WORDS
     assert all(tokens(word) == [word] for word in STOP_WORDS)
+
+
+def test_what_reads_words_otherwise_has_another_number():
+    """Then an index of before is known to be one: raise READING, and write down what is read."""
+    forms = sorted(form.removeprefix("-") for form in EXCEPTIONS)
+    texts = [
+        "Politiek-ambtelijke verhoudingen",
+        "geïnformeerd; geïrriteerd",
+        "het oordeel v/d Raad",
+    ]
+    read = document(" ".join(forms), *texts)
+
+    assert (READING, sha256("".join(read).encode()).hexdigest()[:12]) == (1, "335e8b47065e")

@@ -13,9 +13,9 @@ from catalogue.models import (
 )
 from catalogue.search import blocks, building, documents, entries, folding, names
 from catalogue.search.entries import Entries
-from catalogue.search.index import Index
+from catalogue.search.index import READ_OTHERWISE, Index
 from catalogue.search.known import current
-from catalogue.search.models import Document, NameWord
+from catalogue.search.models import Document, IndexedWord, NameWord
 from catalogue.search.query import STORED_ORDERS
 from catalogue.search.ragged import Pairs
 
@@ -26,6 +26,8 @@ def disagreements(progress: folding.Progress = folding.no_progress) -> Iterator[
     """A sentence for each thing that the index or the documents have wrong; none when all is well.
     To be asked while nobody writes. Missing when there is no index."""
     known = current()
+    if not known.is_read_as_now:
+        yield READ_OTHERWISE
     shards = range(folding.number_of_shards())
     for done, shard in enumerate(shards):
         progress(done, len(shards))
@@ -39,6 +41,7 @@ def disagreements(progress: folding.Progress = folding.no_progress) -> Iterator[
     yield from _orders(known)
     for model in (Theme, Person, Interview):
         yield from _names(model)
+    yield from _stems()
 
 
 def _documents(first: int, last: int) -> Iterator[str]:
@@ -144,10 +147,17 @@ def _orders(known: Index) -> Iterator[str]:
 def _names(model) -> Iterator[str]:
     kind, field = names.NAMES[model]
     made = {
-        (key, form)
+        (key, *names.spelling(form))
         for key, name in model.objects.values_list("pk", field)
         for form in names.words_of(name)
     }
-    stored = set(NameWord.objects.filter(kind=kind).values_list("record", "form"))
-    for key in sorted({key for key, _form in made ^ stored}):
+    columns = ("record", "form", "stem", "ending")
+    stored = set(NameWord.objects.filter(kind=kind).values_list(*columns))
+    for key in sorted({key for key, *_word in made ^ stored}):
         yield f"the words of the name of {kind} {key} are not those of its name"
+
+
+def _stems() -> Iterator[str]:
+    for form, *stored in IndexedWord.objects.values_list("form", "stem", "ending"):
+        if names.spelling(form)[1:] != tuple(stored):
+            yield f"the word {form!r} is kept under another stem than it has"

@@ -17,6 +17,7 @@ from catalogue.search.answer import IndexAnswer
 from catalogue.search.blocks import Missing
 from catalogue.search.branches import Branches
 from catalogue.search.facets import COUNTS
+from catalogue.search.index import READ_OTHERWISE
 from catalogue.search.query import in_order, select
 from catalogue.search.selection import Selection
 
@@ -138,6 +139,8 @@ def read_ahead() -> None:
     there is none, the first visitor makes that known."""
     try:
         index, now = known.current(), timezone.now()
+        if not index.is_read_as_now:
+            logger.warning("Searching in an index of before: %s.", READ_OTHERWISE)
         for order in ("nieuwste", "titel"):  # by time one reads within an interview, which is short
             answer = IndexAnswer(index, Selection(), order, now)
             answer.page(0, 1)

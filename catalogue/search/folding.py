@@ -33,9 +33,10 @@ from catalogue.search.models import (
 )
 from catalogue.search.models.index import new_stamp
 from catalogue.search.processes import side_by_side
-from catalogue.search.shards import Made, make_blocks, new_version, write_words
+from catalogue.search.shards import Made, make_blocks, new_version, note_stems, write_words
 from catalogue.search.storing import AT_ONCE, batched, remove
 from catalogue.search.tree import Tree
+from catalogue.words import READING
 
 Progress = Callable[[int, int], None]
 """Called with how much is done, and of how much."""
@@ -83,6 +84,7 @@ def reindex(progress: Progress = no_progress, *, processes: int = 1) -> int:
     with Lease() as lease:
         gone = Document.objects.filter(~Exists(Fragment.objects.filter(pk=OuterRef("pk"))))
         gone.delete()
+        note_stems(meanwhile=lease.renew)
         # The themes first: they are the longest of all.
         parts = [Theme, Person, Interview, *range(0, number_of_shards() * blocks.SHARD, TEXTS)]
         blocks_of_all = LIKE_TEXTS * (number_of_shards() + 1)
@@ -95,7 +97,7 @@ def reindex(progress: Progress = no_progress, *, processes: int = 1) -> int:
         made = _made(work, state, range(number_of_shards()))
         versions = _versions(made)
         orders = versions.pop(None)
-        _name(state, versions, _joined(work, versions), orders, changes)
+        _name(state, versions, _joined(work, versions), orders, changes, reading=READING)
         work.end()
         return sum(one.fragments for one in made)
 
@@ -118,7 +120,8 @@ def fold(progress: Progress = no_progress) -> int:
         orders = versions.pop(None)
         joint, joined = state.manifest.get("joint", (None, []))
         still = [shard for shard in joined if shard not in shards]
-        _name(state, versions, (joint if still else None, still), orders, changes)
+        reading = state.manifest.get("reading")  # of the other shards
+        _name(state, versions, (joint if still else None, still), orders, changes, reading=reading)
         return sum(one.fragments for one in made)
 
 
@@ -194,11 +197,14 @@ def _name(
     joint: tuple[int | None, list[int]],
     orders: int,
     taken_in: set[int],
+    *,
+    reading: int | None,
 ) -> None:
     """Let these be the index from now on, for the planner too, and remove the changes that they
     took in. Busy when others were named meanwhile: what those took in may not be in these."""
     shards = sorted(versions.items())
-    manifest = {"shards": shards, "joint": joint, "orders": orders, "stamp": new_stamp()}
+    manifest = {"shards": shards, "joint": joint, "orders": orders}
+    manifest |= {"reading": reading, "stamp": new_stamp()}
     with transaction.atomic():
         named = IndexState.objects.filter(pk=1, generation=state.generation).update(
             generation=state.generation + 1, manifest=manifest

@@ -20,9 +20,13 @@ from catalogue.search.ragged import Pairs, Ragged
 from catalogue.search.runs import Runs
 from catalogue.search.tree import Tree
 from catalogue.stems import stem
-from catalogue.words import is_like
+from catalogue.words import READING, is_like
 
 FOUND_BYTES = 16 * 2**20  # what words found
+READ_OTHERWISE = (
+    "words are read otherwise than when the index was made, so that some are not found: run "
+    "`manage.py reindex`"
+)
 BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps
 
 
@@ -89,6 +93,11 @@ class Index:
             some = set(zip(read["keys"].tolist(), read["marks"].tolist(), strict=True))
             rolls = some if rolls is None else rolls & some
         return dict(rolls or ())
+
+    @property
+    def is_read_as_now(self) -> bool:
+        """Whether words were read as they are now when the index was made."""
+        return self.manifest.get("reading") == READING
 
     # What changes
 

@@ -29,20 +29,19 @@ def write(model: type[Model], keys: Iterable[int]) -> None:
     for place in range(0, len(ordered), AT_ONCE):
         part = ordered[place : place + AT_ONCE]
         wanted = {
-            (record, form)
+            (record, *spelling(form))
             for record, name in model.objects.filter(among(part)).values_list("pk", field)
             for form in words_of(name)
         }
         rows = NameWord.objects.filter(kind=kind, record__in=part)
-        stored = {
-            (record, form): pk for pk, record, form in rows.values_list("pk", "record", "form")
-        }
+        columns = rows.values_list("pk", "record", "form", "stem", "ending")
+        stored = {tuple(word): pk for pk, *word in columns}
         stale = [pk for word, pk in stored.items() if word not in wanted]
         if stale:
             NameWord.objects.filter(pk__in=stale).delete()
         fresh = wanted - stored.keys()
         if fresh:
-            rows = ((kind, record, *spelling(form)) for record, form in sorted(fresh))
+            rows = ((kind, *word) for word in sorted(fresh))
             insert(NameWord, rows, ("kind", "record", "form", "stem", "ending"))
 
 

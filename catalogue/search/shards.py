@@ -15,6 +15,7 @@ from catalogue.search.models.document import begins_with
 from catalogue.search.query import STORED_ORDERS
 from catalogue.search.storing import AT_ONCE, among, batched, insert
 from catalogue.search.tree import SeenTree
+from catalogue.stems import stem
 
 Meanwhile = Callable[[], None]
 """Called every now and then by what takes long."""
@@ -131,5 +132,16 @@ def _note_words(version: int, meanwhile: Meanwhile) -> None:
     for some in batched(sorted(forms - known)):
         with transaction.atomic():
             rows = map(names.spelling, some)
+            insert(IndexedWord, rows, ("form", "stem", "ending"), key=("form",))
+        meanwhile()
+
+
+def note_stems(meanwhile: Meanwhile) -> None:
+    """Give the words that are kept the stems that they have now: they may have been read otherwise
+    when they were noted."""
+    for some in batched(list(IndexedWord.objects.values_list("form", "stem"))):
+        stale = [form for form, bare in some if bare != stem(form)]
+        with transaction.atomic():
+            rows = map(names.spelling, stale)
             insert(IndexedWord, rows, ("form", "stem", "ending"), key=("form",))
         meanwhile()

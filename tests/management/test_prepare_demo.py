@@ -11,6 +11,7 @@ from catalogue.management import static_files
 from catalogue.management.commands.prepare_demo import Command
 from catalogue.media import stand_ins
 from catalogue.models import Fragment, Interview
+from catalogue.words import READING
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,15 @@ def test_changes_of_editors_are_kept(capsys):
     fragment.refresh_from_db()
     assert fragment.title == "Wat een redacteur ervan maakte"
     assert fragment.version == 2
+
+
+def test_index_made_when_words_were_read_otherwise_is_made_again(capsys, monkeypatch):
+    monkeypatch.setattr("catalogue.search.folding.READING", READING - 1)
+    prepare(capsys)
+    monkeypatch.undo()
+
+    assert "Search index: made of 26 fragments." in prepare(capsys)
+    assert "Search index: kept, and what changed with it." in prepare(capsys)
 
 
 def test_user_of_that_name_who_is_not_the_demonstrations_is_left_alone():

@@ -16,10 +16,10 @@ class IndexState(models.Model):
     """The one row that says which blocks are the index: readers believe nothing else.
 
     `manifest` has {"shards": [[number, version], …], "joint": [version, [number, …]], "orders":
-    version, "stamp": …}: where the columns of each shard are, and its bitmaps unless these are
-    among the joint ones. Who folds writes blocks of new versions, then names those here and removes
-    the changes that they took in, in one short transaction. `lease_until` keeps others from doing
-    the same work at the same time.
+    version, "reading": …, "stamp": …}: where the columns of each shard are, and its bitmaps unless
+    these are among the joint ones; and by which words.READING all was read. Who folds writes blocks
+    of new versions, then names those here and removes the changes that they took in, in one short
+    transaction. `lease_until` keeps others from doing the same work at the same time.
     """
 
     generation = models.PositiveBigIntegerField(default=0)
