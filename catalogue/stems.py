@@ -52,10 +52,14 @@ CHANGED = {
     "-cratieen": "crat",
     # -den that is no past tense.
     "-oorden": "oord",
+    "-beeld": "beeld",
     "-beelden": "beeld",
     "-gelden": "geld",
     "-hoofden": "hoofd",
+    **dict.fromkeys(("vermeld", "vermelde", "vermelden"), "vermeld"),
     "-werelden": "wereld",
+    "worden": "word",
+    **dict.fromkeys(("-bekend", "-bekende", "-bekenden"), "bekend"),
     # -de that is no past tense either: "waarde" is not "waar".
     "-waarde": "waarde",
     "-waarden": "waarde",
@@ -69,8 +73,15 @@ CHANGED = {
     "-enkele": "enkel",
     "-europese": "europees",
     "-gevoelens": "gevoel",
+    "-markten": "markt",
     "levens": "leef",
     "beedigd": "beed",
+    # As their verbs, and not as the nouns in which they end.
+    "gebeurt": "gebeur",
+    **dict.fromkeys(("beslist", "besliste"), "beslis"),
+    **dict.fromkeys(("erkend", "erkende"), "erken"),
+    "ervaart": "ervaar",
+    "staart": "staart",
 }
 ENDING_IN_S = (
     # The algorithm takes the s of the singular for a plural, and does not of "mensen".
@@ -93,6 +104,11 @@ ENDING_IN_ENEN = (
     # Verbs of which it takes but one of the two: "betekent" is a form of "betekenen".
     *("bereken", "beteken", "reken", "teken"),
 )
+ENDING_IN_T = (
+    # Nouns and others that look like a verb with its -t; in no verb's compound but "gebeurt".
+    *("beurt", "buurt", "kaart", "maart", "markt", "poort", "soort", "taart", "teelt", "vaart"),
+    "voort",
+)
 UNCHANGED = (
     # End as a changed word does, and are not one.
     *("geleden", "verleden", "overleden", "besteden", "uitdagen", "verdagen"),
@@ -100,7 +116,7 @@ UNCHANGED = (
 )
 EXCEPTIONS = (
     CHANGED
-    | {f"-{word}": word for word in ENDING_IN_S + WITH_PLURAL_S}
+    | {f"-{word}": word for word in ENDING_IN_S + ENDING_IN_T + WITH_PLURAL_S}
     | {f"-{word}s": word for word in WITH_PLURAL_S}
     | {f"{word}{end}": word.lstrip("-") for word in ENDING_IN_EN for end in ("", "s", "en")}
     | {f"{word}{end}": word for word in ENDING_IN_ENEN for end in ("", "en", "t", "de", "den")}
@@ -114,7 +130,7 @@ the last part of a compound; the longest ending decides. "" leaves the form to t
 QUALITY = re.compile(r"(?<=..)he(?:ids?|den)$")
 # A "ge" that makes no participle, and that the algorithm would take away: "gezag" is not "zag".
 GE = re.compile(
-    "ge(?=bied|bod|bouw|brek|drag|duld|heim|lijk|mak|meen|mene|nees|nera|schied|sprek|ver|ving"
+    "ge(?=beur|bied|bod|bouw|brek|drag|duld|heim|lijk|mak|meen|mene|nees|nera|schied|sprek|ver|ving"
     "|voel(?!d)|weld|weten|woon|wone|zag|zicht|zin|zond)"
     "|(?<=be)ge(?=leid)|(?<=te)ge(?=n)|(?<=re)ge(?=ring|l)|(?<=rea)ge(?=e)"
 )
@@ -123,6 +139,18 @@ INFLECTED = re.compile(r"(a(?=le)|(?<=[imnrtu])e(?=le)|(?<=b)a(?=re))([lr])e$")
 DUTCH = re.compile(r"(?<=[^aeiouys]s)e$")  # "nederlandse", as "nederlands"
 # Verbs in -eren with the stress there: "adviseren" goes with "adviseer", "luisteren" does not.
 BORROWED = re.compile(r"(?<=is|ic|id|it|in|ir|on|rm|ul|ol|ll|nt|ct|ag|.u)eren$|(?<=..)eert$")
+# The -t of the present, where no noun ends so: "vraagt", "zegt", "werkt", "stelt", "wordt".
+PRESENT = re.compile(
+    "(?<=(?:aa|ee|ei|eu|ij|oe|oo|ui|uu)[bdgklmnprw])t$|(?<=ie[bdgklmrw])t$|(?<=ou[dw])t$"
+    "|(?<=ijf|aai|oei)t$|(?<=g)t$|(?<=[lnr][dk])t$|(?<=[lmr]p)t$|(?<=[lr]m)t$|(?<=[^e]el)t$"
+)
+# The -d of a participle that has no "ge": "bepaald", as "bepaalde" and "bepalen". Without it
+# "verband" and "beantwoord" would be no verbs.
+PARTICIPLE = re.compile(
+    "^((?:[a-z]{2,5})?(?:be|her|mis|onder|ont|over|ver)[a-z]*?"
+    "(?:(?:aa|ee|ei|eu|ie|ij|oe|ui|uu)[bglmnrw]|(?<![kmnsw])oor|oo[bglmnw]|ouw|[lr][gm]"
+    "|[ai]ng|ig|(?<![befghvw])el))d$"
+)
 MUTE_E = re.compile(r"[aeiouy][^aeiouy]+e$")
 OPEN = re.compile(r"(?<![aeiouy])([aeou])([^aeiouy])$")
 
@@ -152,7 +180,7 @@ def _quality(form: str) -> str:
 def _by_algorithm(form: str) -> str:
     """The stem by Snowball's "dutch", spared its known mistakes in whole classes of words."""
     form = INFLECTED.sub(r"\1\1\2", DUTCH.sub("", PLURAL.sub("", form)))
-    form = BORROWED.sub("eer", form)
+    form = PRESENT.sub("", PARTICIPLE.sub(r"\1", BORROWED.sub("eer", form)))
     # Spelled "gé" it is no prefix. A stemmer holds its word, so that threads may not share one.
     found = fold(stemmer("dutch").stemWord(GE.sub("gé", form)))
     if len(found) < 3 <= len(form) - 2:

@@ -260,10 +260,10 @@ def test_what_reads_words_otherwise_has_another_number():
     """Then an index of before is known to be one: raise READING, and write down what is read."""
     forms = sorted(form.removeprefix("-") for form in EXCEPTIONS)
     texts = [
-        "Politiek-ambtelijke verhoudingen",
-        "geïnformeerd; geïrriteerd",
-        "het oordeel v/d Raad",
+        "Politiek-ambtelijke verhoudingen; zo'n mini-crisis; foto’s van de Raad v. State",
+        "Zij vraagt wat bepaald is, adviseerde, werkt, stelt vast en heeft geïnformeerd naar gezag",
+        "democratieën, vrijheden, grote wetten, Nederlandse keuzes, formele overheden",
     ]
     read = document(" ".join(forms), *texts)
 
-    assert (READING, sha256("".join(read).encode()).hexdigest()[:12]) == (1, "335e8b47065e")
+    assert (READING, sha256("".join(read).encode()).hexdigest()[:12]) == (2, "e61f96a81aa6")
