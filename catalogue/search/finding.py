@@ -18,7 +18,7 @@ from catalogue.search.blocks import Missing
 from catalogue.search.branches import Branches
 from catalogue.search.facets import COUNTS
 from catalogue.search.index import READ_OTHERWISE
-from catalogue.search.query import in_order, select
+from catalogue.search.query import STORED_ORDERS, in_order, select
 from catalogue.search.selection import Selection
 
 logger = logging.getLogger(__name__)
@@ -141,11 +141,10 @@ def read_ahead() -> None:
         index, now = known.current(), timezone.now()
         if not index.is_read_as_now:
             logger.warning("Searching in an index of before: %s.", READ_OTHERWISE)
-        for order in ("nieuwste", "titel"):  # by time one reads within an interview, which is short
-            answer = IndexAnswer(index, Selection(), order, now)
-            answer.page(0, 1)
         for facet in COUNTS:
-            answer.top(facet, 1)
+            IndexAnswer(index, Selection(), "nieuwste", now).top(facet, 1)
+        for order in STORED_ORDERS:
+            IndexAnswer(index, Selection(), order, now).page(0, 1)
         Branches(index, now).of_small()
     except (Missing, DatabaseError):
         pass

@@ -6,6 +6,7 @@ import pytest
 from catalogue.search import blocks, folding, known
 from catalogue.search.finding import find, find_in_sql, read_ahead
 from catalogue.search.models import IndexBlock
+from catalogue.search.query import STORED_ORDERS
 from catalogue.search.selection import Selection
 from tests.factories import FragmentFactory
 
@@ -56,15 +57,16 @@ def test_without_an_index_answers_come_from_sql(caplog):
         folding.fold()
 
 
-def test_what_was_read_ahead_is_not_asked_for_again(fragment, django_assert_num_queries):
+@pytest.mark.parametrize("order", STORED_ORDERS)
+def test_what_was_read_ahead_is_not_asked_for_again(fragment, django_assert_num_queries, order):
     known._known.clear()
     read_ahead()
 
     with django_assert_num_queries(1):  # whether it is still so
-        answer = find(Selection())
+        answer = find(Selection(), order)
         page, lengths = answer.page(0, 1), answer.top("lengths", 1)
 
-    truth = find_in_sql(Selection())
+    truth = find_in_sql(Selection(), order)
     assert (page, lengths) == (truth.page(0, 1), truth.top("lengths", 1))
 
 
