@@ -1,6 +1,7 @@
 """`python -m benchmarks run --size 30k`: see docs/benchmarks.md."""
 
 import argparse
+import re
 import sys
 
 from benchmarks.demo import run_demo
@@ -38,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
                 peers=tuple(peers),
                 quick=options.quick,
                 patience_s=options.patience,
+                mark=options.mark,
             )
         )
     write()
@@ -56,7 +58,14 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--peers", type=names, metavar="A,B", help=f"of {', '.join(PEERS)}; or none")
     made.add_argument("--quick", action="store_true", help="fewer repetitions")
     made.add_argument("--patience", type=float, default=60, metavar="S", help="for one answer")
+    made.add_argument("--mark", type=word, default="", help="keeps a section of its own")
     return made
+
+
+def word(text: str) -> str:
+    if not re.fullmatch("[a-z0-9-]*", text):
+        raise argparse.ArgumentTypeError(f"small letters, digits and hyphens only: {text!r}")
+    return text
 
 
 def names(text: str) -> list[str]:

@@ -26,6 +26,7 @@ class Options:
     peers: tuple[str, ...] = PEERS
     quick: bool = False
     patience_s: float = 60
+    mark: str = ""
 
     @property
     def rounds(self) -> int:
@@ -33,8 +34,9 @@ class Options:
 
     @property
     def name(self) -> str:
-        name = name_of(self.size, self.plan)
-        return name if self.database == "sqlite" else f"{name}-postgres"
+        """Of the section in the report."""
+        database = "" if self.database == "sqlite" else self.database
+        return "-".join(filter(None, (name_of(self.size, self.plan), database, self.mark)))
 
 
 def run(options: Options) -> dict:

@@ -5,9 +5,12 @@ from xml.etree import ElementTree
 
 import pytest
 
+from benchmarks.__main__ import parser
 from benchmarks.beside import slowest_of
 from benchmarks.chart import chart, series
+from benchmarks.plan import plan_of
 from benchmarks.report import section
+from benchmarks.run import Options
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -153,3 +156,23 @@ def test_chart_leaves_out_other_plans(run):
     other = run | {"name": "30k-shuffled"}
 
     assert chart([run, other]) == chart([run])
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({}, "30k"),
+        ({"database": "postgres"}, "30k-postgres"),
+        ({"mark": "beside-postgres"}, "30k-beside-postgres"),
+        ({"database": "postgres", "mark": "twice"}, "30k-postgres-twice"),
+    ],
+)
+def test_sections_of_other_runs_have_other_names(changes, name):
+    assert Options(size="30k", plan=plan_of("30k"), **changes).name == name
+
+
+@pytest.mark.parametrize("mark", ["a b", "../a", "A"])
+def test_mark_that_cannot_name_a_file_is_refused(mark, capsys):
+    with pytest.raises(SystemExit):
+        parser().parse_args(["run", "--mark", mark])
+    assert repr(mark) in capsys.readouterr().err
