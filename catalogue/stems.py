@@ -77,11 +77,11 @@ CHANGED = {
     "levens": "leef",
     "beedigd": "beed",
     # As their verbs, and not as the nouns in which they end.
-    "gebeurt": "gebeur",
+    **dict.fromkeys(("gebeurd", "gebeurt"), "gebeur"),
     **dict.fromkeys(("beslist", "besliste"), "beslis"),
     **dict.fromkeys(("erkend", "erkende"), "erken"),
     "ervaart": "ervaar",
-    "staart": "staart",
+    "overeind": "overeind",  # which is no participle
 }
 ENDING_IN_S = (
     # The algorithm takes the s of the singular for a plural, and does not of "mensen".
@@ -142,14 +142,14 @@ BORROWED = re.compile(r"(?<=is|ic|id|it|in|ir|on|rm|ul|ol|ll|nt|ct|ag|.u)eren$|(
 # The -t of the present, where no noun ends so: "vraagt", "zegt", "werkt", "stelt", "wordt".
 PRESENT = re.compile(
     "(?<=(?:aa|ee|ei|eu|ij|oe|oo|ui|uu)[bdgklmnprw])t$|(?<=ie[bdgklmrw])t$|(?<=ou[dw])t$"
-    "|(?<=ijf|aai|oei)t$|(?<=g)t$|(?<=[lnr][dk])t$|(?<=[lmr]p)t$|(?<=[lr]m)t$|(?<=[^e]el)t$"
+    "|(?<=ijf|aai|oei)t$|(?<=[aeioulnr]g)t$|(?<=[lnr][dk])t$|(?<=[lmr]p)t$|(?<=[lr]m)t$|(?<=[^e]el)t$"
 )
 # The -d of a participle that has no "ge": "bepaald", as "bepaalde" and "bepalen". Without it
 # "verband" and "beantwoord" would be no verbs.
 PARTICIPLE = re.compile(
     "^((?:[a-z]{2,5})?(?:be|her|mis|onder|ont|over|ver)[a-z]*?"
-    "(?:(?:aa|ee|ei|eu|ie|ij|oe|ui|uu)[bglmnrw]|(?<![kmnsw])oor|oo[bglmnw]|ouw|[lr][gm]"
-    "|[ai]ng|ig|(?<![befghvw])el))d$"
+    "(?:(?:aa|ee|ei|eu|ie|ij|oe|ui|uu)[bglmnrw]|(?<![bkmnsw])oor|oo[bglmnw]|ouw|[lr][gm]"
+    "|[ai]ng|ig|(?<![befghrvw])el))d$"
 )
 MUTE_E = re.compile(r"[aeiouy][^aeiouy]+e$")
 OPEN = re.compile(r"(?<![aeiouy])([aeou])([^aeiouy])$")

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from catalogue.stems import LONGEST, stem
 from catalogue.text import fold
 
-READING = 2
+READING = 3
 """Raised when the same text is read as other words or stems from now on: an index of before then
 asks to be made again."""
 
