@@ -35,9 +35,10 @@ def filterset(query: str) -> FragmentFilter:
 
 
 def any_of(random: Random, rows):
-    """One of the rows of a queryset; None when it has none."""
+    """One of the rows of a queryset; None when it has none, or lost some meanwhile to another
+    process."""
     number = rows.count()
-    return rows.order_by("pk")[random.randrange(number)] if number else None
+    return rows.order_by("pk")[random.randrange(number) :].first() if number else None
 
 
 def words(random: Random, fragment: Fragment | None) -> list[str]:
