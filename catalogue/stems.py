@@ -52,7 +52,6 @@ CHANGED = {
     "-cratieen": "crat",
     # -den that is no past tense.
     "-oorden": "oord",
-    "-beeld": "beeld",
     "-beelden": "beeld",
     "-gelden": "geld",
     "-hoofden": "hoofd",
@@ -76,12 +75,14 @@ CHANGED = {
     "-markten": "markt",
     "levens": "leef",
     "beedigd": "beed",
-    # As their verbs, and not as the nouns in which they end.
+    # End in -beurt and -vaart, and are of a verb.
     **dict.fromkeys(("gebeurd", "gebeurt"), "gebeur"),
+    "ervaart": "ervaar",
+    # Forms of a verb that no rule tells from others, and two that only look like a participle.
     **dict.fromkeys(("beslist", "besliste"), "beslis"),
     **dict.fromkeys(("erkend", "erkende"), "erken"),
-    "ervaart": "ervaar",
-    "overeind": "overeind",  # which is no participle
+    "-beeld": "beeld",
+    "overeind": "overeind",
 }
 ENDING_IN_S = (
     # The algorithm takes the s of the singular for a plural, and does not of "mensen".
@@ -105,7 +106,7 @@ ENDING_IN_ENEN = (
     *("bereken", "beteken", "reken", "teken"),
 )
 ENDING_IN_T = (
-    # Nouns and others that look like a verb with its -t; in no verb's compound but "gebeurt".
+    # Nouns and others that look like a verb with its -t.
     *("beurt", "buurt", "kaart", "maart", "markt", "poort", "soort", "taart", "teelt", "vaart"),
     "voort",
 )

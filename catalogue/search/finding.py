@@ -141,10 +141,11 @@ def read_ahead() -> None:
         index, now = known.current(), timezone.now()
         if not index.is_read_as_now:
             logger.warning("Searching in an index of before: %s.", READ_OTHERWISE)
+        answers = {order: IndexAnswer(index, Selection(), order, now) for order in STORED_ORDERS}
         for facet in COUNTS:
-            IndexAnswer(index, Selection(), "nieuwste", now).top(facet, 1)
-        for order in STORED_ORDERS:
-            IndexAnswer(index, Selection(), order, now).page(0, 1)
+            answers["nieuwste"].top(facet, 1)
+        for answer in answers.values():
+            answer.page(0, 1)
         Branches(index, now).of_small()
     except (Missing, DatabaseError):
         pass

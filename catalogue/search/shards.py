@@ -129,19 +129,19 @@ def _note_words(version: int, meanwhile: Meanwhile) -> None:
     of_words = IndexBlock.objects.filter(begins_with("name", blocks.anywhere("")), version=version)
     forms = set(map(blocks.word_of, of_words.values_list("name", flat=True)))
     known = set(IndexedWord.objects.values_list("form", flat=True)) if forms else set()
-    for some in batched(sorted(forms - known)):
-        with transaction.atomic():
-            rows = map(names.spelling, some)
-            insert(IndexedWord, rows, ("form", "stem", "ending"), key=("form",))
-        meanwhile()
+    _keep(sorted(forms - known), meanwhile)
 
 
 def note_stems(meanwhile: Meanwhile) -> None:
     """Give the words that are kept the stems that they have now: they may have been read otherwise
     when they were noted."""
-    for some in batched(list(IndexedWord.objects.values_list("form", "stem"))):
-        stale = [form for form, bare in some if bare != stem(form)]
+    words = IndexedWord.objects.values_list("form", "stem")
+    _keep([form for form, noted in words if noted != stem(form)], meanwhile)
+
+
+def _keep(forms: list[str], meanwhile: Meanwhile) -> None:
+    for some in batched(forms):
         with transaction.atomic():
-            rows = map(names.spelling, stale)
+            rows = map(names.spelling, some)
             insert(IndexedWord, rows, ("form", "stem", "ending"), key=("form",))
         meanwhile()

@@ -3,14 +3,14 @@
 import pytest
 
 from catalogue.models import Theme
-from catalogue.search import checking, documents, folding, names
-from catalogue.search.finding import find, read_ahead
+from catalogue.search import documents, folding, names
+from catalogue.search.finding import read_ahead
 from catalogue.search.index import READ_OTHERWISE
 from catalogue.search.models import IndexState, NameWord
-from catalogue.search.selection import Selection
 from catalogue.stems import stem
 from catalogue.words import READING, document
 from tests.factories import FragmentFactory, PlacementFactory, ThemeFactory
+from tests.search.test_folding import disagreements, found
 
 pytestmark = pytest.mark.django_db
 
@@ -30,21 +30,17 @@ def fragment(monkeypatch):
     return fragment
 
 
-def found(text: str) -> list[int]:
-    return find(Selection(text=text)).page(0, 10)
-
-
 def test_reindex_reads_all_words_as_now(fragment):
     assert found("raad") == found("stad") == []
 
     folding.reindex()
 
     assert found("raad") == found("stad") == [fragment.pk]
-    assert list(checking.disagreements()) == []
+    assert disagreements() == []
 
 
 def test_check_tells_each_word_that_is_read_otherwise(fragment):
-    said = list(checking.disagreements())
+    said = disagreements()
 
     assert said[0] == READ_OTHERWISE
     assert f"the document of fragment {fragment.pk} is not that of its text" in said
