@@ -5,14 +5,18 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, OperationalError, models, transaction
 from django.db.models import ProtectedError
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from catalogue.admin.policed import PolicedForm, PolicedFormSet
+from catalogue.admin.asking import SHOWN, AskingActions
+from catalogue.admin.guarded import last_write
+from catalogue.admin.opened import digest_of, seal_list, unseal_list
+from catalogue.admin.policed import PolicedForm, PolicedFormSet, conflicts_in
 from catalogue.admin.reading import fields_in_words
 from catalogue.admin.widgets import Choice, Choices, is_key
+from catalogue.models.locks import lock
 from catalogue.policy import may_delete, may_write, publishes
 from catalogue.text import fold
 
@@ -20,9 +24,9 @@ from catalogue.text import fold
 LONGEST_SEARCH = 200
 MOST_WORDS = 10
 
-# What a database says of a write that another editor's write has overtaken, or of a number that
-# fits no column.
-REFUSALS = (ValidationError, IntegrityError, DataError, OverflowError)
+# What a database says of a write that another editor's write has overtaken or waits for, or of a
+# number that fits no column.
+REFUSALS = (ValidationError, IntegrityError, DataError, OperationalError, OverflowError)
 
 
 class FieldsForEditors:
@@ -93,8 +97,9 @@ class RecordStacked(PolicedInline, admin.StackedInline):
     pass
 
 
-class RecordAdmin(FieldsForEditors, admin.ModelAdmin):
-    """A stock admin that asks the policy and answers bad input with a sentence."""
+class RecordAdmin(AskingActions, FieldsForEditors, admin.ModelAdmin):
+    """A stock admin that asks the policy, compares what it showed with what is stored, and answers
+    bad input with a sentence."""
 
     form = PolicedForm
     list_per_page = 50
@@ -116,15 +121,28 @@ class RecordAdmin(FieldsForEditors, admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.user = request.user
+        form.refusal = getattr(request, "refusal", None)
         return form
 
+    # --- what a colleague wrote meanwhile ------------------------------------------------------
+
     def get_object(self, request, object_id, from_field=None):
-        """The record; while it is being written, nobody else publishes or withdraws it."""
+        """The record; while it is being written, nobody else writes it or what it belongs to."""
         if request.method == "POST" and is_key(object_id):
-            self.model._base_manager.select_for_update().filter(pk=object_id).first()
+            lock(self.model, [int(object_id)])
         return super().get_object(request, object_id, from_field)
 
+    def save_model(self, request, obj, form, change):
+        """Save, unless nothing of the record itself was touched: its rows save themselves."""
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
+
     # --- the page ----------------------------------------------------------------------------
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        for formset in formsets:
+            formset.lay_out()
+        return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
     def get_view_on_site_url(self, obj=None):
         """Straight to the page: editors see there what is not public yet."""
@@ -138,6 +156,9 @@ class RecordAdmin(FieldsForEditors, admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["is_for_reading"] = self.is_for_reading(request, obj)
+        form = context["adminform"].form
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        context["conflicts"] = conflicts_in(form, formsets)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # --- patience ----------------------------------------------------------------------------
@@ -172,17 +193,25 @@ class RecordAdmin(FieldsForEditors, admin.ModelAdmin):
             return self.turned_back(request, unreadable, to=request.path)
         if not all(is_key(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             return self.turned_back(request, _("The choice of rows is not readable."))
-        return super().changelist_view(request, extra_context)
+        response = super().changelist_view(request, extra_context)
+        if "cl" in (getattr(response, "context_data", None) or ()):
+            response.context_data["shown"] = seal_list(response.context_data["cl"].result_list)
+        return response
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except REFUSALS as error:
-            if request.method != "POST":
+            if request.method != "POST" or getattr(request, "refusal", None):
                 raise
-            return self.turned_back(
-                request, _("Nothing is saved: %(reason)s") % {"reason": sentence(error)}
-            )
+            # The page once more, with the reason and with all that was typed.
+            request.refusal = _("Nothing is saved: %(reason)s") % {"reason": sentence(error)}
+            for upload in request.FILES.values():
+                upload.seek(0)
+            try:
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            except REFUSALS:  # a key that no browser sends: there is no page that could show it
+                return self.turned_back(request, request.refusal)
 
     def delete_view(self, request, object_id, extra_context=None):
         try:
@@ -191,6 +220,22 @@ class RecordAdmin(FieldsForEditors, admin.ModelAdmin):
             return self.turned_back(
                 request, _("Nothing is deleted: meanwhile something else has come to rest on this.")
             )
+        except REFUSALS as error:
+            return self.turned_back(request, sentence(error))
+
+    def delete_model(self, request, obj):
+        """Delete what the page showed; ValidationError when a colleague changed it since."""
+        at, shown = unseal_list(request.POST.get(SHOWN))
+        if digest_of(obj) != shown.get(obj.pk):
+            raise ValidationError(
+                _("Nothing is deleted: “%(record)s” was changed meanwhile (%(who)s). Look again.")
+                % {"record": obj, "who": last_write([obj], since=at)}
+            )
+        super().delete_model(request, obj)
+
+    def render_delete_form(self, request, context):
+        context["shown"] = seal_list([context["object"]])
+        return super().render_delete_form(request, context)
 
     def delete_queryset(self, request, queryset):
         try:
@@ -220,4 +265,6 @@ def sentence(error: Exception) -> str:
         return " ".join(error.messages)
     if isinstance(error, IntegrityError):
         return _("it clashes with something that is in the catalogue already.")
+    if isinstance(error, OperationalError):
+        return _("the catalogue was busy with another save. Try again.")
     return _("a value does not fit in the catalogue.")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue import actions, timecode
 from catalogue.admin import filters
-from catalogue.admin.asking import Question
+from catalogue.admin.asking import Question, asks_itself
 from catalogue.admin.counting import number_of
 from catalogue.admin.outcome import warn
 from catalogue.admin.placement import NewThemeInline, ThemeInline
@@ -172,6 +172,7 @@ class FragmentAdmin(PublishedAdmin):
         return _("changed") if fragment.is_corrected else _("the same")
 
     @admin.action(description=gettext_lazy("Move to another interview…"), permissions=["change"])
+    @asks_itself
     def move(self, request, queryset):
         fragments = list(queryset)
         if not all(may_write(request.user, fragment) for fragment in fragments):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue import actions
 from catalogue.admin import filters
-from catalogue.admin.asking import Question
+from catalogue.admin.asking import Question, asks_itself
 from catalogue.admin.base import RecordTabular
 from catalogue.admin.counting import number_of
 from catalogue.admin.fragment_rows import FragmentInline
@@ -153,6 +153,7 @@ class InterviewAdmin(PublishedAdmin):
         return interview.fragment_count
 
     @admin.action(description=gettext_lazy("Establish the speaker…"), permissions=["change"])
+    @asks_itself
     def identify(self, request, queryset):
         interview = self.the_only_one(queryset)
         if not may_write(request.user, interview):
@@ -180,6 +181,7 @@ class InterviewAdmin(PublishedAdmin):
         return self.ask(request, queryset, question, deed)
 
     @admin.action(description=gettext_lazy("Merge with…"), permissions=["change"])
+    @asks_itself
     def merge(self, request, queryset):
         source = self.the_only_one(queryset)
         parts = [source, *source.fragments.all()]

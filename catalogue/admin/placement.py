@@ -16,7 +16,7 @@ from catalogue import timecode
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordTabular
 from catalogue.admin.outcome import Outcome
-from catalogue.admin.policed import PolicedForm
+from catalogue.admin.policed import OrderedRows, PolicedForm
 from catalogue.choices import Origin
 from catalogue.models import Placement
 from catalogue.policy import may_write
@@ -90,6 +90,7 @@ def one_line(db_field, formfield):
 class FragmentsInline(StandingInline):
     """The fragments of a theme, in the editors' order."""
 
+    formset = OrderedRows
     fields = ["order", "fragment_link", "note", "origin"]
     readonly_fields = ["fragment_link"]
     ordering = ["order", "fragment__interview__sort_key", "fragment__start_ms", "fragment__pid"]

@@ -2,22 +2,48 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
+from django.db.models import Model
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import InlineForeignKeyField
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from catalogue.admin.guarded import GuardedForm
+from catalogue.admin.opened import SALT, digest
 from catalogue.policy import may_delete, may_write
 
 
-class PolicedForm(forms.ModelForm):
+class PolicedForm(GuardedForm):
     """A form that refuses to write what its user may not. `user` is set on the class made for a
-    request."""
+    request; `number`, from 1, and `parent`, the record of the page, on a row."""
 
     user = None
+    number = 0
+    parent: Model | None = None
+    is_added = False  # whether it is a row that the editor asked for
+
+    def has_changed(self):
+        return self.is_added or super().has_changed()
+
+    @property
+    def row_label(self):
+        if not self.number:
+            return ""
+        row = {"number": self.number, "row": self.instance}
+        is_named = self.instance.pk is not None
+        return _("row %(number)d (%(row)s)") % row if is_named else _("row %(number)d") % row
+
+    @property
+    def written(self):
+        """A row is written on its own page, and on that of its parent."""
+        return [*super().written, *([self.parent] if self.parent else [])]
 
     def _post_clean(self):
         is_new = self.instance._state.adding
-        if self._is_row and not is_new and not self.has_changed():
+        if self.gone_pk or (self._is_row and not is_new and not self.has_changed()):
             return  # as it was: nothing to judge, and a page can have hundreds of such rows
         super()._post_clean()
         if self._is_row and not self.errors:
@@ -47,17 +73,40 @@ def _name_of(field, index: int | None) -> str:
 
 
 class PolicedFormSet(forms.BaseInlineFormSet):
-    """Rows of which those that the user may not write are shown, not opened."""
+    """Rows of which those that the user may not write are shown, not opened.
+
+    A row that the editor added is saved or refused; one that a colleague deleted is let go.
+    """
 
     user = None
+
+    @property
+    def sealed(self) -> SafeString | str:
+        """What the page carries of the list as a whole."""
+        return ""
+
+    @property
+    def initial_forms(self):
+        """The rows of stored records, without those that are gone."""
+        return [form for form in super().initial_forms if not form.gone_pk]
+
+    def lay_out(self) -> None:
+        """Let a page that comes back show each row beside its own record: Django pairs the rows
+        with the records in the order that these have now."""
+        if self.is_bound:
+            self._queryset = [form.instance for form in self.initial_forms]
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
         for field in form.fields.values():
             field.widget.attrs.setdefault("aria-label", _name_of(field, index))
+        if index is not None:
+            form.number, form.parent = index + 1, self.instance
         if form.instance._state.adding:
+            self._mark(form, index)
             return
         setattr(form.instance, self.fk.name, self.instance)  # known: no query per row
+        form.fields[self._pk_field.name].clean = lambda _key: form.instance  # likewise
         writable = may_write(self.user, form.instance)
         for name, field in form.fields.items():
             if name == DELETION_FIELD_NAME:
@@ -65,18 +114,58 @@ class PolicedFormSet(forms.BaseInlineFormSet):
             elif not field.widget.is_hidden:
                 field.disabled = not writable
 
-    def clean(self):
-        super().clean()
-        lost = [
-            str(number)
-            for number, form in enumerate(self.initial_forms, start=1)
-            if form.instance._state.adding
-        ]
-        if lost:
-            raise ValidationError(
-                _(
-                    "Meanwhile somebody else deleted row %(rows)s of this list. "
-                    "Nothing is saved; open the page again to see how things stand."
-                )
-                % {"rows": ", ".join(lost)}
-            )
+    def _mark(self, form, index: int | None) -> None:
+        """Mark a row that is gone, and one that was added: Django drops both in silence."""
+        if index is None or not self.is_bound:
+            return
+        if index < self.initial_form_count():
+            form.gone_pk = self.data.get(form.add_prefix(self._pk_field.name), "") or "-"
+        elif index >= self.initial_form_count() + self.extra:
+            form.empty_permitted, form.is_added = False, True
+
+
+class OrderedRows(PolicedFormSet):
+    """Rows whose numbers give them their place in a list: a number typed beside other numbers than
+    those that are stored now is asked about."""
+
+    @property
+    def sealed(self):
+        return format_html(
+            '<input type="hidden" name="{}" value="{}">',
+            self.add_prefix("_order"),
+            self._signer.sign(self._order_now),
+        )
+
+    @property
+    def _signer(self) -> Signer:
+        return Signer(salt=f"{SALT}.order.{self.instance._meta.label_lower}.{self.instance.pk}")
+
+    @cached_property
+    def _order_now(self) -> str:
+        """A digest of the numbers, as stored, of the rows that the page shows."""
+        stored = {row.pk: row.order for row in self.get_queryset()}
+        if self.is_bound:
+            count = range(self.initial_form_count())
+            posted = [self.data.get(f"{self.add_prefix(i)}-{self._pk_field.name}") for i in count]
+            shown = {str(pk): pk for pk in stored}
+            stored = {shown[pk]: stored[shown[pk]] for pk in posted if pk in shown}
+        return digest(" ".join(f"{pk}={order}" for pk, order in sorted(stored.items())))
+
+    @cached_property
+    def _was_moved(self) -> bool:
+        try:
+            shown = self._signer.unsign(self.data.get(self.add_prefix("_order"), ""))
+        except BadSignature:
+            return True
+        return shown != self._order_now
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if self.is_bound and not form.instance._state.adding:
+            form.order_was_moved = self._was_moved
+
+
+def conflicts_in(form: GuardedForm, formsets) -> list:
+    """What the page has to ask about, of the form and its rows."""
+    forms_of_page = [form, *(row for formset in formsets for row in formset.forms)]
+    return [conflict for each in forms_of_page for conflict in each.conflicts]

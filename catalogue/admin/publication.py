@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue.admin.asking import AskingAdmin, Question
-from catalogue.admin.base import sentence
+from catalogue.admin.asking import Question, asks_itself
+from catalogue.admin.base import RecordAdmin, sentence
 from catalogue.admin.outcome import Outcome
 from catalogue.admin.policed import PolicedForm
 from catalogue.choices import State
@@ -47,7 +47,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-class PublishedAdmin(AskingAdmin):
+class PublishedAdmin(RecordAdmin):
     """The admin of what has a state."""
 
     form = PublishedForm
@@ -95,6 +95,7 @@ class PublishedAdmin(AskingAdmin):
         self.bring(request, queryset, State.PUBLISHED)
 
     @admin.action(description=gettext_lazy("Withdraw…"), permissions=["publish"])
+    @asks_itself
     def withdraw(self, request, queryset):
         question = Question(
             action="withdraw",

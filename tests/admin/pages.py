@@ -22,11 +22,12 @@ def form_on(response: HttpResponse) -> dict[str, list[str]]:
     fields, no boxes that are not ticked."""
     assert response.status_code == 200
     forms = html.document_fromstring(response.content.decode()).xpath(
-        "//div[@id='content-main']//form[@method='post']"
+        "//div[@id='content']//form[@method='post']"
     )
     values: dict[str, list[str]] = {}
     for name, value in forms[0].form_values():
-        values.setdefault(name, []).append(value)
+        # The line end with which a text area may begin is none of its text.
+        values.setdefault(name, []).append(value.removeprefix("\n"))
     return values
 
 
@@ -41,8 +42,15 @@ def save(client, page: str, /, *, without: tuple[str, ...] = (), **changes) -> H
 def act(client, model, action: str, records, **answers) -> HttpResponse:
     """Choose records in a list and an action for them."""
     chosen = [record.pk for record in records]
-    data = {"action": action, "_selected_action": chosen, **answers}
+    shown = form_on(client.get(list_of(model)))["_shown"]
+    data = {"action": action, "_selected_action": chosen, "_shown": shown, **answers}
     return client.post(list_of(model), data, follow=True)
+
+
+def delete(client, record) -> HttpResponse:
+    """Open the page that asks whether a record may go, and say yes."""
+    page = page_of(record, "delete")
+    return client.post(page, form_on(client.get(page)), follow=True)
 
 
 def told(response: HttpResponse) -> list[str]:

@@ -130,10 +130,12 @@ def test_row_deleted_meanwhile_is_told(as_chief):
     Fragment.objects.get(title="A").delete()
 
     response = as_chief.post(
-        page_of(interview), {**data, "fragments-1-title": "Anders", "_save": "Opslaan"}
+        page_of(interview), {**data, "fragments-0-title": "Anders", "_save": "Opslaan"}
     )
 
-    assert any("rij 1" in error or "row 1" in error for error in errors_on(response))
+    [conflict] = response.context["conflicts"]
+    assert "rij 1" in conflict.label
+    assert "Anders" in conflict.mine
     assert times_of(interview) == {"B": 2_000}
 
 

@@ -148,8 +148,10 @@ def test_all_that_the_list_shows_can_be_chosen_at_once(as_chief):
     ThemeFactory.create_batch(3)
     chosen = Theme.objects.first()
 
-    act(as_chief, Theme, "publish", [chosen], select_across="1")
+    asked = act(as_chief, Theme, "publish", [chosen], select_across="1")
+    as_chief.post(list_of(Theme), form_on(asked))
 
+    assert len(asked.context["records"]) == 3
     assert set(Theme.objects.values_list("state", flat=True)) == {State.PUBLISHED}
 
 

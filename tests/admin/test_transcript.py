@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from catalogue.models import Passage, Transcript
-from tests.admin.pages import addition_to, errors_on, form_on, list_of, page_of, save, told
+from tests.admin.pages import addition_to, delete, errors_on, form_on, list_of, page_of, save, told
 from tests.factories import (
     InterviewFactory,
     ParticipationFactory,
@@ -256,7 +256,7 @@ def test_long_transcript_is_deleted_in_few_queries(as_editor):
     )
 
     with CaptureQueriesContext(connection) as captured:
-        as_editor.post(page_of(transcript, "delete"), {"post": "yes"})
+        delete(as_editor, transcript)
 
     assert len(captured) < 100
     assert not Transcript.objects.exists()

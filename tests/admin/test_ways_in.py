@@ -14,7 +14,17 @@ from catalogue.models import (
     Position,
     Theme,
 )
-from tests.admin.pages import act, addition_to, errors_on, form_on, list_of, page_of, row_of, save
+from tests.admin.pages import (
+    act,
+    addition_to,
+    delete,
+    errors_on,
+    form_on,
+    list_of,
+    page_of,
+    row_of,
+    save,
+)
 from tests.factories import (
     BackgroundSourceFactory,
     FormerAddressFactory,
@@ -172,7 +182,7 @@ def test_editor_saves_what_is_open(as_editor, open_record):
 
 
 def test_editor_deletes_what_is_open(as_editor, open_record):
-    as_editor.post(page_of(open_record, "delete"), {"post": "yes"})
+    delete(as_editor, open_record)
 
     assert not type(open_record).objects.filter(pk=open_record.pk).exists()
 
@@ -264,6 +274,12 @@ def test_editor_sees_a_published_row_and_cannot_change_it(as_editor, as_chief):
 
     response = as_editor.post(page_of(interview), {**data, "_save": "Opslaan"})
 
+    assert [conflict.mine for conflict in response.context["conflicts"]] == ["0:01", "Anders"]
+    open_row.refresh_from_db()
+    assert open_row.title != "Anders"
+
+    response = as_editor.post(page_of(interview), {**form_on(response), "_save": "Opslaan"})
+
     assert response.status_code == 302
     open_row.refresh_from_db()
     assert (open_row.title, open_row.start_ms) == ("Anders", 0)
@@ -301,8 +317,10 @@ def test_editor_changes_no_placement_of_something_published(as_editor, as_chief,
     before = list(Placement.objects.values())
 
     response = as_editor.post(page, {**data, "_save": "Opslaan"})
+    again = as_editor.post(page, {**form_on(response), "_save": "Opslaan"})
 
-    assert response.status_code == 302
+    assert len(response.context["conflicts"]) == 4
+    assert again.status_code == 302
     assert list(Placement.objects.values()) == before
 
 

@@ -1,0 +1,41 @@
+"""Rows locked in one order, so that two who write never wait for each other."""
+
+from collections.abc import Iterable
+
+from django.db import connections, router
+
+from catalogue.models.record import Record
+
+
+def lock(model: type[Record], pks: Iterable[int]) -> None:
+    """Lock these rows until the transaction ends, and before them the records that they belong to.
+
+    A write to a row raises the version of what it belongs to. Who locked the row first would hold
+    it while waiting for a colleague who has locked the parent and waits for the row. Raises
+    TransactionManagementError outside a transaction. SQLite has one lock for all, taken when the
+    transaction begins: there it does nothing.
+    """
+    using = router.db_for_write(model)
+    if not connections[using].features.has_select_for_update:
+        return
+    wanted: dict[type[Record], set[int]] = {}
+    _gather(model, set(pks), wanted, using)
+    for each in sorted(wanted, key=lambda one: (_depth(one), one._meta.label)):
+        rows = each._base_manager.using(using).filter(pk__in=wanted[each]).order_by("pk")
+        list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def _gather(
+    model: type[Record], pks: set[int], wanted: dict[type[Record], set[int]], using: str
+) -> None:
+    wanted.setdefault(model, set()).update(pks)
+    parents = model.parents_of(model._base_manager.using(using).filter(pk__in=pks))
+    for parent, keys in parents.items():
+        if keys := keys - {None}:
+            _gather(parent, keys, wanted, using)
+
+
+def _depth(model: type[Record]) -> int:
+    """How many records stand above one of this model."""
+    parents = [model._meta.get_field(name).related_model for name in model.belongs_to]
+    return 1 + max(map(_depth, parents)) if parents else 0
