@@ -88,21 +88,22 @@ class GuardedForm(forms.ModelForm):
     def _opened_now(self) -> Opened:
         """What the page that is drawn now shows of the record."""
         if self.gone_pk:
-            return Opened(fields=self._opened.fields, at=self._opened.at, asked={SEALED})
-        fields = {name: self._stored_digest(name) for name in self._guarded_names}
+            return Opened(fields=self.opened.fields, at=self.opened.at, asked={SEALED})
+        fields = self._guarded_digests
         if not self.is_bound:
             return Opened(fields=fields, at=now())
         for name in set(self.errors) & set(fields) - self._asked:
             # It could not be read, so it was not compared yet.
-            fields[name] = self._opened.fields.get(name, "")
-        return Opened(fields=fields, at=self._opened.at, asked=frozenset(self._asked))
+            fields[name] = self.opened.fields.get(name, "")
+        return Opened(fields=fields, at=self.opened.at, asked=frozenset(self._asked))
 
     @property
     def _is_guarded(self) -> bool:
         return not self.instance._state.adding
 
     @cached_property
-    def _opened(self) -> Opened:
+    def opened(self) -> Opened:
+        """What the page showed that this form was sent from."""
         text = self.data.get(self.add_prefix(SEALED))
         return unseal(text, self._meta.model, self.gone_pk or self.instance.pk)
 
@@ -122,6 +123,11 @@ class GuardedForm(forms.ModelForm):
             return not self._meta.model._meta.get_field(name).primary_key
         except FieldDoesNotExist:
             return False
+
+    @property
+    def _guarded_digests(self) -> dict[str, str]:
+        """What is stored of all that the page shows, as digests."""
+        return {name: self._stored_digest(name) for name in self._guarded_names}
 
     def _stored_digest(self, name: str) -> str:
         """The digest of what is stored, as the form would read it when it is sent back as it is."""
@@ -172,8 +178,8 @@ class GuardedForm(forms.ModelForm):
 
     def _compare(self, name: str) -> None:
         """Let an untouched field have its stored value; refuse one that a colleague changed."""
-        stored, shown = self._stored_digest(name), self._opened.fields.get(name)
-        was_asked, chosen = name in self._opened.asked, self._chosen(name)
+        stored, shown = self._stored_digest(name), self.opened.fields.get(name)
+        was_asked, chosen = name in self.opened.asked, self._chosen(name)
         if chosen == THEIRS:
             self._take_stored(name)
         elif name in self.errors:
@@ -189,11 +195,11 @@ class GuardedForm(forms.ModelForm):
     def _is_out_of_place(self, name: str) -> bool:
         """Whether a number that gives the row its place was typed beside numbers that are others
         now."""
-        return name == "order" and self.order_was_moved and name not in self._opened.asked
+        return name == "order" and self.order_was_moved and name not in self.opened.asked
 
     def _chosen(self, name: str) -> str:
         """Whose value was chosen on a page that asked about this field."""
-        return self.data.get(self._choice_name(name), "") if name in self._opened.asked else ""
+        return self.data.get(self._choice_name(name), "") if name in self.opened.asked else ""
 
     def _choice_name(self, name: str) -> str:
         return self.add_prefix(f"_choice-{name}")
@@ -230,11 +236,11 @@ class GuardedForm(forms.ModelForm):
         if not self.cleaned_data.get(DELETION_FIELD_NAME):
             return
         names, chosen = self._guarded_names, self._chosen(DELETION_FIELD_NAME)
-        changed = [name for name in names if not self._is_as_shown(name)]
+        changed = [name for name in names if not self.is_as_shown(name)]
         if chosen == THEIRS:
             self.cleaned_data[DELETION_FIELD_NAME] = False
             self.fields[DELETION_FIELD_NAME].bound_data = lambda _data, _initial: False
-        elif changed or (DELETION_FIELD_NAME in self._opened.asked and chosen != MINE):
+        elif changed or (DELETION_FIELD_NAME in self.opened.asked and chosen != MINE):
             self._asked.add(DELETION_FIELD_NAME)
             self._conflict(
                 "",
@@ -246,8 +252,9 @@ class GuardedForm(forms.ModelForm):
             self.cleaned_data[DELETION_FIELD_NAME] = False  # errors of a row that goes are ignored
             self.add_error(None, ValidationError(_("A colleague changed this row."), STALE))
 
-    def _is_as_shown(self, name: str) -> bool:
-        return self._stored_digest(name) == self._opened.fields.get(name)
+    def is_as_shown(self, name: str) -> bool:
+        """Whether what is stored is what the page showed."""
+        return self._guarded_digests[name] == self.opened.fields.get(name)
 
     def _tell_of_closed_fields(self) -> None:
         """Tell once what was typed in fields that were open when the page was, and are closed now,
@@ -257,9 +264,9 @@ class GuardedForm(forms.ModelForm):
             self._asked.add(DELETION_FIELD_NAME)
             self._conflict("", mine=_("delete this row"), theirs=_("closed for you"))
             self.add_error(None, ValidationError(told, STALE))
-        for name, shown in self._opened.fields.items():
+        for name, shown in self.opened.fields.items():
             field = self.fields.get(name)
-            if field is None or not field.disabled or name in self._opened.asked:
+            if field is None or not field.disabled or name in self.opened.asked:
                 continue
             if not self._is_sent(name):
                 continue
@@ -277,7 +284,7 @@ class GuardedForm(forms.ModelForm):
     @property
     def _is_deletion_closed(self) -> bool:
         field = self.fields.get(DELETION_FIELD_NAME)
-        was_told = DELETION_FIELD_NAME in self._opened.asked
+        was_told = DELETION_FIELD_NAME in self.opened.asked
         return field is not None and field.disabled and not was_told
 
     def _is_sent(self, name: str) -> bool:
@@ -299,10 +306,10 @@ class GuardedForm(forms.ModelForm):
     def _tell_of_gone_row(self) -> None:
         """Let go of a row that is gone, and tell once what was typed in it."""
         self._errors.clear()
-        names = [name for name in self._opened.fields if self._is_sent(name)]
+        names = [name for name in self.opened.fields if self._is_sent(name)]
         typed = {name: self._read(name) for name in names}
-        touched = [name for name in names if digest(typed[name]) != self._opened.fields[name]]
-        if touched and SEALED not in self._opened.asked:
+        touched = [name for name in names if digest(typed[name]) != self.opened.fields[name]]
+        if touched and SEALED not in self.opened.asked:
             self._conflict("", mine=self._row_in_words(names, typed), theirs=_("deleted"))
             told = _("A colleague deleted this row, or took it elsewhere.")
             self.add_error(None, ValidationError(told, STALE))
@@ -312,7 +319,7 @@ class GuardedForm(forms.ModelForm):
 
     def _conflict(self, field: str, **parts: str) -> None:
         label = " · ".join(filter(None, (self._field_label(field), self.row_label)))
-        who = last_write(self.written, since=self._opened.at)
+        who = last_write(self.written, since=self.opened.at)
         self.conflicts.append(Conflict(label=label, who=who, **parts))
 
     @property

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import Count, Max
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -10,6 +11,8 @@ from catalogue import timecode
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin
 from catalogue.admin.counting import number_of
+from catalogue.admin.guarded import last_write
+from catalogue.admin.opened import digest
 from catalogue.admin.policed import PolicedForm
 from catalogue.importers.captions import MAX_BYTES, cues_of, write_passages
 from catalogue.importers.rows import SourceError
@@ -34,6 +37,13 @@ class TranscriptForm(PolicedForm):
 
     cues = None
 
+    @property
+    def _guarded_digests(self) -> dict[str, str]:
+        """The passages too: a file takes the place of those that the page showed, and of no
+        others."""
+        found = self.instance.passages.aggregate(last=Max("pk"), count=Count("pk"))
+        return {**super()._guarded_digests, "passages": digest(f"{found['last']} {found['count']}")}
+
     def clean_file(self):
         upload = self.cleaned_data["file"]
         if upload:
@@ -49,6 +59,13 @@ class TranscriptForm(PolicedForm):
         if self.cues and has_passages and not cleaned.get("replace"):
             self.add_error(
                 "file", _("This transcript has passages. Tick the box when they are to make way.")
+            )
+        elif self.cues and has_passages and not self.is_as_shown("passages"):
+            who = last_write([self.instance], since=self.opened.at)
+            self.add_error(
+                "file",
+                _("Meanwhile a colleague read another file (%(who)s). Look again, then replace it.")
+                % {"who": who},
             )
         return cleaned
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from catalogue import timecode, webvtt
 from catalogue.importers.rows import SourceError
 from catalogue.models import Participation, Passage, Transcript
+from catalogue.models.locks import lock
 from catalogue.text import fold, readable
 from catalogue.webvtt import Cue, WebVTTError
 
@@ -158,7 +159,10 @@ def load_captions(
     is not right.
     """
     with transaction.atomic():
-        known = Transcript.objects.alike(transcript).select_for_update().order_by().first()
+        known = Transcript.objects.alike(transcript).order_by().first()
+        if known is not None:
+            lock(Transcript, [known.pk])
+            known.refresh_from_db()
         if known is not None and not replace and known.passages.exists():
             raise SourceError(_("This transcript has passages already: %s.") % known, code="exists")
         if known is not None:

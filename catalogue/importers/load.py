@@ -23,6 +23,7 @@ from catalogue.importers.known import (
 from catalogue.importers.report import Noun, Outcome, Report
 from catalogue.importers.rows import FragmentRow, ThemePage
 from catalogue.models import Fragment, Interview, Placement, Series, Theme
+from catalogue.models.locks import lock
 from catalogue.text import sort_key
 
 # Words that go into the records, which are Dutch whatever the language of who runs the import.
@@ -58,6 +59,7 @@ class _Load:
         self.page = page
         self.report = Report(_headline(page, theme_name))
         self.theme = self._theme(theme_name)
+        lock(Theme, [self.theme.pk])  # nobody orders the theme while the page is put into it
         self.label = PAGE.format(theme=page.theme or self.theme.name)
         self.known = rows_of_page(self.label)
         self.elsewhere = rows_elsewhere(self.label, page.rows)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signing import Signer
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,7 @@ from tests.factories import (
     InterviewFactory,
     MediaFileFactory,
     ParticipationFactory,
+    PassageFactory,
     PersonFactory,
     PlacementFactory,
     RecordingFactory,
@@ -426,6 +428,25 @@ def test_page_that_comes_back_shows_each_row_beside_its_own_record(as_chief, col
     ]
     pairs = [(row.form.instance, row.original) for row in rows if row.original]
     assert [str(one) for pair in pairs for one in pair] == ["A", "A", "B", "B"]
+
+
+def captions(text: str) -> SimpleUploadedFile:
+    cues = f"WEBVTT\n\n00:01.000 --> 00:02.000\n{text}\n"
+    return SimpleUploadedFile("gesprek.vtt", cues.encode())
+
+
+def test_file_takes_the_place_of_no_passages_that_the_page_did_not_show(as_chief, colleague):
+    transcript = TranscriptFactory()
+    PassageFactory(transcript=transcript, text="Eerst")
+    mine, theirs = Form(as_chief, transcript), Form(colleague, transcript)
+    theirs.send(file=captions("Van Bea"), replace="on")
+
+    response = mine.send(file=captions("Van mij"), replace="on")
+
+    assert any("Bea Baas" in error for error in errors_on(response))
+    assert [passage.text for passage in transcript.passages.all()] == ["Van Bea"]
+    assert mine.send(file=captions("Van mij"), replace="on").status_code == 302
+    assert [passage.text for passage in transcript.passages.all()] == ["Van mij"]
 
 
 # --- Order in a theme -----------------------------------------------------------------------------
