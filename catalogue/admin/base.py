@@ -1,12 +1,16 @@
 """What all admins share: the policy at every way in, and patience with bad input."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, OperationalError, models, transaction
-from django.db.models import ProtectedError
+from django.db.models import Model, ProtectedError
+from django.forms.models import _get_foreign_key
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -16,7 +20,7 @@ from catalogue.admin.opened import digest_of, seal_list, unseal_list
 from catalogue.admin.policed import PolicedForm, PolicedFormSet, conflicts_in
 from catalogue.admin.reading import fields_in_words
 from catalogue.admin.widgets import Choice, Choices, is_key
-from catalogue.models.locks import lock
+from catalogue.models.locks import lock_all
 from catalogue.policy import may_delete, may_write, publishes
 from catalogue.text import fold
 
@@ -127,10 +131,31 @@ class RecordAdmin(AskingActions, FieldsForEditors, admin.ModelAdmin):
     # --- what a colleague wrote meanwhile ------------------------------------------------------
 
     def get_object(self, request, object_id, from_field=None):
-        """The record; while it is being written, nobody else writes it or what it belongs to."""
+        """The record; while it is being written, nobody else writes it, its rows, or what they
+        belong to."""
         if request.method == "POST" and is_key(object_id):
-            lock(self.model, [int(object_id)])
+            lock_all(self._written(request, int(object_id)))
         return super().get_object(request, object_id, from_field)
+
+    def _written(self, request, pk: int | None) -> Iterator[tuple[type[Model], Iterable[int]]]:
+        """Keys of what a save of this form may write: the record, if it is there yet, its rows, and
+        the records to which the form says that they belong."""
+        if pk is not None:
+            yield self.model, [pk]
+        for inline in self.inlines if pk is not None else ():
+            parent = _get_foreign_key(self.model, inline.model).name
+            rows = inline.model._base_manager.filter(**{parent: pk})
+            yield inline.model, rows.values_list("pk", flat=True)
+        models_of_page = [self.model, *(inline.model for inline in self.inlines)]
+        named = {
+            name: model._meta.get_field(name).related_model
+            for model in models_of_page
+            for name in model.belongs_to
+        }
+        for box, key in request.POST.items():
+            model = named.get(box.rpartition("-")[2])
+            if model is not None and is_key(key):
+                yield model, [int(key)]
 
     def save_model(self, request, obj, form, change):
         """Save, unless nothing of the record itself was touched: its rows save themselves."""
@@ -200,7 +225,10 @@ class RecordAdmin(AskingActions, FieldsForEditors, admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            with transaction.atomic() if request.method == "POST" else nullcontext():
+                if request.method == "POST" and object_id is None:
+                    lock_all(self._written(request, None))
+                return super().changeform_view(request, object_id, form_url, extra_context)
         except REFUSALS as error:
             if request.method != "POST" or getattr(request, "refusal", None):
                 raise

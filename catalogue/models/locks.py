@@ -8,21 +8,28 @@ from catalogue.models.record import Record
 
 
 def lock(model: type[Record], pks: Iterable[int]) -> None:
-    """Lock these rows until the transaction ends, and before them the records that they belong to.
+    """Lock these rows of one model, as lock_all() does."""
+    lock_all([(model, pks)])
+
+
+def lock_all(rows: Iterable[tuple[type[Record], Iterable[int]]]) -> None:
+    """Lock rows, given as models with primary keys, until the transaction ends; first the records
+    that they belong to.
 
     A write to a row raises the version of what it belongs to. Who locked the row first would hold
     it while waiting for a colleague who has locked the parent and waits for the row. Raises
     TransactionManagementError outside a transaction. SQLite has one lock for all, taken when the
     transaction begins: there it does nothing.
     """
-    using = router.db_for_write(model)
+    using = router.db_for_write(Record)
     if not connections[using].features.has_select_for_update:
         return
     wanted: dict[type[Record], set[int]] = {}
-    _gather(model, set(pks), wanted, using)
-    for each in sorted(wanted, key=lambda one: (_depth(one), one._meta.label)):
-        rows = each._base_manager.using(using).filter(pk__in=wanted[each]).order_by("pk")
-        list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+    for model, pks in rows:
+        _gather(model, set(pks), wanted, using)
+    for model in sorted(wanted, key=lambda one: (_depth(one), one._meta.label)):
+        own = model._base_manager.using(using).filter(pk__in=wanted[model]).order_by("pk")
+        list(own.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def _gather(
