@@ -13,9 +13,9 @@ from rapidfuzz.distance import OSA
 from catalogue.stems import LONGEST, stem
 from catalogue.text import fold
 
-READING = 3
-"""Raised when the same text is read as other words or stems from now on: an index of before then
-asks to be made again."""
+READING = 4
+"""Raised when the same text is read as other words or stems from now on, or other text belongs to a
+fragment: an index of before then asks to be made again."""
 
 MIN_PART = 5
 """Letters that a stem needs before it is looked for inside compounds: "raad" is not, for it is

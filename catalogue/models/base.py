@@ -10,6 +10,8 @@ from typing import ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -81,12 +83,41 @@ class Visible(Record):
             condition &= parent.once_public_q(at, f"{prefix}{name}__")
         return condition
 
+    @classmethod
+    def ever_public_q(cls, prefix: str = "") -> Q:
+        """The condition under which rows are, were or are planned to be public. No time of day
+        changes it."""
+        condition = Q()
+        for name in cls.public_through:
+            parent = cls._meta.get_field(name).related_model
+            condition &= parent.ever_public_q(f"{prefix}{name}__")
+        return condition
+
     def is_public_at(self, at: datetime) -> bool:
         return all(getattr(self, name).is_public_at(at) for name in self.public_through)
 
     @property
     def is_public(self) -> bool:
         return self.is_public_at(timezone.now())
+
+    @property
+    def is_ever_public(self) -> bool:
+        return all(getattr(self, name).is_ever_public for name in self.public_through)
+
+
+def shows_at(record, at: datetime) -> bool:
+    """Whether its own state and window make a record, or a row with these fields, public then."""
+    return (
+        record.state == State.PUBLISHED
+        and (record.publish_from is None or record.publish_from <= at)
+        and (record.publish_until is None or record.publish_until > at)
+    )
+
+
+def has_opening(record) -> bool:
+    """Whether there is a moment, gone by or planned, from which its own state and window make a
+    record, or a row with `first_published_at`, public. Published.opening_q() is its twin."""
+    return record.first_published_at is not None
 
 
 def window_open(at: datetime, prefix: str) -> Q:
@@ -98,9 +129,10 @@ def window_open(at: datetime, prefix: str) -> Q:
     return begun & not_over
 
 
-def page_mark(model: type[Visible]) -> Case:
+def page_mark(model: type[Visible], at: datetime | None = None) -> Case:
     """The condition of published() as a value of each row."""
-    return Case(When(model.public_q(timezone.now()), then=Value(True)), default=Value(False))
+    is_public = model.public_q(at or timezone.now())
+    return Case(When(is_public, then=Value(True)), default=Value(False))
 
 
 class Published(Visible):
@@ -154,17 +186,31 @@ class Published(Visible):
         own = Q(**{f"{prefix}first_published_at__lte": at})
         return own & super().once_public_q(at, prefix)
 
-    def is_public_at(self, at: datetime) -> bool:
-        return (
-            self.state == State.PUBLISHED
-            and (self.publish_from is None or self.publish_from <= at)
-            and (self.publish_until is None or self.publish_until > at)
-            and super().is_public_at(at)
-        )
+    @classmethod
+    def opening_q(cls, prefix: str = "") -> Q:
+        return Q(**{f"{prefix}first_published_at__isnull": False})
 
     @classmethod
-    def stamped(cls, values: dict) -> dict:
-        return {"changed_at": timezone.now(), "version": F("version") + 1, **values}
+    def ever_public_q(cls, prefix: str = "") -> Q:
+        return cls.opening_q(prefix) & super().ever_public_q(prefix)
+
+    @classmethod
+    def seen_q(cls) -> Q:
+        return cls.opening_q()
+
+    def is_public_at(self, at: datetime) -> bool:
+        return shows_at(self, at) and super().is_public_at(at)
+
+    @property
+    def is_ever_public(self) -> bool:
+        return has_opening(self) and super().is_ever_public
+
+    @classmethod
+    def stamped(cls, values: dict, *, quietly: bool = False) -> dict:
+        now = timezone.now()
+        if quietly:  # nobody but editors reads when something changed that never was public
+            now = Case(When(cls.opening_q(), then=F("changed_at")), default=Value(now))
+        return {"changed_at": now, "version": F("version") + 1, **values}
 
     def prepare(self) -> None:
         super().prepare()
@@ -192,6 +238,13 @@ class Published(Visible):
             raise
         if not isinstance(self.version, int):
             self.refresh_from_db(fields=["version"])
+
+
+@receiver(pre_save)
+def note_opening(instance, raw, **kwargs):
+    """Fill in, of a record in a fixture, the moment that prepare() would, where there is none."""
+    if raw and isinstance(instance, Published) and instance.first_published_at is None:
+        instance.first_published_at = instance.opens_at(timezone.now())
 
 
 class Identified(models.Model):

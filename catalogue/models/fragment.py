@@ -1,12 +1,13 @@
 """Fragments: titled spans of an interview."""
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, router, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +16,46 @@ from catalogue.choices import Part, State
 from catalogue.fields import TimecodeField
 from catalogue.models.address import Addressed, path_of
 from catalogue.models.base import Identified, Published, Sorted, VisibleQuerySet
+from catalogue.models.ending import Span, end_of, ends_to_state
 from catalogue.models.interview import Interview, Participation
 from catalogue.models.person import Person
 from catalogue.text import slug, sort_key
 
+# A write to one of these fields may move the ends of other fragments.
+PLACING = frozenset({"interview", "interview_id", "start_ms"})
+
 
 class FragmentQuerySet(VisibleQuerySet):
+    def update(self, **values):
+        """Like that of all records; the ends of others stay, as with save()."""
+        if PLACING.isdisjoint(values):
+            return super().update(**values)
+        interviews = self.interview_keys()
+        target = values.get("interview", values.get("interview_id"))
+        if target is not None and not hasattr(target, "resolve_expression"):
+            interviews.add(getattr(target, "pk", target))
+        with ends_kept(interviews, using=self.db):
+            return super().update(**values)
+
+    update.alters_data = True
+
+    def delete(self):
+        """Like Django's; the ends of others stay, as with save()."""
+        with ends_kept(self.interview_keys(), using=self.db):
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+    def interview_keys(self) -> set[int]:
+        """Primary keys of the interviews of these fragments."""
+        return set(self.order_by().values_list("interview_id", flat=True))
+
+    def spans_in(self, interviews: Collection[int]) -> list[Span]:
+        """What the ends of all fragments of these interviews depend on."""
+        rows = self.model._base_manager.using(self.db).filter(interview__in=interviews)
+        return list(map(Span._make, rows.order_by().values_list(*Span._fields)))
+
     def get_by_natural_key(self, pid: str):
         return self.get(pid=pid)
 
@@ -162,20 +197,8 @@ class Fragment(Addressed, Published, Identified, Sorted):
         return None if self.end_ms is None else self.end_ms - self.start_ms
 
     def end_before(self, starts: Sequence[int]) -> int | None:
-        """Its end in milliseconds: as stated, or else the first of these starts, given in order of
-        time, that is later than its own; None: open.
-
-        For playing it and for what is heard in it; an end that is not stated is never shown.
-        """
-        return self.end_of(self.start_ms, self.end_ms, starts)
-
-    @staticmethod
-    def end_of(start_ms: int, end_ms: int | None, starts: Sequence[int]) -> int | None:
-        """The same for a fragment of which only these times are known."""
-        if end_ms is not None:
-            return end_ms
-        place = bisect_right(starts, start_ms)
-        return starts[place] if place < len(starts) else None
+        """Its end in milliseconds, with the `ending_starts()` of its interview; None: open."""
+        return end_of(self.start_ms, self.end_ms, starts)
 
     @property
     def is_corrected(self) -> bool:
@@ -185,6 +208,28 @@ class Fragment(Addressed, Published, Identified, Sorted):
         except timecode.TimecodeError:
             return False
         return self.start_ms != printed or self.title != self.printed_title
+
+    def save(self, *args, using=None, **kwargs):
+        """Save; who ended where this one began, and would now be heard beyond, ends there still:
+        that end is stated."""
+        using = using or router.db_for_write(type(self), instance=self)
+        with ends_kept(self._left(using), using=using):
+            super().save(*args, using=using, **kwargs)
+
+    def delete(self, *args, using=None, **kwargs):
+        """Delete; the ends of others stay, as with save()."""
+        using = using or router.db_for_write(type(self), instance=self)
+        with ends_kept({self.interview_id}, using=using):
+            return super().delete(*args, using=using, **kwargs)
+
+    def _left(self, using: str) -> set[int]:
+        """Primary keys of the interviews in which a save changes where fragments begin."""
+        if self._state.adding:
+            return set()
+        stored = type(self)._base_manager.using(using).filter(pk=self.pk)
+        place = stored.values_list("interview_id", "start_ms").first()
+        now = self.interview_id, self.start_ms
+        return set() if place in (None, now) else {place[0], self.interview_id}
 
     def prepare(self):
         super().prepare()
@@ -197,15 +242,43 @@ class Fragment(Addressed, Published, Identified, Sorted):
             raise ValidationError({"end_ms": _("The end must be later than the start.")})
 
 
-def published_starts(fragments: Iterable) -> defaultdict[int, list[int]]:
-    """When the published ones of these begin, whatever their window, by interview: what ends a
-    fragment that has no end of its own.
+_known: ContextVar[dict[int, list[Span]] | None] = ContextVar("ends_kept", default=None)
 
-    Fragments, or rows with `interview_id`, `state` and `start_ms`, in order of time. Their state is
-    not asked of the database, for SQLite would look through all that is published.
-    """
-    starts = defaultdict(list)
-    for fragment in fragments:
-        if fragment.state == State.PUBLISHED:
-            starts[fragment.interview_id].append(fragment.start_ms)
-    return starts
+
+@contextmanager
+def ends_kept(interviews: Collection[int], *, using: str = "default") -> Iterator[None]:
+    """What is deleted or placed elsewhere inside the block lets nothing be heard again: each
+    fragment of these interviews that ended there, without a stated end, has that end stated when
+    the block is over. Of blocks inside one another the outermost does so, for all together."""
+    known = _known.get()
+    if known is not None:
+        _read(set(interviews) - known.keys(), known, using)
+        yield
+        return
+    token = _known.set(known := {})
+    try:
+        with transaction.atomic(using=using):
+            _read(interviews, known, using)
+            yield
+            _state(known, using)
+    finally:
+        _known.reset(token)
+
+
+def _read(interviews: Collection[int], known: dict[int, list[Span]], using: str) -> None:
+    if interviews:
+        known |= {interview: [] for interview in interviews}
+        for span in Fragment.objects.using(using).spans_in(interviews):
+            known[span.interview_id].append(span)
+
+
+def _state(known: dict[int, list[Span]], using: str) -> None:
+    if not any(known.values()):
+        return
+    fragments = Fragment.objects.using(using)
+    before = [span for spans in known.values() for span in spans]
+    by_end = defaultdict(list)
+    for pk, end_ms in ends_to_state(before, fragments.spans_in(known)).items():
+        by_end[end_ms].append(pk)
+    for end_ms, pks in by_end.items():
+        fragments.filter(pk__in=pks).update(end_ms=end_ms)

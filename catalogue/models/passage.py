@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import TimecodeField
 from catalogue.models.base import Visible, VisibleQuerySet
-from catalogue.models.fragment import Fragment, published_starts
+from catalogue.models.ending import ending_starts
+from catalogue.models.fragment import Fragment
 from catalogue.models.interview import Participation
 from catalogue.models.notice import announce
 from catalogue.models.record import touch
@@ -64,7 +65,7 @@ class PassageQuerySet(VisibleQuerySet):
         """
         with transaction.atomic(using=self.db):
             pks = list(self.values_list("pk", flat=True))
-            parents = self.model.parents_of(self)
+            parents = self.model.parents_of(self, using=self.db)
             self.order_by()._raw_delete(self.db)
             announce(self.model, pks, using=self.db, is_deleted=True)
             touch(parents, using=self.db, because=self.model)
@@ -147,8 +148,7 @@ def passages_in(interviews: Collection[int]) -> dict[int, list[Passage]]:
     """What is heard in each fragment, of whatever state, of the interviews with these keys: its
     passages in order of time, with `begins_ms` and `ends_ms`, by primary key of the fragment.
 
-    A passage is heard in a fragment in which it begins. Where no end is stated, a fragment ends
-    where the next published one of its interview begins, whatever its window; the last is open.
+    A passage is heard in a fragment in which it begins; where that ends, `ending` says.
     Passages of all transcripts that this site shows count, whether or not the interview is public.
     """
     shown = Transcript.objects.filter(Transcript.shown_here_q(""), interview__in=interviews)
@@ -163,8 +163,8 @@ def passages_in(interviews: Collection[int]) -> dict[int, list[Passage]]:
         passages[transcript.interview_id].append(passage)
 
     fragments = Fragment.objects.filter(interview__in=interviews).in_time_order()
-    fragments = fragments.only("interview", "state", "start_ms", "end_ms")
-    starts = published_starts(fragments)
+    fragments = fragments.only("interview", "start_ms", "end_ms", "first_published_at")
+    starts = ending_starts(fragments)
     heard = {}
     for fragment in fragments:
         spoken = passages[fragment.interview_id]

@@ -76,5 +76,9 @@ class Placement(Visible):
     def is_proposal(self) -> bool:
         return self.origin == Origin.PROPOSED
 
+    @classmethod
+    def seen_q(cls):
+        return cls.ever_public_q()
+
     def is_public_at(self, at):
         return self.origin != Origin.REJECTED and super().is_public_at(at)

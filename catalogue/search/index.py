@@ -25,8 +25,8 @@ from catalogue.words import READING, is_like
 FOUND_BYTES = 16 * 2**20  # what words found
 BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps
 READ_OTHERWISE = (
-    "words are read otherwise than when the index was made, so that some are not found: run "
-    "`manage.py reindex`"
+    "words are read otherwise than when the index was made, so that some are not found, or where "
+    "they are not heard any more: run `manage.py reindex`"
 )
 
 

@@ -10,7 +10,7 @@ from itertools import accumulate
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from catalogue.models import Fragment, Passage, Transcript
-from catalogue.models.fragment import published_starts
+from catalogue.models.ending import ending_starts
 from catalogue.search.question import Question
 from catalogue.stems import stem
 from catalogue.words import is_like, line_of, marked, spaced, standing
@@ -104,8 +104,8 @@ def _with_ends(fragments: QuerySet) -> list[tuple[Fragment, int | None]]:
     fragments = fragments.only("interview_id", "start_ms", "end_ms")
     endless = {fragment.interview_id for fragment in fragments if fragment.end_ms is None}
     siblings = Fragment.objects.filter(interview__in=endless).order_by("start_ms")
-    rows = siblings.values_list("interview_id", "state", "start_ms", named=True)
-    starts = published_starts(rows)
+    rows = siblings.values_list("interview_id", "start_ms", "first_published_at", named=True)
+    starts = ending_starts(rows)
     return [
         (fragment, fragment.end_before(starts[fragment.interview_id])) for fragment in fragments
     ]

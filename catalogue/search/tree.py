@@ -9,8 +9,8 @@ from zlib import crc32
 import numpy as np
 from django.db.models import Q
 
-from catalogue.choices import State
 from catalogue.models import Theme
+from catalogue.models.base import shows_at
 
 
 class Node(NamedTuple):
@@ -18,13 +18,6 @@ class Node(NamedTuple):
     state: str
     publish_from: datetime | None
     publish_until: datetime | None
-
-    def is_public_at(self, at: datetime) -> bool:
-        return (
-            self.state == State.PUBLISHED
-            and (self.publish_from is None or self.publish_from <= at)
-            and (self.publish_until is None or self.publish_until > at)
-        )
 
 
 class Tree:
@@ -73,7 +66,7 @@ class SeenTree:
     """
 
     def __init__(self, nodes: dict[int, Node], at: datetime):
-        self.public = {key for key, node in nodes.items() if node.is_public_at(at)}
+        self.public = {key for key, node in nodes.items() if shows_at(node, at)}
         moments = [moment for node in nodes.values() for moment in node[2:] if moment]
         ever = (datetime.min.replace(tzinfo=at.tzinfo), datetime.max.replace(tzinfo=at.tzinfo))
         self.since = max((one for one in moments if one <= at), default=ever[0])

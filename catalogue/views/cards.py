@@ -5,9 +5,10 @@ not depend on the length of the list.
 """
 
 from collections import defaultdict
+from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, Value, prefetch_related_objects
 
 from catalogue.choices import Form, Part, Source
 from catalogue.media.playback import Part as PlaybackPart
@@ -22,6 +23,9 @@ from catalogue.models import (
     Placement,
     Recording,
 )
+from catalogue.models.base import is_editor, page_mark
+from catalogue.models.ending import ending_starts
+from catalogue.models.fragment import FragmentQuerySet
 from catalogue.views.pictures import cover_of
 
 
@@ -33,7 +37,9 @@ class Sibling(NamedTuple):
     end_ms: int | None
     title: str
     pk: int
-    interview: int
+    interview_id: int
+    first_published_at: datetime | None
+    is_seen: bool
 
     def get_absolute_url(self) -> str:
         return Fragment.page_of(self.pid, self.title)
@@ -75,8 +81,8 @@ def share_interviews(fragments: list[Fragment]) -> list[Interview]:
 
 def dress_interviews(interviews: list[Interview], *, user=None) -> list[Interview]:
     """Interviews with series, speaker_list, interviewer_list, recording_list, parts, siblings
-    (their fragments in order of time) and when these start, and fragment_count: as this `user` may
-    see them."""
+    (their fragments in order of time) and fragment_count, as this `user` may see them; and starts,
+    where fragments without a stated end are ended, for everybody the same."""
     prefetch_related_objects(
         interviews,
         "series",
@@ -91,10 +97,12 @@ def dress_interviews(interviews: list[Interview], *, user=None) -> list[Intervie
             to_attr="recording_list",
         ),
     )
-    siblings = defaultdict(list)
-    of_these = seen_by(user, Fragment).filter(interview__in=interviews).in_time_order()
-    for sibling in map(Sibling._make, of_these.values_list(*Sibling._fields)):
-        siblings[sibling.interview].append(sibling)
+    fragments = Fragment.objects.filter(interview__in=interviews).in_time_order()
+    all_of_these = list(map(Sibling._make, with_sight(fragments, user=user)))
+    starts, siblings = ending_starts(all_of_these), defaultdict(list)
+    for sibling in all_of_these:
+        if sibling.is_seen:
+            siblings[sibling.interview_id].append(sibling)
     for interview in interviews:
         by_part = defaultdict(list)
         for participation in interview.participant_list:
@@ -103,7 +111,7 @@ def dress_interviews(interviews: list[Interview], *, user=None) -> list[Intervie
         interview.interviewer_list = by_part[Part.INTERVIEWER]
         interview.parts = parts_of(interview.recording_list)
         interview.siblings = siblings[interview.pk]
-        interview.starts = [one.start_ms for one in interview.siblings]
+        interview.starts = starts[interview.pk]
         interview.fragment_count = len(interview.siblings)
     return interviews
 
@@ -114,6 +122,14 @@ def with_tapes(interviews: list[Interview]) -> list[Interview]:
         interview.tape = tape_of(interview)
         interview.cover = cover_of(interview)
     return interviews
+
+
+def with_sight(fragments: FragmentQuerySet, *, user) -> QuerySet:
+    """Rows of Sibling, with whether this user sees the fragment."""
+    *columns, is_seen = Sibling._fields
+    sees_all = user is not None and is_editor(user)
+    mark = Value(True) if sees_all else page_mark(Fragment)
+    return fragments.annotate(**{is_seen: mark}).values_list(*columns, is_seen)
 
 
 def seen_by(user, model):
@@ -164,8 +180,8 @@ def tape_of(interview: Interview, *, current: str | None = None) -> Tape:
 
 
 def playback_of(fragment: Fragment, *, at_ms: int | None = None) -> Playback | None:
-    """From the fragment's start, or `at_ms`, to its own end; without one, for playing only, to the
-    start of the next published fragment of the interview."""
+    """From the fragment's start, or `at_ms`, to its own end; without one, for playing only, to
+    where the next one ends it."""
     return build_playback(
         fragment.interview.parts,
         start_ms=fragment.start_ms if at_ms is None else at_ms,

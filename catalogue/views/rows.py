@@ -6,6 +6,7 @@ plain values, of what a row shows and no more.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from catalogue.choices import Origin, Part
@@ -21,6 +22,8 @@ from catalogue.models import (
     Recording,
     Theme,
 )
+from catalogue.models.base import page_mark
+from catalogue.models.ending import end_of, ending_starts
 from catalogue.prepared import Prepared
 from catalogue.views.cards import length_of, parts_of
 
@@ -90,9 +93,17 @@ class RowRecording(NamedTuple):
     is_primary = True
 
 
+class RowSibling(NamedTuple):
+    interview_id: int
+    start_ms: int
+    end_ms: int | None
+    first_published_at: str | datetime | None  # as the database gives it
+    is_seen: int | bool
+
+
 class Conversation(NamedTuple):
-    """What the rows of one interview share: who speak, what is played, and when its published
-    fragments start."""
+    """What the rows of one interview share: who speak, what is played, and the starts that end
+    fragments without a stated end."""
 
     speakers: list[str]
     parts: list[PlaybackPart]
@@ -129,7 +140,7 @@ def rows_of(keys: list[int]) -> list[FragmentRow]:
             playback=build_playback(
                 conversation.parts,
                 start_ms=start_ms,
-                stop_ms=Fragment.end_of(start_ms, end_ms, conversation.starts),
+                stop_ms=end_of(start_ms, end_ms, conversation.starts),
                 stop_is_stated=end_ms is not None,
                 pid=pid,
                 title=title,
@@ -148,11 +159,12 @@ def conversations(interviews: Collection[int]) -> dict[int, Conversation]:
     found = {}
     for interview in interviews:
         recordings = recordings_of(files[interview])
-        spans = times[interview]
+        siblings = [RowSibling(interview, *rest) for rest in times[interview]]
+        spans = [(one.start_ms, one.end_ms) for one in siblings if one.is_seen]
         found[interview] = Conversation(
             speakers=[name for (name,) in names[interview]],
             parts=parts_of(recordings),
-            starts=[start_ms for start_ms, _end_ms in spans],
+            starts=ending_starts(siblings)[interview],
             tape=row_tapes(length_of(recordings), spans),
         )
     return found
@@ -226,9 +238,11 @@ _FILES = Prepared(
 # longer than all the rest.
 _TIMES = Prepared(
     lambda at, keys: (
-        Fragment.objects.published(at)
-        .filter(interview__in=keys)
+        Fragment.objects.filter(interview__in=keys)
         .order_by("interview_id", "start_ms")
-        .values_list("interview_id", "start_ms", "end_ms")
+        .values_list(
+            *("interview_id", "start_ms", "end_ms", "first_published_at"),
+            page_mark(Fragment, at),
+        )
     )
 )

@@ -97,6 +97,9 @@ def test_published_and_is_public_are_twins(model):
             }, label
         assert public, label
         assert public <= once_public < {row.pk for row in rows}, label
+        ever_public = set(model.objects.filter(model.ever_public_q()).values_list("pk", flat=True))
+        assert ever_public == {row.pk for row in rows if row.is_ever_public}
+        assert once_public <= ever_public < {row.pk for row in rows}, label
 
 
 @pytest.mark.parametrize(
@@ -217,6 +220,15 @@ def test_record_whose_window_closed_before_it_opened_was_never_public():
         theme.save()
 
     assert theme.first_published_at == CLOSES
+
+
+def test_fixture_that_does_not_say_since_when_a_record_is_public_is_filled_in():
+    theme = factories.ThemeFactory.build(published=True, slug="thema", sort_key="thema")
+
+    theme.save_base(raw=True)
+
+    assert Theme.objects.get().is_ever_public
+    assert Theme.objects.get().version == 1
 
 
 @pytest.mark.parametrize(
