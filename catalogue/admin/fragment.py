@@ -10,6 +10,12 @@ from catalogue import actions, timecode
 from catalogue.admin import filters
 from catalogue.admin.asking import Question, asks_itself
 from catalogue.admin.counting import number_of
+from catalogue.admin.endings import (
+    TellsEndsOfDeleted,
+    confirm,
+    ends_when_moved,
+    ends_when_placed,
+)
 from catalogue.admin.outcome import warn
 from catalogue.admin.placement import NewThemeInline, ThemeInline
 from catalogue.admin.publication import (
@@ -61,7 +67,22 @@ class FragmentForm(PublishedForm):
                 self.add_error(
                     "start_ms", _("“%s” in this interview begins at this time too.") % other
                 )
+        if not self.errors and {"start_ms", "interview"}.intersection(self.changed_data):
+            self._confirm_ends(cleaned)
         return cleaned
+
+    def _confirm_ends(self, cleaned) -> None:
+        """Ask before others get a stated end because this one begins elsewhere."""
+        stored = Fragment.objects.filter(pk=self.instance.pk).first()
+        if stored is None:
+            return
+        placed = {
+            "interview_id": cleaned.get("interview", stored.interview).pk,
+            "start_ms": cleaned.get("start_ms", stored.start_ms),
+            "end_ms": cleaned.get("end_ms", stored.end_ms),
+        }
+        interviews = {stored.interview_id, placed["interview_id"]}
+        confirm(ends_when_placed(interviews, {stored.pk: placed}), self.user, self.data)
 
 
 class MoveForm(forms.Form):
@@ -90,7 +111,7 @@ class MoveForm(forms.Form):
 
 
 @admin.register(Fragment)
-class FragmentAdmin(PublishedAdmin):
+class FragmentAdmin(TellsEndsOfDeleted, PublishedAdmin):
     form = FragmentForm
     list_display = [
         "start",
@@ -115,7 +136,7 @@ class FragmentAdmin(PublishedAdmin):
     search_fields = ["document__words", "printed_title", "pid"]
     search_help_text = gettext_lazy("Words in title, summary or quote, or a pid")
     autocomplete_fields = ["interview", "people_mentioned"]
-    actions = [*PublishedAdmin.actions, "move"]
+    actions = [*PublishedAdmin.actions, "move", "delete_selected"]
     readonly_fields = [*RECORD_KEEPING, "pid", *PRINTED]
     fieldsets = [
         (None, {"fields": ["title", "interview", ("start_ms", "end_ms"), "speakers"]}),
@@ -147,7 +168,10 @@ class FragmentAdmin(PublishedAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        warn(self, request, remarks_on(form.instance.interview, about=form.instance))
+        warn(self, request, self.remarks_after(form.instance))
+
+    def remarks_after(self, fragment):
+        return remarks_on(fragment.interview, about=fragment)
 
     def autocomplete_label(self, fragment):
         return f"{fragment} ({fragment.interview}, {timecode.format(fragment.start_ms)})"
@@ -195,6 +219,7 @@ class FragmentAdmin(PublishedAdmin):
 
         def deed(answers):
             target = answers["interview"]
+            confirm(ends_when_moved(fragments, target), request.user, request.POST)
             if target:
                 actions.move_fragments(fragments=fragments, target=target)
             else:

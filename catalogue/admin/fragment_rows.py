@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from catalogue import timecode
 from catalogue.admin.base import RecordTabular
+from catalogue.admin.endings import confirm, ends_when_placed
 from catalogue.admin.policed import PolicedForm, PolicedFormSet
 from catalogue.admin.publication import badge
 from catalogue.choices import State
 from catalogue.models import Fragment
+from catalogue.models.fragment import ends_kept
 
 # Past everything that a timecode can say (timecode.MAX_MS), and within a four-byte integer.
 PARKED_MS = 1_000_000_000
@@ -53,9 +55,22 @@ class FragmentRows(PolicedFormSet):
                 )
         if problems:
             raise ValidationError(problems)
+        if not any(self.errors):
+            self._confirm_ends()
+
+    def _confirm_ends(self) -> None:
+        """Ask before fragments get a stated end because others begin elsewhere."""
+        placed = {
+            form.instance.pk: {name: form.cleaned_data[name] for name in ("start_ms", "end_ms")}
+            for form in self.initial_forms
+            if {"start_ms", "end_ms"}.intersection(form.changed_data)
+        }
+        if placed:
+            ends = ends_when_placed([self.instance.pk], placed)
+            confirm(ends, self.user, self.data)
 
     def save(self, commit=True):
-        with transaction.atomic():
+        with ends_kept([self.instance.pk]), transaction.atomic():
             moving = [
                 form.instance.pk for form in self.initial_forms if "start_ms" in form.changed_data
             ]

@@ -68,6 +68,10 @@ class PublishedAdmin(RecordAdmin):
         if form.instance.state == State.PUBLISHED and not form.instance.is_public:
             self.message_user(request, why_hidden(form.instance), messages.WARNING)
 
+    def remarks_after(self, record) -> list[str]:
+        """What deserves a second look now that this record is written."""
+        return []
+
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_badge(self, record):
         return badge(record)
@@ -150,6 +154,7 @@ class PublishedAdmin(RecordAdmin):
             outcome.leave(record, sentence(error))
             return
         outcome.changed.append(record)
+        outcome.remarks += self.remarks_after(record)
         self.log_change(request, record, [{"changed": {"fields": ["state"]}}])
         if state == State.PUBLISHED and not record.is_public:
             outcome.remarks.append(why_hidden(record))

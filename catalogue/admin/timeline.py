@@ -1,21 +1,30 @@
 """What about the times of an interview's fragments deserves a second look. Not wrong, so not
 refused: fragments may overlap on purpose, and a recording may be the wrong one."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from django.utils.translation import gettext as _
 
 from catalogue import timecode
 from catalogue.choices import State
 from catalogue.models import Fragment, Interview
+from catalogue.models.base import has_opening
 
 
 def remarks_on(interview: Interview, *, about: Fragment | None = None) -> list[str]:
-    """A sentence for each overlap, and each fragment past the end of the recording; with `about`,
-    those alone that concern this fragment."""
-    fragments = interview.fragments.exclude(state=State.WITHDRAWN).in_time_order()
-    found = [*_overlaps(fragments), *_past_the_end(fragments, length_of(interview))]
+    """A sentence for each overlap, each fragment past the end of the recording, and each that stops
+    or runs on because of one that is not public any more; with `about`, those alone that concern
+    this fragment."""
+    all_of_it = list(interview.fragments.in_time_order())
+    fragments = [one for one in all_of_it if one.state != State.WITHDRAWN]
+    found = [
+        *_overlaps(fragments),
+        *_past_the_end(fragments, length_of(interview)),
+        *_cut_short(all_of_it),
+        *_running_on(all_of_it),
+    ]
     return [sentence for sentence, concerned in found if about is None or about in concerned]
 
 
@@ -52,3 +61,54 @@ def _past_the_end(
                 % {"fragment": fragment, "length": timecode.format(length_ms)},
                 (fragment,),
             )
+
+
+def _cut_short(fragments: list[Fragment]) -> Iterator[tuple[str, tuple[Fragment, ...]]]:
+    """The fragments without a stated end that one stops which is not public any more. Not a draft
+    that the next standing one will stop when both are published."""
+    standing = [one for one in fragments if one.state != State.WITHDRAWN]
+    enders = defaultdict(list)
+    for one in filter(has_opening, fragments):
+        enders[one.start_ms].append(one)
+    for one, following in zip_longest(standing, standing[1:]):
+        stop_ms = one.end_before(list(enders))
+        stopping = enders.get(stop_ms, ())
+        if one.end_ms is not None or not stopping:
+            continue
+        if any(other.state == State.PUBLISHED for other in stopping):
+            continue
+        if not has_opening(one) and following is not None and following.start_ms < stop_ms:
+            continue
+        yield (
+            _("“%(one)s” stops at %(start)s, where “%(other)s” begins (%(state)s).")
+            % {
+                "one": one,
+                "start": timecode.format(stop_ms),
+                "other": stopping[0],
+                "state": stopping[0].get_state_display(),
+            },
+            (one, *stopping),
+        )
+
+
+def _running_on(fragments: Iterable[Fragment]) -> Iterator[tuple[str, tuple[Fragment, ...]]]:
+    """The fragments with a stated end in which one begins that is withdrawn."""
+    withdrawn = [one for one in fragments if one.state == State.WITHDRAWN]
+    for one in fragments if withdrawn else ():
+        if one.state == State.WITHDRAWN or one.end_ms is None:
+            continue
+        for other in withdrawn:
+            if one.start_ms < other.start_ms < one.end_ms:
+                yield (
+                    _(
+                        "“%(one)s” runs on until %(end)s, though “%(other)s” begins at %(start)s, "
+                        "which is withdrawn: its words are heard."
+                    )
+                    % {
+                        "one": one,
+                        "end": timecode.format(one.end_ms),
+                        "other": other,
+                        "start": timecode.format(other.start_ms),
+                    },
+                    (one, other),
+                )

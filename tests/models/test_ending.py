@@ -1,4 +1,4 @@
-"""Where fragments end without a stated end, and which ends are stated before what made them is gone."""
+"""Ends of fragments that are not stated, and which are stated before what made them goes."""
 
 from datetime import UTC, datetime
 from functools import partial
