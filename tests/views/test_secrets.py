@@ -1,7 +1,8 @@
 """What is not public appears in no answer to any address.
 
 Every secret is a word of its own. The same catalogue is made twice: public, where each word must be
-seen somewhere, and with its records hidden in every way there is, where none may be.
+seen somewhere, and with its records hidden in every way there is, where none may be. What is for
+editors alone is seen in neither.
 """
 
 import re
@@ -11,6 +12,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db.models import CharField, TextField, URLField
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -22,10 +24,13 @@ from catalogue.models import (
     Interview,
     MediaFile,
     Organisation,
+    Passage,
     Person,
     Theme,
 )
 from catalogue.search import folding
+from catalogue.search.finding import find_in_sql
+from catalogue.search.selection import Selection
 from tests.factories import (
     BackgroundSourceFactory,
     FragmentFactory,
@@ -33,12 +38,14 @@ from tests.factories import (
     MediaFileFactory,
     OrganisationFactory,
     ParticipationFactory,
+    PassageFactory,
     PersonFactory,
     PlacementFactory,
     PositionFactory,
     RecordingFactory,
     StatedDateFactory,
     ThemeFactory,
+    TranscriptFactory,
 )
 from tests.views.asking import Answer, ask
 from tests.views.world import picture
@@ -47,6 +54,8 @@ pytestmark = pytest.mark.django_db
 
 NEVER_PUBLIC = ("draft", "review", "scheduled")
 ONCE_PUBLIC = ("withdrawn", "expired")
+ENDING = ("scheduled", "withdrawn", "expired")  # ways in which a fragment ends the one before it
+COMMON = "kenmerk"  # said beside the secrets, so that a quote with it would have them too
 
 
 @dataclass
@@ -54,12 +63,19 @@ class Secrets:
     """The words by the way in which they are hidden, and the addresses of what holds them."""
 
     words: dict[str, set[str]] = field(default_factory=dict)
+    for_editors: set[str] = field(default_factory=set)
     addresses: dict[str, set[str]] = field(default_factory=dict)
 
     def word(self, way: str, name: str) -> str:
         """A word that stands nowhere else. No part of any other, nor of an address."""
         word = f"Geheim{way}{name}woord"
         self.words.setdefault(way, set()).add(word)
+        return word
+
+    def note(self, way: str, name: str) -> str:
+        """The same where no page shows it, of whatever is public."""
+        word = f"Geheim{way}{name}redactie"
+        self.for_editors.add(word)
         return word
 
     def at(self, way: str, *addresses: str) -> None:
@@ -86,6 +102,8 @@ def hide(secrets: Secrets, way: str, *, really: bool) -> None:
     _fragment(secrets, way, hidden)
     _theme(secrets, way, hidden)
     _source(secrets, way, hidden)
+    if way in ENDING or not really:
+        _neighbour(secrets, way, hidden)
     PlacementFactory(
         published=True,
         origin=Origin.REJECTED if really else Origin.CONFIRMED,
@@ -105,9 +123,11 @@ def _interview(secrets: Secrets, way: str, hidden: dict) -> None:
         summary=word("samenvatting"),
         pull_quote=word("uitspraak"),
         provenance_note=word("herkomst"),
+        withdrawn_reason=secrets.note(way, "interview"),
         identified=True,
         **hidden,
     )
+    _said(secrets, way, "interview", interview, second=36_000)
     StatedDateFactory(interview=interview, source=word("bron"))
     fragment = FragmentFactory(
         interview=interview, title=word("fragment"), quote=word("citaat"), state=State.PUBLISHED
@@ -161,6 +181,7 @@ def _fragment(secrets: Secrets, way: str, hidden: dict) -> None:
         printed_title=word("gedrukt"),
         printed_notation="1:2",
         printed_page=word("bladzijde"),
+        withdrawn_reason=secrets.note(way, "fragment"),
         **hidden,
     )
     fragment.people_mentioned.add(PersonFactory(slug=f"pf-{way}", name=word("genoemd")))
@@ -182,6 +203,8 @@ def _theme(secrets: Secrets, way: str, hidden: dict) -> None:
         introduction=word("inleiding"),
         image=picture("t.png"),
         image_alt=word("beeld"),
+        image_credit=word("maker"),
+        withdrawn_reason=secrets.note(way, "thema"),
         broader=ThemeFactory(slug=f"tb-{way}", published=True),
         **hidden,
     )
@@ -207,12 +230,42 @@ def _source(secrets: Secrets, way: str, hidden: dict) -> None:
         later_outcome=word("afloop"),
         note=word("noot"),
         url=f"https://example.nl/{word('adres')}",
+        withdrawn_reason=secrets.note(way, "bron"),
         **hidden,
     )
     source.people.add(PersonFactory(slug=f"ps-{way}", name=word("persoon")))
     source.organisations.add(OrganisationFactory(slug=f"os-{way}", name=word("organisatie")))
     source.themes.add(ThemeFactory(slug=f"ts-{way}", published=True))
     secrets.at(way, source.get_absolute_url())
+
+
+def _neighbour(secrets: Secrets, way: str, hidden: dict) -> None:
+    """A hidden fragment after a public one without a stated end, in a public interview."""
+    interview = InterviewFactory(published=True, slug=f"i-buur-{way}")
+    FragmentFactory(
+        interview=interview, title=f"Met een {COMMON}", start_ms=0, state=State.PUBLISHED
+    )
+    neighbour = FragmentFactory(
+        interview=interview, title=secrets.word(way, "buurtitel"), start_ms=60_000, **hidden
+    )
+    _said(secrets, way, "buur", interview, second=61)
+    recording = RecordingFactory(interview=interview, duration_ms=600_000)
+    MediaFileFactory(recording=recording, file=ContentFile(b"beeld", f"buur-{way}.mp4"))
+    pid = neighbour.pid
+    secrets.at(way, neighbour.get_absolute_url(), f"/fragmenten/{pid}/", f"/insluiten/{pid}/")
+
+
+def _said(secrets: Secrets, way: str, name: str, interview: Interview, *, second: int) -> None:
+    """A transcript with one passage, at that second of the interview."""
+    PassageFactory(
+        transcript=TranscriptFactory(
+            interview=interview, source_note=secrets.note(way, f"{name}transcript")
+        ),
+        start_ms=second * 1000,
+        text=f"Hier staat een {COMMON} met {secrets.word(way, f'{name}gezegd')}.",
+        heading=secrets.note(way, f"{name}kop"),
+        speaker_name=secrets.note(way, f"{name}spreker"),
+    )
 
 
 def addresses() -> Iterator[str]:
@@ -224,6 +277,12 @@ def addresses() -> Iterator[str]:
     yield from (f"/{name}/?pagina=2" for name in ("fragmenten", "interviews", "personen"))
     yield from (f"/fragmenten/?sorteer={order}" for order in ("nieuwste", "titel", "tijd"))
     yield "/fragmenten/?duur=lang"  # nothing: with a suggestion, if there were one
+    yield from (f"/fragmenten/?q={words}" for words in (COMMON, f"met {COMMON}", f'"een {COMMON}"'))
+    yield from (f"/fragmenten/?q={COMMON}&sorteer={order}" for order in ("relevantie", "tijd"))
+    yield from (f"/fragmenten/suggesties/?q={words}" for words in ("geheim", COMMON))
+    facets = ("thema", "interview", "persoon", "organisatie", "genoemd")
+    yield from (f"/fragmenten/kies/{name}/?zoek=geheim" for name in facets)
+    yield from (f"/fragmenten/kies/{name}/" for name in facets)
     for model in (Interview, Theme, Person, Organisation, BackgroundSource, Fragment, MediaFile):
         yield from (record.get_absolute_url() for record in model.objects.all())
     filters = {Theme: "thema", Interview: "interview", Organisation: "organisatie"}
@@ -247,8 +306,11 @@ def words_in(answers: dict[str, Answer], words: set[str]) -> set[str]:
 
 
 def found_by(word: str) -> int:
-    """How many fragments a search for the word finds; the page itself repeats the word."""
-    return FragmentFilter(QueryDict(f"q={word}")).answer.total
+    """How many fragments a search for the word finds, with or without an index; the page itself
+    repeats the word."""
+    total = FragmentFilter(QueryDict(f"q={word}")).answer.total
+    assert total == find_in_sql(Selection(text=word)).total
+    return total
 
 
 def test_hidden_records_appear_in_no_answer(client):
@@ -259,6 +321,7 @@ def test_hidden_records_appear_in_no_answer(client):
 
     answers = seen(client)
 
+    assert words_in(answers, secrets.for_editors) == set()
     for way, words in secrets.words.items():
         places = secrets.addresses[way]
         status = 410 if way in ONCE_PUBLIC else 404
@@ -277,8 +340,31 @@ def test_the_same_records_appear_where_they_are_public(client):
     answers = seen(client)
 
     assert words - words_in(answers, words) == set()
-    searched = [word for word in words if word.endswith(("fragmenttitelwoord", "citaatwoord"))]
-    assert [found_by(word) for word in searched] == [1] * 3
+    assert words_in(answers, secrets.for_editors) == set()
+    searched = ("fragmenttitelwoord", "citaatwoord", "gezegdwoord", "buurtitelwoord")
+    assert [found_by(word) for word in words if word.endswith(searched)] == [1] * 6
     statuses = {address: ask(client, address).status_code for address in places}
     shortened = {address for address in places if re.fullmatch("/fragmenten/[^/]+/", address)}
     assert statuses == dict.fromkeys(places, 200) | dict.fromkeys(shortened, 301)
+
+
+FOR_MACHINES = {"slug", "pid", "sort_key", "language"}
+TIMES = {"printed_notation"}
+
+
+@pytest.mark.parametrize("model", [Interview, Fragment, Theme, BackgroundSource, Passage])
+def test_every_text_of_what_is_hidden_holds_a_secret(model):
+    secrets = Secrets()
+    hide(secrets, "withdrawn", really=True)
+
+    texts = [
+        field.name
+        for field in model._meta.fields
+        if type(field) in (CharField, TextField, URLField) and not field.choices
+    ]
+    without = {
+        name
+        for name in texts
+        if not model.objects.filter(**{f"{name}__icontains": "geheimwithdrawn"}).exists()
+    }
+    assert without <= FOR_MACHINES | TIMES
