@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from catalogue import timecode
+from catalogue.admin.widgets import is_key
 from catalogue.models import Fragment, Interview
 from catalogue.models.ending import Span, derived_ends, ends_to_state
 from catalogue.policy import may_write
@@ -95,8 +96,8 @@ class TellsEndsOfDeleted:
     """For the admin of fragments: pages that ask whether to delete say which ends are stated."""
 
     def delete_view(self, request, object_id, extra_context=None):
-        fragment = self.get_object(request, object_id)
-        told = ends_without([fragment] if fragment else []).sentences
+        fragments = Fragment.objects.filter(pk=object_id) if is_key(object_id) else []
+        told = ends_without(fragments).sentences
         return super().delete_view(request, object_id, {**(extra_context or {}), "ends": told})
 
     @admin.action(permissions=["delete"], description=delete_selected.short_description)

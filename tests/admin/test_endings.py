@@ -47,9 +47,10 @@ def told_ends(response) -> bool:
 
 def test_page_that_asks_to_delete_tells_the_end_and_states_it(as_chief, interview):
     page = page_of(named("B"), "delete")
+    asked = as_chief.get(page)
 
-    assert told_ends(as_chief.get(page))
-    as_chief.post(page, {"post": "yes"})
+    assert told_ends(asked)
+    as_chief.post(page, form_on(asked))
 
     assert ends() == {"A": 60_000}
 
