@@ -16,11 +16,20 @@ from config.environment import Environment
 wsgi_app = "config.wsgi:application"
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 
-# Threads: two people who watch would otherwise keep two plain workers busy, and the site waiting.
-worker_class = "gthread"
+# gunicorn's threads, of which none belongs to who does not read or write. Two of them are for pages
+# alone; the rest may be waiting for visitors, in each worker as many as twenty who watch and a few
+# who stalled, for the system gives a connection to either worker as it likes. More would cost
+# PostgreSQL a connection each: of these a reload has twice as many, and the usual limit is 100.
+worker_class = "config.worker.Worker"
 workers = 2
-threads = 4
+threads = 24
 graceful_timeout = 10
+
+# Of which half may be half a request. With files and databases, below the usual 1,024 descriptors.
+worker_connections = 512
+
+# WhiteNoise's files go through the same counted writing as all else, and not past it.
+sendfile = False
 
 # The site is imported once, and settings that are wrong end the start instead of every worker's.
 preload_app = True

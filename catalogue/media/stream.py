@@ -22,12 +22,6 @@ from django.utils.http import (
 
 CHUNK = 64 * 1024
 
-# A player asks for "everything from here on" and then stops reading, while a thread of the web
-# server waits for it. An answer of this size fits in the buffers between them, so the thread is
-# free again at once; the player sees in Content-Range how much it got and asks for the rest.
-# RFC 9110, section 15.3.7, leaves a server free to send less than was asked.
-OPEN_RANGE_LIMIT = 1024 * 1024
-
 _SPEC = re.compile(r"([0-9]*)-([0-9]*)")
 _SPACES = " \t"
 _MOST_DIGITS = 18  # of a number that fits in 63 bits, as every size of a file does
@@ -66,7 +60,8 @@ def file_response(
     may see.
 
     Of several ranges at once, and of a malformed one, the whole file is the answer, as the RFC
-    allows; of an open-ended range at most OPEN_RANGE_LIMIT bytes. Raises FileNotFoundError.
+    allows. An open-ended range is answered to the end: WebKitGTK takes less for all that there is.
+    Who does not read on is the web server's care (config/worker.py). Raises FileNotFoundError.
     """
     if isinstance(file, str | os.PathLike):
         file = Path(file)
@@ -130,7 +125,7 @@ def parse_range(header: str, *, size: int) -> Span | None:
         return None
     if first >= size:
         raise RangeNotSatisfiableError(header)
-    return Span(first, min(first + OPEN_RANGE_LIMIT if last is None else last + 1, size))
+    return Span(first, size if last is None else min(last + 1, size))
 
 
 class Slice:

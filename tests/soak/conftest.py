@@ -158,7 +158,7 @@ class Worker:
 def site(tmp_path, settings, django_db_blocker, random, monkeypatch) -> Iterator[Site]:
     settings.SEARCH_FOLDS_ITSELF = False  # what it starts would outlive the test
     monkeypatch.setattr(folding, "FEW_SHARDS", 0)  # bitmaps are joined, as in a large catalogue
-    with django_db_blocker.unblock(), _database(tmp_path) as address:
+    with django_db_blocker.unblock(), own_database(tmp_path) as address:
         call_command("migrate", verbosity=0)
         call_command("generate_catalogue", fragments=FRAGMENTS, stdout=StringIO())
         edits.transcribe_some(random)
@@ -167,7 +167,7 @@ def site(tmp_path, settings, django_db_blocker, random, monkeypatch) -> Iterator
 
 
 @contextmanager
-def _database(folder: Path) -> Iterator[str]:
+def own_database(folder: Path) -> Iterator[str]:
     """The address of an empty database, which is this process's own for as long as the block
     lasts; and gone afterwards."""
     usual = connections["default"]

@@ -9,7 +9,7 @@ from random import SystemRandom
 class Size:
     """How long two editors write at once, and how many selections are compared after it; how often
     processes are killed, on how many sites; how many addresses are asked, of how many catalogues
-    of how many fragments."""
+    of how many fragments. How many visitors stall, and how many watch, of a recording how large."""
 
     seconds: int
     selections: int
@@ -18,11 +18,40 @@ class Size:
     catalogues: int
     addresses: int  # of each catalogue
     fragments: int
+    crowd: int  # connections of those who idle
+    recording_bytes: int
+    watchers: int
+    watching_s: int
+    pauses_s: tuple[int, ...]  # of each who watches
 
 
-SHORT = Size(seconds=2, selections=8, sites=1, rounds=4, catalogues=1, addresses=25, fragments=300)
+SHORT = Size(
+    seconds=2,
+    selections=8,
+    sites=1,
+    rounds=4,
+    catalogues=1,
+    addresses=25,
+    fragments=300,
+    crowd=50,
+    recording_bytes=24_000_000,
+    watchers=3,
+    watching_s=5,
+    pauses_s=(1,),
+)
 LONG = Size(
-    seconds=60, selections=50, sites=4, rounds=25, catalogues=4, addresses=500, fragments=1500
+    seconds=60,
+    selections=50,
+    sites=4,
+    rounds=25,
+    catalogues=4,
+    addresses=500,
+    fragments=1500,
+    crowd=50,
+    recording_bytes=150_000_000,
+    watchers=20,
+    watching_s=60,
+    pauses_s=(12, 5),
 )
 
 IS_LONG = os.environ.get("SOAK") == "1"

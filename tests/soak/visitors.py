@@ -1,0 +1,283 @@
+"""Visitors of a running server, all on loopback: who reads, who stalls, who is slow to ask."""
+
+import http.client
+import socket
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+HOST = "127.0.0.1"
+TIMEOUT_S = 30
+PLAYER_RETRIES = 40  # after a 503 or a line that was cut, as the player does
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a server listens, and what it has to offer."""
+
+    port: int
+    recording: str
+    size: int
+
+    def connect(self, *, receive_buffer: int | None = None) -> socket.socket:
+        line = socket.socket()
+        if receive_buffer:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        line.settimeout(TIMEOUT_S)
+        line.connect((HOST, self.port))
+        return line
+
+    def ask(self, path: str, *, method: str = "GET", **headers: str) -> "Answer":
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=TIMEOUT_S)
+        try:
+            connection.request(method, path, headers=headers)
+            answer = connection.getresponse()
+            return Answer(answer.status, dict(answer.getheaders()), answer.read())
+        finally:
+            connection.close()
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+
+def request(path: str, *lines: str, method: str = "GET") -> bytes:
+    return "\r\n".join([f"{method} {path} HTTP/1.1", f"Host: {HOST}", *lines, "", ""]).encode()
+
+
+# Who stalls -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Idler:
+    """Sends this, and then nothing, or a byte now and then; reads nothing, or a byte now and
+    then."""
+
+    start: bytes
+    drips: bool = False
+    sips: bool = False
+
+    def come(self, address: Address) -> socket.socket:
+        line = address.connect(receive_buffer=4096)
+        line.sendall(self.start)
+        return line
+
+
+def post(*lines: str) -> bytes:
+    """The header of a form that the site reads before it answers."""
+    token = f"Cookie: csrftoken={'a' * 32}"
+    form = "Content-Type: application/x-www-form-urlencoded"
+    return request("/admin/login/", token, form, *lines, method="POST")
+
+
+def idlers(address: Address) -> dict[str, list[Idler]]:
+    """Every kind of visitor who keeps a server waiting."""
+    ranges = ["0-", f"1000-{address.size - 1}", f"-{address.size - 5}"]
+    asked = [request(address.recording, f"Range: bytes={each}") for each in ranges]
+    readers = [request(address.recording), *asked]
+    half_requests = [
+        b"",
+        b"GET /fragm",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Lang: ",
+        post("Content-Length: 900") + b"a=1&",
+        post("Content-Length: 9000000") + b"a" * 9000,
+        post("Transfer-Encoding: chunked") + b"500\r\nabc",
+        post("Expect: 100-continue", "Content-Length: 100"),
+    ]
+    return {
+        "readers who stall": [Idler(start) for start in readers],
+        "readers who sip": [Idler(start, sips=True) for start in readers],
+        "readers who stall on forty pages": [
+            Idler(request(path) * 40) for path in ("/", "/fragmenten/", "/onbekend/")
+        ],
+        "half requests": [Idler(start) for start in half_requests],
+        "half requests that drip": [Idler(start, drips=True) for start in half_requests],
+    }
+
+
+@contextmanager
+def idling(address: Address, those: list[Idler], number: int) -> Iterator[list[socket.socket]]:
+    """So many connections of these idlers, who drip and sip until the block ends."""
+    done = threading.Event()
+
+    def move(lines: list[tuple[Idler, socket.socket]]) -> None:
+        while not done.wait(0.5):
+            for idler, line in list(lines):
+                try:
+                    if idler.drips:
+                        line.send(b"a")
+                    if idler.sips:
+                        line.recv(1)
+                except OSError:
+                    lines.remove((idler, line))
+
+    with ExitStack() as stack:
+        come = [those[at % len(those)] for at in range(number)]
+        lines = [stack.enter_context(idler.come(address)) for idler in come]
+        moving = threading.Thread(target=move, args=([*zip(come, lines, strict=True)],))
+        moving.start()
+        try:
+            yield lines
+        finally:
+            done.set()
+            moving.join()
+
+
+def are_let_go(lines: list[socket.socket], *, less_than: int, within_s: float) -> list[bool]:
+    """Of each, whether the server ended it before so many bytes of answer."""
+    deadline = time.monotonic() + within_s
+    return [_is_let_go(line, less_than, deadline) for line in lines]
+
+
+def _is_let_go(line: socket.socket, less_than: int, deadline: float) -> bool:
+    received = 0
+    while received < less_than and (left := deadline - time.monotonic()) > 0:
+        line.settimeout(left)
+        try:
+            data = line.recv(1 << 16)
+        except TimeoutError:
+            return False
+        except OSError:
+            return True
+        if not data:
+            return True
+        received += len(data)
+    return False
+
+
+# Who reads ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class Times:
+    """How long pages took, in seconds."""
+
+    took: list[float] = field(default_factory=list)
+
+    @property
+    def are_quick(self) -> bool:
+        """Nineteen of twenty within a second, and none as long as somebody is waited for."""
+        return len(self.took) > 10 and self.p95 < 1 and max(self.took) < 5
+
+    @property
+    def p95(self) -> float:
+        return statistics.quantiles(self.took, n=20)[-1]
+
+    def __str__(self) -> str:
+        median, p95, slowest = (
+            f"{1000 * seconds:.0f} ms"
+            for seconds in (statistics.median(self.took), self.p95, max(self.took))
+        )
+        return f"{len(self.took)} pages, p50 {median}, p95 {p95}, slowest {slowest}"
+
+
+@contextmanager
+def asking_pages(address: Address, *paths: str, each_s: float = 0.1) -> Iterator[Times]:
+    """Somebody who asks for pages, one after another, until the block ends."""
+    times, done, wrong = Times(), threading.Event(), []
+
+    def ask() -> None:
+        while not done.wait(each_s):
+            for path in paths:
+                began = time.monotonic()
+                try:
+                    status = address.ask(path).status
+                except OSError as error:
+                    status = error
+                times.took.append(time.monotonic() - began)
+                if status != 200:
+                    wrong.append((path, status))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        yield times
+    finally:
+        done.set()
+        thread.join()
+    assert wrong == []
+
+
+@dataclass
+class Watched:
+    """What somebody who watched got."""
+
+    bytes: int = 0
+    refusals: int = 0  # 503
+    cuts: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+class Watcher:
+    """Plays a recording as a browser does: asks for all from here on, reads at the speed of the
+    film, pauses, seeks; repeats after a refusal, and goes on from where it was after a cut."""
+
+    def __init__(self, address: Address, expected: Callable[[int, int], bytes], random):
+        self.address, self.expected, self.random = address, expected, random
+        self.watched = Watched()
+
+    def watch(self, *, seconds: float, bytes_a_second: int, pauses_s: list[float]) -> Watched:
+        until = time.monotonic() + seconds
+        pauses = list(pauses_s)
+        while time.monotonic() < until:
+            position = self.random.randrange(self.address.size - 1)
+            stretch = min(until, time.monotonic() + self.random.uniform(0.3, 0.5) * seconds)
+            self._play(position, stretch, bytes_a_second, pauses)
+        return self.watched
+
+    def _play(self, position: int, until: float, bytes_a_second: int, pauses: list[float]) -> None:
+        tries = 0
+        while time.monotonic() < until and position < self.address.size:
+            assert (tries := tries + 1) < PLAYER_RETRIES, "refused again and again"
+            with self.address.connect() as line, line.makefile("rb") as file:
+                line.sendall(request(self.address.recording, f"Range: bytes={position}-"))
+                try:
+                    position = self._read(file, position, until, bytes_a_second, pauses)
+                except OSError:
+                    self.watched.cuts += 1
+
+    def _read(self, file, position, until, bytes_a_second, pauses) -> int:
+        answer = http.client.HTTPResponse(_Made(file))
+        answer.begin()
+        if answer.status == 503:
+            self.watched.refusals += 1
+            time.sleep(1)
+            return position
+        stated = f"bytes {position}-{self.address.size - 1}/{self.address.size}"
+        if (answer.status, answer.headers["Content-Range"]) != (206, stated):
+            self.watched.wrong.append(f"{answer.status} {answer.headers['Content-Range']}")
+        piece = max(1, bytes_a_second // 5)
+        while time.monotonic() < until:
+            if pauses and self.random.random() < 0.05:
+                time.sleep(pauses.pop())
+            data = file.read(min(piece, self.address.size - position))
+            if not data:
+                break
+            if data != self.expected(position, len(data)):
+                self.watched.wrong.append(f"other bytes at {position}")
+            position += len(data)
+            self.watched.bytes += len(data)
+            time.sleep(0.2)
+        return position
+
+
+class _Made:
+    """A file, for http.client, which wants to make it of a socket."""
+
+    def __init__(self, file):
+        self.file = file
+
+    def makefile(self, _mode):
+        return self.file
+
+
+def together(jobs: list[Callable[[], object]]) -> list:
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return [future.result() for future in [pool.submit(job) for job in jobs]]
