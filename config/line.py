@@ -79,7 +79,7 @@ class Line(socket.socket):
         self.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         if self.family != socket.AF_UNIX and hasattr(socket, "TCP_USER_TIMEOUT"):
             # What nobody collects is not kept, not even after we have closed.
-            self.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 2 * PATIENCE_S * 1000)
+            self.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(2000 * PATIENCE_S))
         self.places = places
         self.log = log
         self.is_let_go = False

@@ -32,6 +32,7 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.text("SITE_URL").rstrip("/")
 DATABASE_URL = env.text("DATABASE_URL") or f"sqlite:///{quote(str(VAR_DIR / 'db.sqlite3'))}"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or VAR_DIR / "media")
+MEDIA_ACCEL = env.text("MEDIA_ACCEL")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL") or "redactie@example.org"
 MATOMO_URL = env.text("MATOMO_URL").rstrip("/")
@@ -51,6 +52,11 @@ if bool(MATOMO_URL) != bool(MATOMO_SITE_ID):
     raise ImproperlyConfigured("MATOMO_URL and MATOMO_SITE_ID go together: set both or neither.")
 if SITE_URL and urlsplit(SITE_URL).scheme not in ("http", "https"):
     raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}: set it to https://your.site.example.")
+if MEDIA_ACCEL and not (MEDIA_ACCEL[0] == MEDIA_ACCEL[-1] == "/" and len(MEDIA_ACCEL) > 2):
+    raise ImproperlyConfigured(
+        f"MEDIA_ACCEL is {MEDIA_ACCEL!r}: set it to the internal location of the server in front, "
+        "with a slash before and after: /afgeleverd/."
+    )
 
 # --- The application ---------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ LOOK_EACH_S = 0.5
 
 FAREWELL_S = 2
 MOST_FAREWELL_BYTES = 64 * 1024
-TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+TOO_LONG = b"HTTP/1.1 431 Header Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class Farewell:

@@ -8,14 +8,20 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # What config/settings.py reads. The demonstration and the tests do without: whoever starts them may
 # have another site in mind, and its database.
 SITE_SETTINGS = (
-    *("DATABASE_URL", "MEDIA_ROOT", "SITE_URL", "DJANGO_SECRET_KEY", "DJANGO_DEBUG", "DJANGO_DEMO"),
-    *("DJANGO_ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "TRUSTED_PROXIES", "CONTACT_EMAIL"),
-    *("MATOMO_URL", "MATOMO_SITE_ID", "DJANGO_SETTINGS_MODULE"),
+    *("DATABASE_URL", "MEDIA_ROOT", "MEDIA_ACCEL", "SITE_URL", "DJANGO_SECRET_KEY"),
+    *("DJANGO_DEBUG", "DJANGO_DEMO", "DJANGO_ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS"),
+    *("TRUSTED_PROXIES", "CONTACT_EMAIL", "MATOMO_URL", "MATOMO_SITE_ID", "DJANGO_SETTINGS_MODULE"),
 )
 NO_CHROMIUM = "no Chromium (apt install chromium, or name one: CHROMIUM=/path/to/it)"
 NO_POSTGRESQL = (
     "no PostgreSQL (apt install postgresql, or name a server: DATABASE_URL=postgres://…)"
 )
+NO_NGINX = "no nginx (apt install nginx-light)"
+
+
+def nginx() -> str | None:
+    """Path of the server in front; Debian keeps it where only administrators look."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 
 
 def chromium() -> str | None:

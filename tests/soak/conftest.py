@@ -22,6 +22,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import override_settings
 from django.utils import timezone
 
 from catalogue.search import folding
@@ -29,8 +30,10 @@ from catalogue.search.lease import LEASE
 from catalogue.search.models import IndexState
 from scripts.environment import ROOT
 from scripts.machine import SITE_SETTINGS, environment_without
+from tests.factories import MediaFileFactory, RecordingFactory
 from tests.soak import edits
-from tests.soak.size import IS_LONG, seed
+from tests.soak.serving import write_recording
+from tests.soak.size import IS_LONG, SIZE, seed
 
 HERE = Path(__file__).parent
 FRAGMENTS = 300
@@ -158,7 +161,7 @@ class Worker:
 def site(tmp_path, settings, django_db_blocker, random, monkeypatch) -> Iterator[Site]:
     settings.SEARCH_FOLDS_ITSELF = False  # what it starts would outlive the test
     monkeypatch.setattr(folding, "FEW_SHARDS", 0)  # bitmaps are joined, as in a large catalogue
-    with django_db_blocker.unblock(), own_database(tmp_path) as address:
+    with django_db_blocker.unblock(), _database(tmp_path) as address:
         call_command("migrate", verbosity=0)
         call_command("generate_catalogue", fragments=FRAGMENTS, stdout=StringIO())
         edits.transcribe_some(random)
@@ -166,8 +169,37 @@ def site(tmp_path, settings, django_db_blocker, random, monkeypatch) -> Iterator
         yield Site(address, tmp_path)
 
 
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory, django_db_blocker):
+    """A folder with a database and a recording, and the address of that."""
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "media").mkdir()
+    write_recording(folder / "media" / "gesprek.mp4", SIZE.recording_bytes)
+    with _writing(folder, django_db_blocker):
+        call_command("migrate", verbosity=0)
+        media_file = MediaFileFactory(
+            recording=RecordingFactory(published=True), file="gesprek.mp4", sha256="a" * 64
+        )
+        folding.reindex()
+        address = media_file.get_absolute_url()
+    return folder, address
+
+
+@pytest.fixture
+def writing(catalogue, django_db_blocker):
+    """A block in which this process writes in that database."""
+    return lambda: _writing(catalogue[0], django_db_blocker)
+
+
 @contextmanager
-def own_database(folder: Path) -> Iterator[str]:
+def _writing(folder: Path, blocker) -> Iterator[None]:
+    media = override_settings(MEDIA_ROOT=folder / "media")
+    with blocker.unblock(), _database(folder), media:
+        yield
+
+
+@contextmanager
+def _database(folder: Path) -> Iterator[str]:
     """The address of an empty database, which is this process's own for as long as the block
     lasts; and gone afterwards."""
     usual = connections["default"]

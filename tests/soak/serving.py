@@ -42,15 +42,20 @@ class Server(Address):
         return self.said.read_text()
 
 
-@contextmanager
-def serving(folder: Path, database: Path, recording: str, *options: str) -> Iterator[Server]:
+def free_port() -> int:
     with socket.create_server((HOST, 0)) as free:
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+@contextmanager
+def serving(folder: Path, recording: str, *options: str, accel: str = "") -> Iterator[Server]:
+    port = free_port()
     said = folder / f"server-{port}.log"
     environment = environment_without(*SITE_SETTINGS, "GUNICORN_CMD_ARGS") | {
-        "DATABASE_URL": f"sqlite:///{database}",
+        "DATABASE_URL": f"sqlite:///{folder / 'soak.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "tests.soak.served",
         "SOAK_FILES": str(folder),
+        "SOAK_ACCEL": accel,
         "PORT": str(port),
     }
     command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", *options]
