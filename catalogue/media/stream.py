@@ -55,8 +55,8 @@ def file_response(
     last_modified: datetime | None = None,
     private: bool = False,
 ) -> HttpResponse:
-    """The answer to a GET or HEAD for a file: 200, 206, 304, 412 or 416. With MEDIA_ACCEL, 200 and
-    206 of an upload are left to the server in front.
+    """The answer to a GET or HEAD for a file: 200, 206, 304, 412 or 416. With MEDIA_ACCEL, the
+    bytes of an upload are left to the server in front, which cuts the range out itself.
 
     ``file`` is a path, or a file of a Django storage (a model's FileField). ``name`` is what a
     visitor who keeps the file sees. ``etag`` stands for the exact bytes, with or without quotes: a
@@ -97,12 +97,6 @@ def file_response(
         unsatisfied = about_caching | {"Accept-Ranges": "bytes", "Content-Range": f"bytes */{size}"}
         return HttpResponse(status=416, headers=unsatisfied)
 
-    if settings.MEDIA_ACCEL and isinstance(file, FieldFile):
-        # The server in front hands over the bytes, the range that was asked for too.
-        return HttpResponse(
-            headers=headers | {"X-Accel-Redirect": settings.MEDIA_ACCEL + quote(file.name)}
-        )
-
     status = 200 if span is None else 206
     if span is None:
         span = Span(0, size)
@@ -111,6 +105,9 @@ def file_response(
     headers["Content-Length"] = str(span.length)
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
+    if settings.MEDIA_ACCEL and isinstance(file, FieldFile) and not _has_precondition(request):
+        headers["X-Accel-Redirect"] = settings.MEDIA_ACCEL + quote(file.name)
+        return HttpResponse(headers={**headers, "Content-Length": "0"})
     return StreamingHttpResponse(Slice(file.open("rb"), span), status=status, headers=headers)
 
 
@@ -166,6 +163,11 @@ class Slice:
 
     def close(self) -> None:
         self.file.close()
+
+
+def _has_precondition(request: HttpRequest) -> bool:
+    """Whether nginx 1.22 would refuse where we did not: it compares with an ETag of its own."""
+    return any(name in request.headers for name in ("If-Match", "If-Unmodified-Since"))
 
 
 def _requested_span(

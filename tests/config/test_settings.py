@@ -48,6 +48,8 @@ def values(*names, **environment):
         ({**PRODUCTION, "DJANGO_DEBUG": "maybe"}, "DJANGO_DEBUG is 'maybe': set it to 1 or 0."),
         ({**PRODUCTION, "DJANGO_DEMO": "ja"}, "DJANGO_DEMO is 'ja': set it to 1 or 0."),
         ({**PRODUCTION, "TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES is '-1': set it to a whole"),
+        ({**PRODUCTION, "MEDIA_ACCEL": "afgeleverd"}, "MEDIA_ACCEL is 'afgeleverd': set it to"),
+        ({**PRODUCTION, "MEDIA_ACCEL": "/"}, "MEDIA_ACCEL is '/': set it to the internal"),
         ({**PRODUCTION, "MATOMO_URL": "https://m.example.nl"}, "set both or neither"),
         ({**PRODUCTION, "MATOMO_SITE_ID": "3"}, "set both or neither"),
         ({**PRODUCTION, "SITE_URL": "catalogus.example.nl"}, "set it to https://"),
@@ -56,6 +58,7 @@ def values(*names, **environment):
     ],
     ids=[
         *("no secret", "empty secret", "demonstration's secret", "debug", "demo", "proxies"),
+        *("half a location", "no location"),
         *(
             "half of matomo",
             "other half of matomo",

@@ -1,5 +1,6 @@
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.base import ContentFile
@@ -413,6 +414,51 @@ def test_file_of_a_model_is_served_from_its_storage():
     assert body(response) == CONTENT[-5:]
     response.close()
     assert media_file.file.closed
+
+
+@pytest.mark.parametrize("name", ["2026/één 100% = vijf?.mp4", "a b.mp4"])
+@pytest.mark.parametrize(
+    "headers", [{}, {"Range": "bytes=5-"}, {"If-None-Match": '"x"'}], ids=["all", "range", "tag"]
+)
+def test_front_server_is_told_which_file_of_the_uploads(settings, name, headers):
+    settings.MEDIA_ACCEL = "/afgeleverd/"
+    media_file = MediaFileFactory.build(file=name)
+    media_file.file.storage.delete(name)
+    media_file.file.storage.save(name, ContentFile(CONTENT))
+
+    response = ask(media_file.file, headers=headers)
+
+    assert response["X-Accel-Redirect"].isascii()
+    assert unquote(response["X-Accel-Redirect"]) == f"/afgeleverd/{name}"
+    assert "?" not in response["X-Accel-Redirect"]
+    assert (response.status_code, response["ETag"], body(response)) == (200, '"a1b2c3"', b"")
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "status"),
+    [
+        ("HEAD", {}, 200),
+        ("GET", {"If-None-Match": '"a1b2c3"'}, 304),
+        ("GET", {"If-Match": '"x"'}, 412),
+        ("GET", {"If-Match": '"a1b2c3"'}, 200),
+        ("GET", {"Range": "bytes=100-"}, 416),
+    ],
+)
+def test_front_server_is_not_asked_for_what_has_no_bytes(settings, method, headers, status):
+    settings.MEDIA_ACCEL = "/afgeleverd/"
+    media_file = MediaFileFactory.build()
+    media_file.file.save("gesprek.mp4", ContentFile(CONTENT), save=False)
+
+    response = ask(media_file.file, method=method, headers=headers)
+
+    assert response.status_code == status
+    assert "X-Accel-Redirect" not in response
+
+
+def test_front_server_is_not_asked_for_what_is_no_upload(settings, path):
+    settings.MEDIA_ACCEL = "/afgeleverd/"
+
+    assert body(ask(path)) == CONTENT
 
 
 def test_slice_comes_in_chunks(path, monkeypatch):
