@@ -11,7 +11,7 @@ help:
 	@echo "make lint               style of code and templates"
 	@echo "make messages           the Dutch words brought in line with the code; says which are missing"
 	@echo "make bench [SIZE=650k]  the speed of the search at 30k, 650k or 6500k fragments (30k)"
-	@echo "make soak               the search under load: writing at once, killed at work, walked through"
+	@echo "make soak               search and server under load: writing at once, killed at work, slow visitors"
 	@echo "make clean              removes .venv and var: the packages, the demonstration and its data"
 
 demo test lint messages bench soak: python

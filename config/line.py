@@ -1,6 +1,7 @@
 """The line to a visitor, and the places from which threads may wait for one."""
 
 import errno
+import logging
 import select
 import socket
 import struct
@@ -28,6 +29,16 @@ class LetGoError(TimeoutError):
 
     def __init__(self):
         super().__init__(errno.EPIPE, "the visitor was let go")
+
+
+class IsThere(logging.Filter):
+    """Leaves out what Django says of a request whose visitor has gone or was let go: that the body
+    could not be read is no fault of ours, and worth no traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        environ = getattr(getattr(record, "request", None), "environ", {})
+        line = environ.get("gunicorn.socket")
+        return not (isinstance(line, Line) and line.is_gone)
 
 
 class Places:
@@ -83,6 +94,7 @@ class Line(socket.socket):
         self.places = places
         self.log = log
         self.is_let_go = False
+        self.is_gone = False  # let go, or gone without a word
         self._limit: float | None = None
         self._until = 0.0
         self.begin("")
@@ -120,6 +132,9 @@ class Line(socket.socket):
                 data = super().recv(size, flags)
             except BlockingIOError:
                 self._wait(select.POLLIN)
+            except OSError:
+                self.is_gone = True
+                raise
             else:
                 self._count(len(data))
                 return data
@@ -167,7 +182,7 @@ class Line(socket.socket):
         self._waited_s += time.monotonic() - now
 
     def _let_go(self, why: str) -> None:
-        self.is_let_go = True
+        self.is_let_go = self.is_gone = True
         self.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
         self.log(f"Let go: {self.asked or 'no request'} ({why})")
         raise LetGoError

@@ -215,5 +215,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # A page that is not there is an answer, not a fault: crawlers ask for many.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR", "filters": ["is_there"]},
+        "django.security.csrf": {"filters": ["is_there"]},
+    },
+    "filters": {"is_there": {"()": "config.line.IsThere"}},
 }

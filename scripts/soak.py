@@ -1,6 +1,7 @@
 """`make soak`: the long form of tests/soak, on SQLite and on PostgreSQL: two editors who write at
-once for a minute, a hundred rounds of killing, and two thousand addresses of the listing. What went
-wrong comes again with the SOAK_SEED that is printed.
+once for a minute, a hundred rounds of killing, and two thousand addresses of the listing; and of
+the server fifty visitors of each kind who stall, and twenty who watch. What went wrong comes again
+with the SOAK_SEED that is printed.
 """
 
 import sys

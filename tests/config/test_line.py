@@ -1,14 +1,16 @@
 """The line to a visitor: who is waited for, for how long, and from how many places."""
 
+import logging
 import select
 import socket
 import time
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 
 from config import line
-from config.line import LEAST_BYTES, LetGoError, Line, Places
+from config.line import LEAST_BYTES, IsThere, LetGoError, Line, Places
 
 
 @pytest.fixture(autouse=True)
@@ -165,6 +167,21 @@ def test_who_is_gone_is_an_ordinary_error(ends, said):
 
     assert not isinstance(error.value, LetGoError)
     assert said == []
+
+
+def test_log_is_silent_about_what_could_not_be_read(ends):
+    ours, theirs = ends
+    record = logging.LogRecord("django.request", logging.ERROR, "", 1, "Internal error", (), None)
+    assert IsThere().filter(record)
+    record.request = SimpleNamespace(environ={"gunicorn.socket": ours})
+    assert IsThere().filter(record)
+
+    theirs.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, line.RESET)
+    theirs.close()
+    with pytest.raises(ConnectionResetError):
+        ours.recv(1)
+
+    assert not IsThere().filter(record)
 
 
 def test_stopping_server_waits_for_the_slow_shortly(places, monkeypatch):

@@ -90,6 +90,7 @@ def idlers(address: Address) -> dict[str, list[Idler]]:
         b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Lang: ",
         post("Content-Length: 900") + b"a=1&",
         post("Content-Length: 900000") + b"a" * 9000,
+        post("Content-Length: 900000", f"X-CSRFToken: {'a' * 32}") + b"a" * 9000,
         post("Transfer-Encoding: chunked") + b"500\r\nabc",
         post("Expect: 100-continue", "Content-Length: 100"),
     ]
