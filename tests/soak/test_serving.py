@@ -19,7 +19,7 @@ PAGES = ("/", "/fragmenten/")
 FILM_BYTES_A_SECOND = 250_000
 # All at once in the short form; in the long one a crowd of each.
 KINDS = (
-    *("readers who stall", "readers who sip", "readers who stall on forty pages"),
+    *("readers who stall", "readers who sip", "readers who stall on pages and files"),
     *("half requests", "half requests that drip"),
 )
 CROWDS = [[kind] for kind in KINDS] if IS_LONG else [KINDS]

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 from tests.soak.size import IS_LONG
 
+SCRIPT = "/static/admin/js/vendor/jquery/jquery.js"  # WhiteNoise's, and longer than a buffer
 HOST = "127.0.0.1"
 TIMEOUT_S = 30
+BETWEEN_PAUSES_S = 4  # two pauses at once would be one that is longer
 PLAYER_RETRIES = 40  # after a 503 or a line that was cut, as the player does
 
 
@@ -97,8 +99,9 @@ def idlers(address: Address) -> dict[str, list[Idler]]:
     return {
         "readers who stall": [Idler(start) for start in readers],
         "readers who sip": [Idler(start, sips=True) for start in readers],
-        "readers who stall on forty pages": [
-            Idler(request(path) * 40) for path in ("/", "/fragmenten/", "/onbekend/")
+        "readers who stall on pages and files": [
+            Idler(request(path) * number)
+            for path, number in (("/", 6), ("/fragmenten/", 6), (SCRIPT, 6), ("/onbekend/", 6))
         ],
         "half requests": [Idler(start) for start in half_requests],
         "half requests that drip": [Idler(start, drips=True) for start in half_requests],
@@ -251,9 +254,11 @@ class Watcher:
         if (answer.status, answer.headers["Content-Range"]) != (206, stated):
             self.watched.wrong.append(f"{answer.status} {answer.headers['Content-Range']}")
         piece = max(1, bytes_a_second // 5)
+        pause_at = time.monotonic() + self.random.uniform(0.2, BETWEEN_PAUSES_S)
         while time.monotonic() < until:
-            if pauses and self.random.random() < 0.05:
+            if pauses and time.monotonic() > pause_at:
                 time.sleep(pauses.pop())
+                pause_at = time.monotonic() + BETWEEN_PAUSES_S
             data = file.read(min(piece, self.address.size - position))
             if not data:
                 break
