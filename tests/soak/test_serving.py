@@ -125,7 +125,7 @@ def test_beyond_the_ceiling_is_503_and_what_is_short_goes_on(narrow, stalled):
 
 
 def test_places_are_free_again_when_readers_leave(narrow, stalled):
-    for idler in stalled:
+    for idler in stalled[::3]:
         with idler.come(narrow), idler.come(narrow):
             time.sleep(0.5)
             assert narrow.ask(narrow.recording).status == 503
