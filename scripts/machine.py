@@ -13,6 +13,11 @@ SITE_SETTINGS = (
     *("TRUSTED_PROXIES", "CONTACT_EMAIL", "MATOMO_URL", "MATOMO_SITE_ID", "DJANGO_SETTINGS_MODULE"),
 )
 NO_CHROMIUM = "no Chromium (apt install chromium, or name one: CHROMIUM=/path/to/it)"
+NO_FIREFOX = "no Firefox (apt install firefox-esr, or name one: FIREFOX=/path/to/it)"
+NO_WEBKIT = (
+    "no WebKitGTK (apt install webkit2gtk-driver xvfb gstreamer1.0-libav gstreamer1.0-plugins-good "
+    "gstreamer1.0-plugins-bad)"
+)
 NO_POSTGRESQL = (
     "no PostgreSQL (apt install postgresql, or name a server: DATABASE_URL=postgres://…)"
 )
@@ -29,6 +34,21 @@ def chromium() -> str | None:
     if named := os.environ.get("CHROMIUM"):
         return shutil.which(named)
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def firefox() -> str | None:
+    """Path of the browser: the one that FIREFOX names, else the system's."""
+    if named := os.environ.get("FIREFOX"):
+        return shutil.which(named)
+    return shutil.which("firefox-esr") or shutil.which("firefox")
+
+
+def webkit() -> tuple[str, str] | None:
+    """Paths of WebKitGTK's driver and browser, where all is there to see and hear with it."""
+    driver, screen = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
+    browser = next(Path("/usr/lib").glob("*/webkit2gtk-4.1/MiniBrowser"), None)
+    decoder = next(Path("/usr/lib").glob("*/gstreamer-1.0/libgstlibav.so"), None)
+    return (driver, str(browser)) if driver and screen and browser and decoder else None
 
 
 def postgresql() -> Path | None:
