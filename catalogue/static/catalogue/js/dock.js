@@ -27,7 +27,7 @@ export function dock(root, playback) {
   }
 
   playback.addEventListener("change", () => {
-    if (playback.state === "playing") isWanted = true;
+    if (playback.isOn) isWanted = true;
     settle();
   });
   expand.addEventListener("click", () => setExpanded(!root.hasAttribute("data-expanded")));

@@ -18,7 +18,6 @@ export class Panel {
     this.#showSlate();
     this.video.controls = false;
     this.video.addEventListener("loadstart", () => this.#showSlate());
-    this.video.addEventListener("playing", () => this.#hideSlate());
     playback.addEventListener("time", () => this.#showTime());
   }
 
@@ -36,6 +35,7 @@ export class Panel {
     const { item, state, problem } = this.playback;
     if (item !== this.#shown) this.#showItem(item);
     this.root.dataset.state = state;
+    if (state === "playing") this.#hideSlate();
     if (this.parts.title) Object.assign(this.parts.title, { textContent: title, href });
     this.parts.toggletext.textContent = this.#pressWord();
     this.parts.toggle.toggleAttribute("data-playing", state === "playing");
@@ -93,13 +93,13 @@ export class Panel {
 
   #setShare(name, position) {
     const share = (100 * position) / (this.playback.duration || 1);
-    this.parts.seek.style.setProperty(name, `${share}%`);
+    this.parts.played.style.setProperty(name, `${share}%`);
   }
 
   /** What pressing the main button does now. */
   #pressWord() {
-    const { item, state, position } = this.playback;
-    if (state === "playing") return this.word("Pause");
+    const { item, state, isOn, position } = this.playback;
+    if (isOn) return this.word("Pause");
     if (state === "failed") return this.word("Retry");
     if (state !== "ready" && state !== "over") return this.word("Resume");
     if (item.start === 0 && item.stop === null) return this.word("PlayAll");

@@ -4,12 +4,15 @@
  * A recording may come in parts: they lie end to end on the interview's timeline, and every time
  * here is in seconds on that line. An item is what `Playback.as_json` on the server gives.
  *
- * Fires "change" when the item or the state changes, and "time" while the position moves. States:
- * idle · ready (placed, not yet played) · playing · paused · finished (stopped at the end of the
- * fragment) · over (the recording ended) · failed.
+ * Fires "change" when the item, the state or the problem changes, and "time" while the position
+ * moves. States: idle · ready (placed, not yet played) · waiting (asked to play, and nothing moves
+ * yet) · playing · paused · finished (stopped at the end of the fragment) · over (the recording
+ * ended) · failed.
  */
 
-// `timeupdate` comes four times a second; nearer to the end than this, a timer takes over. It runs
+import { Reel } from "./reel.js";
+
+// The position is told four times a second; nearer to the end than this, a timer takes over. It runs
 // in a background tab too, where frame callbacks do not.
 const NEAR = 1;
 const TOUCHING = 0.05;
@@ -18,7 +21,7 @@ export class Playback extends EventTarget {
   item = null;
   state = "idle";
   problem = "";
-  #video;
+  #reel;
   #part = null;
   #timer = 0;
   #runsOn = false;
@@ -27,33 +30,34 @@ export class Playback extends EventTarget {
 
   constructor(video) {
     super();
-    this.#video = video;
+    this.#reel = new Reel(video);
     const listeners = {
-      play: () => this.#become("playing"),
-      pause: () => this.state === "playing" && !video.ended && this.#become("paused"),
-      ended: () => this.#endPart(),
-      error: () => this.#fail(),
+      change: () => this.#follow(),
       seeked: () => this.#arm(),
-      ratechange: () => this.#watch(),
-      durationchange: () => this.#learnDuration(),
-      timeupdate: () => {
+      length: () => this.#learnDuration(),
+      time: () => {
         this.#watch();
         this.#tell("time");
       },
     };
     for (const [name, listener] of Object.entries(listeners)) {
-      video.addEventListener(name, listener);
+      this.#reel.addEventListener(name, listener);
     }
   }
 
   get position() {
-    return (this.#part?.start ?? 0) + this.#video.currentTime;
+    return (this.#part?.start ?? 0) + this.#reel.position;
   }
 
   /** The length of all parts together, as far as it is known. */
   get duration() {
     const last = this.item?.parts.at(-1);
     return last ? last.start + (last.duration ?? 0) : 0;
+  }
+
+  /** Whether it plays, or will as soon as it can. */
+  get isOn() {
+    return this.state === "playing" || this.state === "waiting";
   }
 
   /** Whether it will stop at the end of the fragment. */
@@ -69,41 +73,33 @@ export class Playback extends EventTarget {
   }
 
   set speed(speed) {
-    // The default too: a new file would otherwise begin at the old speed.
-    this.#video.playbackRate = this.#video.defaultPlaybackRate = speed;
+    this.#reel.speed = speed;
+    this.#watch();
   }
 
   /** Stand ready at a moment, without playing. */
   place(item, at = item.start) {
-    this.item = item;
-    this.problem = "";
-    this.#begin = at;
-    this.#goTo(at);
+    this.#take(item, at);
     this.#become("ready");
   }
 
   /** To be called within the click: a browser lets nothing else start sound. */
   play(item, at = item.start) {
-    const isPlaying = !this.#video.paused;
-    this.item = item;
-    this.problem = "";
-    this.#begin = at;
-    this.#goTo(at);
-    if (isPlaying && !this.#video.paused) this.#become("playing");
-    else this.#start();
+    this.#take(item, at);
+    this.#reel.play();
   }
 
   resume() {
-    if (this.state === "failed" || this.state === "over") {
-      this.play(this.item, this.state === "over" ? this.item.start : this.position);
+    if (this.state === "over") {
+      this.again();
     } else {
       this.#arm();
-      this.#start();
+      this.#reel.play();
     }
   }
 
   pause() {
-    this.#video.pause();
+    this.#reel.pause();
   }
 
   again() {
@@ -118,45 +114,44 @@ export class Playback extends EventTarget {
   }
 
   seek(position) {
-    const wasPlaying = !this.#video.paused;
+    const { isOn } = this;
     this.#goTo(Math.min(Math.max(0, position), this.duration || position));
-    if (wasPlaying && this.#video.paused) this.#start();
+    if (isOn) this.#reel.play();
     else if (this.state === "finished" || this.state === "over") this.#become("paused");
     this.#tell("time");
   }
 
+  /** Say of something else than playing that it did not work. */
+  complain(problem) {
+    this.problem = problem;
+    this.#tell("change");
+  }
+
+  #take(item, at) {
+    this.item = item;
+    this.#begin = at;
+    this.#goTo(at);
+  }
+
   #goTo(position) {
     const parts = this.item.parts;
-    const part = parts.findLast((candidate) => candidate.start <= position) ?? parts[0];
-    const isOther = part.url !== this.#part?.url || this.#video.error;
-    this.#part = part;
-    if (isOther) this.#load(part);
-    // Before the file has told its length this sets where it will begin.
-    this.#video.currentTime = position - part.start;
+    this.#part = parts.findLast((candidate) => candidate.start <= position) ?? parts[0];
+    this.#reel.goTo(this.#part, position - this.#part.start);
     this.#arm();
   }
 
-  #load(part) {
-    this.#video.replaceChildren(...part.captions.map(track));
-    this.#video.src = part.url;
-  }
-
-  async #start() {
-    try {
-      await this.#video.play();
-    } catch (error) {
-      // AbortError: another fragment was chosen before this one began. An unplayable file has its
-      // own event.
-      if (error.name === "NotAllowedError") {
-        this.problem = "blocked";
-        this.#become("paused");
-      }
-    }
+  #follow() {
+    const { state, problem } = this.#reel;
+    this.problem = problem;
+    if (state === "moving") this.#become("playing");
+    else if (state === "ended") this.#endPart();
+    else if (state !== "still") this.#become(state);
+    else if (this.isOn) this.#become("paused");
   }
 
   #learnDuration() {
-    if (!Number.isFinite(this.#video.duration)) return;
-    this.#part.duration ??= this.#video.duration;
+    if (!Number.isFinite(this.#reel.length)) return;
+    this.#part.duration ??= this.#reel.length;
     this.#tell("time");
   }
 
@@ -169,35 +164,30 @@ export class Playback extends EventTarget {
 
   #watch() {
     clearTimeout(this.#timer);
-    if (!this.stops || this.state !== "playing") return;
-    const left = (this.item.stop - this.position) / this.#video.playbackRate;
+    if (!this.stops || !this.isOn) return;
+    const left = (this.item.stop - this.position) / this.#reel.speed;
     if (left <= 0) this.#finish();
     else if (left < NEAR) this.#timer = setTimeout(() => this.#watch(), left * 1000);
   }
 
+  /** Stand still before saying so: who hears it may go on to the next fragment. */
   #finish() {
+    this.state = "finished";
+    this.#reel.pause();
     this.#become("finished");
-    this.#video.pause();
   }
 
   #endPart() {
     const next = this.item.parts[this.item.parts.indexOf(this.#part) + 1];
     if (next) {
       this.#goTo(next.start);
-      this.#start();
+      this.#reel.play();
     } else {
       this.#become(this.stops ? "finished" : "over");
     }
   }
 
-  #fail() {
-    const interrupted = this.#video.error?.code === MediaError.MEDIA_ERR_NETWORK;
-    this.problem = interrupted || navigator.onLine === false ? "network" : "missing";
-    this.#become("failed");
-  }
-
   #become(state) {
-    if (state === "playing") this.problem = "";
     this.state = state;
     this.#watch();
     this.#tell("change");
@@ -206,13 +196,4 @@ export class Playback extends EventTarget {
   #tell(name) {
     this.dispatchEvent(new Event(name));
   }
-}
-
-function track({ url, language, label }) {
-  return Object.assign(document.createElement("track"), {
-    kind: "captions",
-    src: url,
-    srclang: language,
-    label,
-  });
 }

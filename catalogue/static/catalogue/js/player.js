@@ -54,8 +54,7 @@ class Player {
       next: () => this.#play(this.#neighbour(1)),
       mute: () => (this.video.muted = !this.video.muted),
       captions: () => this.#toggleCaptions(),
-      fullscreen: () =>
-        (this.video.requestFullscreen ?? this.video.webkitEnterFullscreen).call(this.video),
+      fullscreen: () => this.#fillScreen(),
       slate: () => this.#toggle(),
     };
     for (const [name, press] of Object.entries(presses)) {
@@ -65,8 +64,14 @@ class Player {
     this.video.addEventListener("volumechange", () =>
       parts.mute.setAttribute("aria-pressed", String(this.video.muted)),
     );
-    parts.through.addEventListener("change", () => (this.playback.runsOn = parts.through.checked));
-    parts.speed.addEventListener("change", () => (this.playback.speed = Number(parts.speed.value)));
+    const options = {
+      through: () => (this.playback.runsOn = parts.through.checked),
+      speed: () => (this.playback.speed = Number(parts.speed.value)),
+    };
+    for (const [name, choose] of Object.entries(options)) {
+      parts[name].addEventListener("change", choose);
+      choose(); // a browser may have filled in what was chosen before
+    }
     parts.seek.addEventListener("input", () => this.playback.seek(Number(parts.seek.value)));
     parts.seek.addEventListener("keydown", (event) => {
       const step = STEPS[event.key];
@@ -90,6 +95,10 @@ class Player {
     document.addEventListener("fullscreenchange", () => {
       this.video.controls = document.fullscreenElement === this.video;
     });
+    // Who leaves the page takes it up again when back, and not the browser of its own accord.
+    for (const moment of ["pagehide", "pageshow"]) {
+      addEventListener(moment, ({ persisted }) => persisted && this.playback.pause());
+    }
     if (!this.playAll) return;
     this.playAll.hidden = false;
     this.playAll.addEventListener("click", () => this.#togglePlayingAll());
@@ -98,9 +107,9 @@ class Player {
   // --- what a press does ---
 
   #press(item) {
-    const { state } = this.playback;
+    const { state, isOn } = this.playback;
     this.#setPlayingAll(false);
-    if (item.pid === this.#running && (state === "playing" || state === "paused")) this.#toggle();
+    if (item.pid === this.#running && (isOn || state === "paused")) this.#toggle();
     else this.#play(item);
   }
 
@@ -120,8 +129,8 @@ class Player {
   }
 
   #toggle() {
-    const { item, state } = this.playback;
-    if (state === "playing") this.playback.pause();
+    const { item, state, isOn } = this.playback;
+    if (isOn) this.playback.pause();
     else if (state === "ready") this.#play(item);
     else this.playback.resume();
   }
@@ -139,6 +148,16 @@ class Player {
     words.textContent = isOn ? this.playAll.dataset.wordsStop : this.playAll.dataset.wordsPlay;
     this.playAll.toggleAttribute("data-playing", isOn);
     this.#isPlayingAll = isOn;
+  }
+
+  /** Refused in a frame without the permission; not there at all in some browsers. */
+  async #fillScreen() {
+    try {
+      if (this.video.requestFullscreen) await this.video.requestFullscreen();
+      else this.video.webkitEnterFullscreen(); // Safari on iPhone
+    } catch {
+      this.playback.complain("fullscreen");
+    }
   }
 
   #toggleCaptions() {
@@ -189,8 +208,8 @@ class Player {
   }
 
   #mark() {
-    const { state } = this.playback;
-    const word = { playing: "Pause", paused: "Resume" }[state];
+    const { state, isOn } = this.playback;
+    const word = isOn ? "Pause" : state === "paused" && "Resume";
     buttons.mark({
       pid: this.#running,
       isPlaying: state === "playing",
