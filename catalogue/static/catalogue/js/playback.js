@@ -77,6 +77,14 @@ export class Playback extends EventTarget {
     this.#watch();
   }
 
+  get isMuted() {
+    return this.#reel.isMuted;
+  }
+
+  set isMuted(isMuted) {
+    this.#reel.isMuted = isMuted;
+  }
+
   /** Stand ready at a moment, without playing. */
   place(item, at = item.start) {
     this.#take(item, at);

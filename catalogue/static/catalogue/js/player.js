@@ -52,7 +52,7 @@ class Player {
       again: () => this.playback.again(),
       previous: () => this.#play(this.#neighbour(-1)),
       next: () => this.#play(this.#neighbour(1)),
-      mute: () => (this.video.muted = !this.video.muted),
+      mute: () => (this.playback.isMuted = !this.playback.isMuted),
       captions: () => this.#toggleCaptions(),
       fullscreen: () => this.#fillScreen(),
       slate: () => this.#toggle(),
@@ -62,7 +62,7 @@ class Player {
     }
     this.video.addEventListener("click", () => document.fullscreenElement || this.#toggle());
     this.video.addEventListener("volumechange", () =>
-      parts.mute.setAttribute("aria-pressed", String(this.video.muted)),
+      parts.mute.setAttribute("aria-pressed", String(this.playback.isMuted)),
     );
     const options = {
       through: () => (this.playback.runsOn = parts.through.checked),

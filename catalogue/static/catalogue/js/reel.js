@@ -15,6 +15,7 @@ const WHOLE = "#t=0,9999999";
 const BEAT_MS = 1_000;
 const PATIENCE_MS = 8_000; // without a moving picture or a byte; then the file is asked for again
 const SHORT = 2; // where more than this is missing, not the recording has ended but the connection
+const RESTORING_MS = 1_000; // in which a change of the sound follows from one of the speed
 const MOST_TRIES = 4;
 const RECOVERED = 5; // after so much has been played, the tries are counted afresh
 
@@ -32,11 +33,14 @@ export class Reel extends EventTarget {
   #tries = 0;
   #triedAt = 0; // where it was at the last of them
   #endedAt = null; // where it ended too early
+  #isMuted;
+  #ratedAt = -Infinity; // when the speed changed last, by the clock
   #turn = 0; // counts what was asked: the answer to an earlier question is late
 
   constructor(video) {
     super();
     this.#video = video;
+    this.#isMuted = video.muted;
     const listeners = {
       play: () => this.#isAsked || this.#ask(),
       pause: () => this.#isAsked && video.paused && !video.ended && this.#stop(),
@@ -49,6 +53,8 @@ export class Reel extends EventTarget {
       seeked: () => this.#tell("seeked"),
       progress: () => (this.#aliveAt = performance.now()),
       loadedmetadata: () => this.#settle(),
+      ratechange: () => (this.#ratedAt = performance.now()),
+      volumechange: () => this.#keepMute(),
       durationchange: () => this.#tell("length"),
       ended: () => this.#end(),
       error: () => this.#recover(),
@@ -74,7 +80,16 @@ export class Reel extends EventTarget {
 
   set speed(speed) {
     // The default too: a new file would otherwise begin at the old speed.
+    this.#ratedAt = performance.now();
     this.#video.playbackRate = this.#video.defaultPlaybackRate = speed;
+  }
+
+  get isMuted() {
+    return this.#isMuted;
+  }
+
+  set isMuted(isMuted) {
+    this.#video.muted = this.#isMuted = isMuted;
   }
 
   get #isAsked() {
@@ -158,6 +173,15 @@ export class Reel extends EventTarget {
       this.#become("moving");
     }
     this.#stoodAt = currentTime;
+  }
+
+  /** With another speed, also that of a new file, WebKitGTK turns the sound on: nobody asked. */
+  #keepMute() {
+    const { muted } = this.#video;
+    const isAside =
+      this.state === "waiting" || performance.now() - this.#ratedAt < RESTORING_MS;
+    if (!isAside) this.#isMuted = muted;
+    else if (muted !== this.#isMuted) this.#video.muted = this.#isMuted;
   }
 
   #check() {
