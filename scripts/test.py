@@ -1,5 +1,7 @@
 """`make test`: lint, every test on SQLite, those that use the database on PostgreSQL as well, and
-those of the pages in Chromium. Ends with one line for each, and for what this machine lacks.
+those of the pages in Chromium. On the build server the player in three engines too, which takes
+minutes; elsewhere that is `make browsers`. Ends with one line for each, and for what this machine
+lacks.
 """
 
 import os
@@ -14,12 +16,16 @@ from scripts import environment, lint
 from scripts.console import CONTROL_SEQUENCE, child, exit_code_of, say
 from scripts.machine import (
     NO_CHROMIUM,
+    NO_FIREFOX,
     NO_POSTGRESQL,
+    NO_WEBKIT,
     SITE_SETTINGS,
     chromium,
     environment_without,
+    firefox,
     postgresql,
     skips_are_failures,
+    webkit,
 )
 from scripts.postgres import temporary_server
 
@@ -42,6 +48,9 @@ class Outcome:
         self.lines.append(f"{'FAILED' if failed else 'ok':<8}{what:<14}{said}")
         self.failed |= failed
 
+    def leaves(self, what: str, why: str) -> None:
+        self.lines.append(f"{'NOT RUN':<8}{what:<14}{why}")
+
     def lacks(self, what: str, why: str) -> None:
         strict = skips_are_failures()
         self.lines.append(f"{'FAILED' if strict else 'NOT RUN':<8}{what:<14}{why}")
@@ -55,10 +64,11 @@ def main() -> int:
     clean = lint.is_clean()
     outcome.add("lint", "clean" if clean else "complaints above", failed=not clean)
 
-    run_pytest(outcome, "SQLite", "not browser")
+    run_pytest(outcome, "SQLite", "not browser and not engines")
     with postgresql_address() as address:
         if address:
-            run_pytest(outcome, "PostgreSQL", "database and not browser", DATABASE_URL=address)
+            marks = "database and not browser and not engines"
+            run_pytest(outcome, "PostgreSQL", marks, DATABASE_URL=address)
         else:
             outcome.lacks("PostgreSQL", NO_POSTGRESQL)
     if chromium():
@@ -66,6 +76,10 @@ def main() -> int:
         run_pytest(outcome, "Chromium", "browser", "tests/browser")
     else:
         outcome.lacks("Chromium", NO_CHROMIUM)
+    if skips_are_failures():
+        run_engines(outcome)
+    else:
+        outcome.leaves("other engines", "the player in Firefox and WebKitGTK: make browsers")
 
     say("\n" + "\n".join(outcome.lines))
     return 1 if outcome.failed else 0
@@ -84,14 +98,28 @@ def postgresql_address() -> Iterator[str | None]:
         yield None
 
 
-def run_pytest(outcome: Outcome, what: str, marks: str, *folders: str, **settings: str) -> None:
+def run_engines(outcome: Outcome) -> None:
+    """The player in each engine by itself: what it plays, it plays against the clock."""
+    engines = {
+        "Chromium": (chromium(), NO_CHROMIUM),
+        "Firefox": (firefox(), NO_FIREFOX),
+        "WebKitGTK": (webkit(), NO_WEBKIT),
+    }
+    for name, (found, lack) in engines.items():
+        if found:
+            run_pytest(outcome, f"in {name}", "engines", "-k", name, "tests/engines")
+        else:
+            outcome.lacks(f"in {name}", lack)
+
+
+def run_pytest(outcome: Outcome, what: str, marks: str, *wanted: str, **settings: str) -> None:
     """Run the tests that `marks` selects, in these folders or everywhere, and add their numbers to
     the outcome."""
     say(f"\n{what}")
     color = ["--color=yes"] if sys.stdout.isatty() else []
     # Whoever has no tests left takes some of the other's: the longest are among the last.
     command = [environment.PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", marks]
-    command += [*color, *folders]
+    command += [*color, *wanted]
     code, said = _run_aloud(command, environment_without(*SITE_SETTINGS) | settings)
     if code == NOTHING_COLLECTED:
         outcome.lacks(what, "there is no such test")

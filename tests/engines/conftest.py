@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker("engines")
 
 
-@pytest.fixture(scope="session", params=["chromium", "firefox", "webkit"])
+@pytest.fixture(scope="session", params=["chromium", "firefox", "webkitgtk"])
 def opener(request, tmp_path_factory):
     """Function that opens a window of the engine. The browser itself starts once, but for WebKit,
     which has one window for each start."""

@@ -65,7 +65,7 @@ def _wait_for(port: int, process: subprocess.Popen) -> None:
 
 
 class WebKit(Driven):
-    name = "webkit"
+    name = "webkitgtk"
     unavailable = (WebDriverError,)
 
     def __init__(self, port: int, browser: str, base_url: str):

@@ -231,5 +231,7 @@ class Player {
   }
 }
 
+// A browser that reads modules and has less than this keeps the links and a player of its own.
+const isNewEnough = "findLast" in Array.prototype && "ResizeObserver" in window;
 const root = document.querySelector("[data-player]");
-if (root) new Player(root);
+if (root && isNewEnough) new Player(root);

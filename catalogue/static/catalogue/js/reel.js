@@ -30,10 +30,12 @@ export class Reel extends EventTarget {
   #aliveAt = 0; // when last something came in or moved, by the clock
   #seenAt = 0; // where it was at the last beat
   #beat = 0;
+  #refusals = 0;
   #tries = 0;
   #triedAt = 0; // where it was at the last of them
   #endedAt = null; // where it ended too early
   #isMuted;
+  #volume = null; // what it is turned back to
   #ratedAt = -Infinity; // when the speed changed last, by the clock
   #turn = 0; // counts what was asked: the answer to an earlier question is late
 
@@ -43,14 +45,17 @@ export class Reel extends EventTarget {
     this.#isMuted = video.muted;
     const listeners = {
       play: () => this.#isAsked || this.#ask(),
-      pause: () => this.#isAsked && video.paused && !video.ended && this.#stop(),
+      pause: () => this.#isAsked && !this.#isBroken && video.paused && !video.ended && this.#stop(),
       waiting: () => this.state === "moving" && this.#become("waiting"),
       playing: () => this.#notice(),
       timeupdate: () => {
         this.#notice();
         this.#tell("time");
       },
-      seeked: () => this.#tell("seeked"),
+      seeked: () => {
+        this.#speakUp();
+        this.#tell("seeked");
+      },
       progress: () => (this.#aliveAt = performance.now()),
       loadedmetadata: () => this.#settle(),
       ratechange: () => (this.#ratedAt = performance.now()),
@@ -107,7 +112,7 @@ export class Reel extends EventTarget {
   }
 
   play() {
-    this.#tries = 0;
+    this.#tries = this.#refusals = 0;
     this.#endedAt = null;
     this.problem = "";
     if (this.#isBroken) this.#loadAgain();
@@ -123,6 +128,7 @@ export class Reel extends EventTarget {
   #load(part) {
     this.#part = part;
     this.#isBroken = false;
+    this.#hush();
     this.#video.replaceChildren(...part.captions.map(track));
     this.#video.src = part.url + WHOLE;
   }
@@ -137,6 +143,18 @@ export class Reel extends EventTarget {
     if (this.#wanted === null || this.#video.readyState < HTMLMediaElement.HAVE_METADATA) return;
     this.#video.currentTime = this.#wanted;
     this.#wanted = null;
+  }
+
+  /** Of where the file begins nothing is heard: WebKitGTK may play from there for a moment. */
+  #hush() {
+    this.#volume ??= this.#video.volume;
+    this.#video.volume = 0;
+  }
+
+  #speakUp() {
+    if (this.#wanted !== null || this.#volume === null) return;
+    this.#video.volume = this.#volume;
+    this.#volume = null;
   }
 
   #ask() {
@@ -170,6 +188,7 @@ export class Reel extends EventTarget {
     if (this.state !== "waiting" || paused || seeking || this.#wanted !== null) return;
     if (this.#stoodAt !== null && currentTime > this.#stoodAt) {
       this.problem = "";
+      this.#speakUp();
       this.#become("moving");
     }
     this.#stoodAt = currentTime;
@@ -192,6 +211,10 @@ export class Reel extends EventTarget {
     else if (this.state === "moving") this.#become("waiting");
     if (performance.now() - this.#aliveAt > PATIENCE_MS) this.#recover();
     else if (currentTime - this.#triedAt > RECOVERED) this.#tries = 0;
+    if (hasMoved && this.state === "moving" && isMute(this.#video)) {
+      this.#fail("unplayable");
+      this.#video.pause();
+    }
   }
 
   #end() {
@@ -216,9 +239,10 @@ export class Reel extends EventTarget {
     const code = this.#video.error?.code;
     const { problem, waitMs, isThere } = await inquire(this.#part.url);
     if (turn !== this.#turn) return;
-    // The file is there, and was asked for a second time: then it is what the browser cannot play.
-    const isUnplayable = isThere && this.#tries > 0 && code >= MediaError.MEDIA_ERR_DECODE;
-    if (problem === "missing" || isUnplayable) this.#fail("missing");
+    // Twice there, and twice refused: then it is what this browser cannot play.
+    this.#refusals = isThere && code >= MediaError.MEDIA_ERR_DECODE ? this.#refusals + 1 : 0;
+    if (problem === "missing") this.#fail("missing");
+    else if (this.#refusals > 1) this.#fail("unplayable");
     else if (!this.#isAsked) return;
     else if (this.#tries === MOST_TRIES) this.#fail(problem === "busy" ? "crowded" : "network");
     else this.#tryAgain(problem, waitMs);
@@ -253,6 +277,11 @@ export class Reel extends EventTarget {
   #tell(name) {
     this.dispatchEvent(new Event(name));
   }
+}
+
+/** Whether it moves and there is nothing to see or hear, as far as the browser tells of that. */
+function isMute({ videoWidth, audioTracks, mozHasAudio, webkitAudioDecodedByteCount: decoded }) {
+  return videoWidth === 0 && (audioTracks?.length === 0 || mozHasAudio === false || decoded === 0);
 }
 
 function track({ url, language, label }) {
