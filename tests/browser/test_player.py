@@ -203,6 +203,44 @@ def test_missing_file_is_said_in_a_sentence_with_a_way_on(demo, page, incidents,
     incidents.clear()  # the browser logs the answer 404
 
 
+def test_file_that_is_no_recording_is_said_in_a_sentence(demo, page, files_root):
+    for file in files_root.rglob("*.mp4"):
+        file.write_bytes(b"no recording " * 1000)
+    page.goto(THEME)
+
+    page.get_by_role("button", name=LOYAL).click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Uw browser kan deze opname niet afspelen")
+    for file in files_root.rglob("*.mp4"):
+        file.unlink()  # the next test makes it again
+
+
+def test_sound_that_is_not_decoded_is_not_called_playing(demo, page):
+    page.goto(THEME)
+    page.evaluate(
+        """() => {
+          const video = document.querySelector("video");
+          Object.defineProperty(video, "videoWidth", { get: () => 0 });
+          Object.defineProperty(video, "webkitAudioDecodedByteCount", { get: () => 0 });
+        }"""
+    )
+
+    page.get_by_role("button", name=LOYAL).click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Uw browser kan deze opname niet afspelen")
+    assert state(page)["paused"]
+
+
+def test_browser_that_is_too_old_keeps_the_links(demo, page):
+    page.add_init_script("delete Array.prototype.findLast")
+    page.goto(THEME)
+
+    page.get_by_role("link", name=LOYAL).click()
+
+    expect(page).to_have_url(re.compile("/loyale-tegenspraak/"))
+    assert page.locator("video").get_attribute("controls") is not None
+
+
 def test_copy_link_gives_the_permanent_address(demo, open_page):
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(Fragment.objects.get(title="Loyale tegenspraak?").get_absolute_url())

@@ -1,7 +1,9 @@
 """The main job in three engines: it plays from the exact second, says what it does, and stops."""
 
 import time
+from functools import partial
 from io import BytesIO
+from socket import SHUT_RDWR
 from threading import Event
 
 import pytest
@@ -9,7 +11,7 @@ from django.http import HttpResponse
 from PIL import Image
 
 from catalogue.media.stream import file_response
-from catalogue.models import Fragment
+from catalogue.models import Fragment, Recording
 
 THEME = "/themas/politiek-ambtelijke-verhoudingen/"
 LOYAL = "Loyale tegenspraak?"
@@ -34,23 +36,37 @@ def video(engine) -> dict:
     return engine.evaluate(VIDEO)
 
 
-def wait_until_playing(engine, start: float) -> float:
-    """The second at which it was heard first, a moment after which it has moved on."""
-    first = engine.wait_for(
-        """(start) => {
-          const { currentTime, paused } = document.querySelector("video");
-          const { state } = document.querySelector("[data-player]").dataset;
-          return state === "playing" && !paused && currentTime >= start - 0.5 && currentTime;
-        }""",
-        start,
+def open_page(engine, path: str) -> None:
+    """Open it, and have it note from where it plays each time that it begins to.
+
+    The page itself notes it, as soon as it stands there: by when it is seen to move, and by when a
+    test asks, a busy machine has played on.
+    """
+    engine.goto(path)
+    engine.evaluate(
+        """() => {
+          const root = document.querySelector("[data-player]");
+          const video = root.querySelector("video");
+          let place = video.currentTime;
+          video.addEventListener("seeked", () => (place = video.currentTime));
+          window.landings = [];
+          const note = () => root.dataset.state === "playing" && landings.push(place);
+          new MutationObserver(note).observe(root, { attributeFilter: ["data-state"] });
+        }"""
     )
-    engine.wait_for("(at) => document.querySelector('video').currentTime > at + 0.3", first)
-    return first
+
+
+def wait_until_playing(engine, start: float) -> float:
+    """The second from which it plays; by then it has moved on."""
+    near = "(start) => landings.splice(0).find((at) => Math.abs(at - start) < 10)"
+    landing = engine.wait_for(near, start, patience_s=20)
+    engine.wait_for("(at) => document.querySelector('video').currentTime > at + 0.3", landing)
+    return landing
 
 
 @pytest.mark.parametrize("path", [THEME, "/fragmenten/", "/interviews/gesprek-3/"])
 def test_pressing_the_button_plays_from_the_exact_second(loyal, engine, path):
-    engine.goto(path)
+    open_page(engine, path)
 
     engine.click(button(loyal))
 
@@ -58,7 +74,7 @@ def test_pressing_the_button_plays_from_the_exact_second(loyal, engine, path):
 
 
 def test_home_page_plays_its_moment_from_the_exact_second(demo, engine):
-    engine.goto("/")
+    open_page(engine, "/")
     item = "JSON.parse(document.querySelector('button[data-play]').dataset.play)"
     start = engine.evaluate(f"() => {item}.start")
 
@@ -95,7 +111,7 @@ def choose_speed(engine, speed: str) -> None:
 @pytest.mark.parametrize("speed", ["1", "2"])
 def test_playing_stops_at_the_stated_end(loyal, engine, speed):
     end = shorten(loyal, 2 * int(speed))
-    engine.goto(THEME)
+    open_page(engine, THEME)
     choose_speed(engine, speed)
 
     engine.click(button(loyal))
@@ -104,11 +120,11 @@ def test_playing_stops_at_the_stated_end(loyal, engine, speed):
 
     assert stopped["paused"]
     assert stopped["rate"] == int(speed)
-    assert stopped["time"] == pytest.approx(end, abs=0.4)
+    assert end - 0.1 <= stopped["time"] <= end + 0.5 * int(speed)
 
 
 def test_theme_is_played_through(demo, engine):
-    engine.goto(THEME)
+    open_page(engine, THEME)
     pids = engine.evaluate(
         """() => [...document.querySelectorAll("button[data-play]")]
           .map((button) => JSON.parse(button.dataset.play).pid)"""
@@ -116,23 +132,20 @@ def test_theme_is_played_through(demo, engine):
     first, second, third = (Fragment.objects.get(pid=pid) for pid in pids[:3])
     shorten(first, 1.5)
     shorten(second, 1.5)
-    engine.reload()
+    open_page(engine, THEME)
 
     engine.click("[data-play-all]")
 
-    for fragment in (first, second, third):
-        engine.wait_for(
-            """(pid) => document.querySelector("[data-player]").dataset.state === "playing"
-              && document.querySelector("li[aria-current]").dataset.fragment === pid""",
-            fragment.pid,
-        )
-        start = fragment.start_ms / 1000
-        assert start - 0.5 < video(engine)["time"] < start + 1.9
+    starts = [fragment.start_ms / 1000 for fragment in (first, second, third)]
+    landings = engine.wait_for("() => landings.length > 2 && landings", patience_s=20)
+    assert landings == pytest.approx(starts, abs=0.7)
+    shown = engine.evaluate("() => document.querySelector('li[aria-current]').dataset.fragment")
+    assert shown == third.pid
 
 
 @pytest.mark.parametrize("query, start, end", [("?t=905,907", 905, 907), ("?t=910", 910, None)])
 def test_moment_in_the_address_stands_ready_and_plays(loyal, engine, query, start, end):
-    engine.goto(loyal.get_absolute_url() + query)
+    open_page(engine, loyal.get_absolute_url() + query)
     engine.wait_for(
         "(at) => Math.abs(document.querySelector('video').currentTime - at) < 0.5", start
     )
@@ -142,25 +155,41 @@ def test_moment_in_the_address_stands_ready_and_plays(loyal, engine, query, star
 
     assert wait_until_playing(engine, start) == pytest.approx(start, abs=0.7)
     if end:
-        assert wait_for_state(engine, "finished")["time"] == pytest.approx(end, abs=0.4)
+        assert end - 0.1 <= wait_for_state(engine, "finished")["time"] <= end + 0.5
 
 
 def test_thirty_seconds_earlier_and_the_slider(loyal, engine):
-    engine.goto(THEME)
+    open_page(engine, THEME)
     engine.click(button(loyal))
     wait_until_playing(engine, 903)
 
     engine.click("[data-player-back]")
-    engine.wait_for("() => document.querySelector('video').currentTime < 880")
     assert wait_until_playing(engine, 873) == pytest.approx(873, abs=1)
 
     engine.click("[data-player-seek]")  # in its middle
-    engine.wait_for("() => document.querySelector('video').currentTime < 2000")
     assert wait_until_playing(engine, 900) == pytest.approx(900, abs=5)
 
     engine.press("ArrowLeft")
-    engine.wait_for("() => document.querySelector('video').currentTime < 898")
     assert wait_until_playing(engine, 893) == pytest.approx(896, abs=3)
+
+
+def test_second_part_follows_the_first(loyal, engine):
+    first = loyal.interview.recordings.get()
+    end_ms = first.duration_ms
+    loyal.start_ms, loyal.end_ms = end_ms - 2_000, end_ms + 1_500
+    loyal.save()
+    second = Recording.objects.create(interview=loyal.interview, part=2, duration_ms=end_ms)
+    file = first.files.get()
+    file.pk, file.recording = None, second
+    file.save()
+    open_page(engine, THEME)
+
+    engine.click(button(loyal))
+    wait_until_playing(engine, 1798)
+
+    assert 1.4 <= wait_for_state(engine, "finished")["time"] <= 2
+    position = engine.evaluate("() => document.querySelector('[data-player]').dataset.position")
+    assert position == "1801"
 
 
 SHOWN = """() => ({
@@ -172,7 +201,7 @@ SHOWN = """() => ({
 
 
 def test_after_a_reload_the_controls_say_what_the_player_does(loyal, engine):
-    engine.goto(loyal.get_absolute_url())
+    open_page(engine, loyal.get_absolute_url())
     before = engine.evaluate(SHOWN)
     choose_speed(engine, "2")
     engine.click("[data-player-through]")
@@ -186,7 +215,7 @@ def test_after_a_reload_the_controls_say_what_the_player_does(loyal, engine):
 
 
 def test_after_the_way_back_it_does_not_play_by_itself(loyal, engine):
-    engine.goto(THEME)
+    open_page(engine, THEME)
     engine.evaluate("() => { window.isKept = true; }")
     choose_speed(engine, "2")
     engine.click(button(loyal))
@@ -200,15 +229,14 @@ def test_after_the_way_back_it_does_not_play_by_itself(loyal, engine):
     assert seen["paused"]
     shown = engine.evaluate(SHOWN)
     assert shown["speed"] == shown["rate"]
-    is_kept = engine.evaluate("() => Boolean(window.isKept)")
-    print(engine.name, is_kept)
-    if is_kept:
+    if engine.evaluate("() => Boolean(window.isKept)"):
         engine.click("[data-player-toggle]")
-        wait_until_playing(engine, seen["time"])
+        far = "(at) => document.querySelector('video').currentTime > at + 0.5"
+        engine.wait_for(far, seen["time"])
 
 
 def test_another_speed_leaves_the_sound_off(loyal, engine):
-    engine.goto(loyal.get_absolute_url())
+    open_page(engine, loyal.get_absolute_url())
     engine.click("[data-player-mute]")
     choose_speed(engine, "2")
     time.sleep(1.5)
@@ -232,75 +260,96 @@ def test_another_speed_leaves_the_sound_off(loyal, engine):
 
 @pytest.fixture
 def answers(monkeypatch):
-    """The answers of the server to come, each a function of the real one; after them, the real."""
+    """What the server does with the answers to come, one after the other; after them, it sends."""
     answers = []
 
     def answer(request, *args, **kwargs):
         response = file_response(request, *args, **kwargs)
-        return answers.pop(0)(response) if answers and response.streaming else response
+        if not answers or not response.streaming:
+            return response
+        return answers.pop(0)(request, response)
 
     monkeypatch.setattr("catalogue.views.files.file_response", answer)
     return answers
 
 
-def busy(response):
+def refuse(_request, response):
     response.close()
     return HttpResponse(status=503, headers={"Retry-After": "1"})
 
 
-def broken(response):
-    """The line goes down after the first bytes."""
-    response.streaming_content = held(response.streaming_content, size=1)
+def break_off(request, response, *, after: Event | None = None):
+    """Send a little, and close the connection; or first hold it for as long as the event wants."""
+    chunks = response.streaming_content
+
+    def stream():
+        yield next(chunks)
+        if after:
+            after.wait(30)
+        # The only way from a view to the socket of Django's server.
+        request.environ["wsgi.input"]._read.__self__.raw._sock.shutdown(SHUT_RDWR)
+        raise ConnectionAbortedError("the server let go of the reader")
+
+    response.streaming_content = stream()
     return response
 
 
-def held(chunks, *, size: int, lets_go: Event | None = None):
-    """The first bytes; then nothing, until the server lets go of the reader."""
-    while size > 0:
-        chunk = next(chunks)
-        size -= len(chunk)
-        yield chunk
-    if lets_go:
-        lets_go.wait(20)
-    raise OSError("as a server that lets go of a reader")
+PROBLEM = "document.querySelector('[data-player-problem]')"
 
 
-@pytest.mark.parametrize("fault, words", [(busy, "Het is druk"), (broken, "komt niet binnen")])
-def test_file_that_does_not_come_is_asked_for_again(loyal, engine, answers, fault, words):
-    engine.goto("/fragmenten/")
-    answers += [fault] * 3  # the second is for the script, which asks what is the matter
+def test_busy_server_is_said_and_asked_again(loyal, engine, answers):
+    open_page(engine, "/fragmenten/")
+    answers += [refuse] * 3  # the second is for the script, which asks what is the matter
 
     engine.click(button(loyal))
 
-    problem = "document.querySelector('[data-player-problem]')"
-    engine.wait_for(f"(words) => {problem}.textContent.includes(words)", words)
+    engine.wait_for(f"() => {PROBLEM}.textContent.includes('Het is druk')")
     assert wait_until_playing(engine, 903) == pytest.approx(903, abs=0.7)
-    assert engine.evaluate(f"() => {problem}.hidden")
+    assert engine.evaluate(f"() => {PROBLEM}.hidden")
+
+
+def test_broken_connection_is_made_again(loyal, engine, answers):
+    open_page(engine, "/fragmenten/")
+    answers += [break_off] * 4  # some browsers ask again by themselves, once or twice
+
+    engine.click(button(loyal))
+
+    assert wait_until_playing(engine, 903) == pytest.approx(903, abs=0.7)
+
+
+def test_server_that_stands_still_is_asked_again(loyal, engine, answers):
+    gone = Event()
+    answers.append(partial(break_off, after=gone))
+    open_page(engine, "/fragmenten/")
+
+    engine.click(button(loyal))
+
+    assert wait_until_playing(engine, 903) == pytest.approx(903, abs=0.7)
+    gone.set()
 
 
 def test_reader_who_was_let_go_of_while_paused_goes_on(loyal, engine, answers):
-    lets_go = Event()
+    gone = Event()
 
-    def hold(response):
+    def hold(request, response):
         start = int(response.get("Content-Range", "bytes 0-").split()[1].partition("-")[0])
-        if start > 500_000:  # not the beginning, which tells of the file
-            chunks = response.streaming_content
-            response.streaming_content = held(chunks, size=1, lets_go=lets_go)
-        return response
+        is_beginning = start < 500_000  # which tells of the file
+        return response if is_beginning else break_off(request, response, after=gone)
 
     answers += [hold] * 30
-    engine.goto(THEME)
+    open_page(engine, THEME)
     engine.click(button(loyal))
     at = wait_until_playing(engine, 903)
     engine.click("[data-player-toggle]")
     wait_for_state(engine, "paused")
     answers.clear()
-    lets_go.set()
+    gone.set()
     time.sleep(1)
+
     engine.evaluate("() => { document.querySelector('video').playbackRate = 8; }")
     engine.click("[data-player-toggle]")
 
-    far = "(at) => document.querySelector('video').currentTime > at + 60"
+    far = "(at) => document.querySelector('video').currentTime > at + 40"
     engine.wait_for(far, at, patience_s=20)
 
 
@@ -316,7 +365,7 @@ ALOUD = """() => {
 
 
 def test_nothing_is_heard_but_what_was_asked_for(loyal, engine):
-    engine.goto(THEME)
+    open_page(engine, THEME)
     engine.evaluate(ALOUD)
 
     engine.click(button(loyal))
@@ -329,7 +378,7 @@ def test_nothing_is_heard_but_what_was_asked_for(loyal, engine):
 
 
 def test_full_screen_that_is_refused_is_said(loyal, engine):
-    engine.goto(THEME)
+    open_page(engine, THEME)
     engine.evaluate(
         """() => {
           window.unhandled = [];
@@ -345,14 +394,13 @@ def test_full_screen_that_is_refused_is_said(loyal, engine):
 
     engine.click("[data-player-fullscreen]")
 
-    problem = "document.querySelector('[data-player-problem]')"
-    engine.wait_for(f"() => !{problem}.hidden && {problem}.textContent.includes('volledig scherm')")
+    engine.wait_for(f"() => !{PROBLEM}.hidden && {PROBLEM}.textContent.includes('volledig scherm')")
     assert engine.evaluate("() => unhandled") == []
     assert not video(engine)["paused"]
 
 
 def test_line_of_what_was_played_is_seen(loyal, engine):
-    engine.goto(loyal.interview.get_absolute_url())
+    open_page(engine, loyal.interview.get_absolute_url())
     engine.click("[data-player-seek]")
     engine.wait_for("() => document.querySelector('video').currentTime > 880")
     x, y, width = engine.evaluate(

@@ -44,7 +44,8 @@ export class Reel extends EventTarget {
     this.#video = video;
     this.#isMuted = video.muted;
     const listeners = {
-      play: () => this.#isAsked || this.#ask(),
+      // Of both only what is still so: meanwhile something else may have been asked.
+      play: () => this.#isAsked || video.paused || this.#ask(),
       pause: () => this.#isAsked && !this.#isBroken && video.paused && !video.ended && this.#stop(),
       waiting: () => this.state === "moving" && this.#become("waiting"),
       playing: () => this.#notice(),
@@ -211,7 +212,7 @@ export class Reel extends EventTarget {
     else if (this.state === "moving") this.#become("waiting");
     if (performance.now() - this.#aliveAt > PATIENCE_MS) this.#recover();
     else if (currentTime - this.#triedAt > RECOVERED) this.#tries = 0;
-    if (hasMoved && this.state === "moving" && isMute(this.#video)) {
+    if (hasMoved && this.state === "moving" && isEmpty(this.#video)) {
       this.#fail("unplayable");
       this.#video.pause();
     }
@@ -220,12 +221,12 @@ export class Reel extends EventTarget {
   #end() {
     const length = this.#part.duration ?? this.#video.duration;
     const { position } = this;
-    const isShort = position < length - SHORT && Math.abs(position - this.#endedAt) > SHORT;
-    if (!isShort) {
-      this.#become("ended");
-    } else {
+    const isNew = this.#endedAt === null || Math.abs(position - this.#endedAt) > SHORT;
+    if (position < length - SHORT && isNew) {
       this.#endedAt = position; // once more; who says the same twice is right
       this.#recover();
+    } else {
+      this.#become("ended");
     }
   }
 
@@ -280,7 +281,7 @@ export class Reel extends EventTarget {
 }
 
 /** Whether it moves and there is nothing to see or hear, as far as the browser tells of that. */
-function isMute({ videoWidth, audioTracks, mozHasAudio, webkitAudioDecodedByteCount: decoded }) {
+function isEmpty({ videoWidth, audioTracks, mozHasAudio, webkitAudioDecodedByteCount: decoded }) {
   return videoWidth === 0 && (audioTracks?.length === 0 || mozHasAudio === false || decoded === 0);
 }
 
