@@ -3,7 +3,14 @@ import re
 import pytest
 
 from scripts.environment import ROOT
-from scripts.machine import SITE_SETTINGS, chromium, environment_without, skips_are_failures
+from scripts.machine import (
+    SITE_SETTINGS,
+    chromium,
+    environment_without,
+    firefox,
+    skips_are_failures,
+    webkit,
+)
 
 
 def test_site_settings_name_all_that_the_settings_read():
@@ -24,10 +31,17 @@ def test_environment_without_leaves_the_rest(monkeypatch):
     assert rest["LANG"] == "nl_NL.UTF-8"
 
 
-def test_named_browser_that_is_not_there_is_a_lack(monkeypatch):
-    monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
+@pytest.mark.parametrize(("name", "find"), [("CHROMIUM", chromium), ("FIREFOX", firefox)])
+def test_named_browser_that_is_not_there_is_a_lack(monkeypatch, name, find):
+    monkeypatch.setenv(name, "/nowhere/browser")
 
-    assert chromium() is None
+    assert find() is None
+
+
+def test_webkit_without_its_driver_is_a_lack(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    assert webkit() is None
 
 
 @pytest.mark.parametrize(
