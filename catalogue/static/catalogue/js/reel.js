@@ -238,6 +238,7 @@ export class Reel extends EventTarget {
     this.#aliveAt = Infinity;
     const turn = ++this.#turn;
     const code = this.#video.error?.code;
+    if (!code) this.#letGo();
     const { problem, waitMs, isThere } = await inquire(this.#part.url);
     if (turn !== this.#turn) return;
     // Twice there, and twice refused: then it is what this browser cannot play.
@@ -247,6 +248,12 @@ export class Reel extends EventTarget {
     else if (!this.#isAsked) return;
     else if (this.#tries === MOST_TRIES) this.#fail(problem === "busy" ? "crowded" : "network");
     else this.#tryAgain(problem, waitMs);
+  }
+
+  /** Close a connection that gives nothing: Firefox would have the next request wait for it. */
+  #letGo() {
+    this.#video.removeAttribute("src");
+    this.#video.load();
   }
 
   #tryAgain(problem, waitMs) {
