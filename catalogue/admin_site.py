@@ -1,9 +1,13 @@
 """The editors' side of the site: Django's admin under the catalogue's name, in an order of work."""
 
-from django.contrib.admin import AdminSite
+from functools import update_wrapper
+
+from django.contrib.admin import AdminSite, site
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.utils.translation import gettext_lazy as _
+
+from catalogue.views import errors
 
 # What editors do all day comes first. Names as in the models; what is not named follows.
 ORDER_OF_WORK = (
@@ -37,9 +41,31 @@ class EditorialSite(AdminSite):
     site_title = _("Editors of De top kijkt om")
     index_title = _("What do you want to work on?")
     enable_nav_sidebar = True
+    login_template = "admin/catalogue/login.html"
+
+    def admin_view(self, view, cacheable=False):
+        guarded = super().admin_view(view, cacheable)
+
+        def answer(request, *args, **kwargs):
+            from catalogue.admin import again  # not before there are models
+
+            return again.answer(self, guarded, request, *args, **kwargs)
+
+        return update_wrapper(answer, guarded)
+
+    def login(self, request, extra_context=None):
+        from catalogue.admin import again  # not before there are models
+
+        return again.log_in(self, super().login, request, extra_context)
 
     def autocomplete_view(self, request):
         return LabelledChoices.as_view(admin_site=self)(request)
+
+    def each_context(self, request):
+        from catalogue.admin.typed import opened_by  # not before there are models
+
+        context = super().each_context(request)
+        return context | {"opened_by": lambda: opened_by(request.user)}  # for pages with a form
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
@@ -52,6 +78,15 @@ class EditorialSite(AdminSite):
 def _place(model: dict) -> int:
     name = model["object_name"]
     return ORDER_OF_WORK.index(name) if name in ORDER_OF_WORK else len(ORDER_OF_WORK)
+
+
+def csrf_failure(request, reason=""):
+    """For CSRF_FAILURE_VIEW: an editor goes on with what was typed, everybody else gets a page."""
+    from catalogue.admin import again  # not before there are models
+
+    is_admin = request.resolver_match is not None and request.resolver_match.app_name == "admin"
+    answer = again.after_csrf_failure(site, request) if is_admin else None
+    return answer or errors.csrf_failure(request, reason)
 
 
 class EditorialAdminConfig(AdminConfig):

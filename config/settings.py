@@ -33,6 +33,7 @@ SITE_URL = env.text("SITE_URL").rstrip("/")
 DATABASE_URL = env.text("DATABASE_URL") or f"sqlite:///{quote(str(VAR_DIR / 'db.sqlite3'))}"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or VAR_DIR / "media")
 MEDIA_ACCEL = env.text("MEDIA_ACCEL")
+KEPT_UPLOADS_BYTES = env.number("KEPT_UPLOADS_BYTES", 10_000_000_000)
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL") or "redactie@example.org"
 MATOMO_URL = env.text("MATOMO_URL").rstrip("/")
@@ -143,6 +144,7 @@ else:
 # Uploads are served by checked views only (views/files.py). Nothing answers at MEDIA_URL; it may
 # not be an address in use, for Django's test server serves every file below it.
 MEDIA_URL = "/not-served/"
+FILE_UPLOAD_HANDLERS = ["catalogue.media.uploads.OnDisk"]
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 PICTURE_CACHE = VAR_DIR / "pictures"
@@ -189,8 +191,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "catalogue.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "catalogue.admin_site.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an interview with hundreds of inline fragments
+# What was typed, up to 2 MB, goes along in a form to log in: encoded, that is more.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 
 _matomo = [f"{urlsplit(MATOMO_URL).scheme}://{urlsplit(MATOMO_URL).netloc}"] if MATOMO_URL else []
 CONTENT_SECURITY_POLICY = {

@@ -8,9 +8,10 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # What config/settings.py reads. The demonstration and the tests do without: whoever starts them may
 # have another site in mind, and its database.
 SITE_SETTINGS = (
-    *("DATABASE_URL", "MEDIA_ROOT", "MEDIA_ACCEL", "SITE_URL", "DJANGO_SECRET_KEY"),
-    *("DJANGO_DEBUG", "DJANGO_DEMO", "DJANGO_ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS"),
-    *("TRUSTED_PROXIES", "CONTACT_EMAIL", "MATOMO_URL", "MATOMO_SITE_ID", "DJANGO_SETTINGS_MODULE"),
+    *("DATABASE_URL", "MEDIA_ROOT", "MEDIA_ACCEL", "KEPT_UPLOADS_BYTES", "SITE_URL"),
+    *("DJANGO_SECRET_KEY", "DJANGO_DEBUG", "DJANGO_DEMO", "DJANGO_ALLOWED_HOSTS"),
+    *("CSRF_TRUSTED_ORIGINS", "TRUSTED_PROXIES", "CONTACT_EMAIL", "MATOMO_URL", "MATOMO_SITE_ID"),
+    "DJANGO_SETTINGS_MODULE",
 )
 NO_CHROMIUM = "no Chromium (apt install chromium, or name one: CHROMIUM=/path/to/it)"
 NO_FIREFOX = "no Firefox (apt install firefox-esr, or name one: FIREFOX=/path/to/it)"

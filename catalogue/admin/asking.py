@@ -18,11 +18,21 @@ from django.utils.translation import ngettext
 
 from catalogue.admin.guarded import last_write
 from catalogue.admin.opened import digest_of, seal_list, unseal_list
+from catalogue.admin.widgets import without_limit
 from catalogue.models.locks import lock
 
 SHOWN = "_shown"  # the hidden box in which a page brings back what it showed of its records
 MOST_SHOWN = 20
 MOST_AT_ONCE = 2000
+
+
+class AskingForm(forms.Form):
+    """The form of an action that asks something."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for form_field in self.fields.values():
+            without_limit(form_field)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +43,7 @@ class Question:
     title: str
     explanation: list[str]
     button: str
-    form: type[forms.Form] = forms.Form
+    form: type[AskingForm] = AskingForm
     form_options: dict = field(default_factory=dict)
 
 

@@ -15,11 +15,13 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from catalogue.admin.asking import SHOWN, AskingActions
+from catalogue.admin.giving_back import GivesBack
 from catalogue.admin.guarded import last_write
 from catalogue.admin.opened import digest_of, seal_list, unseal_list
 from catalogue.admin.policed import PolicedForm, PolicedFormSet, conflicts_in
 from catalogue.admin.reading import fields_in_words
-from catalogue.admin.widgets import Choice, Choices, is_key
+from catalogue.admin.typed import is_typed
+from catalogue.admin.widgets import Choice, Choices, UploadInput, is_key, without_limit
 from catalogue.models.locks import lock_all
 from catalogue.policy import may_delete, may_write, publishes
 from catalogue.text import fold
@@ -37,7 +39,11 @@ class FieldsForEditors:
     """Choices by typing that mind no nonsense, and without the cross that deletes what a field
     refers to: too near, too quick. Where a page is for reading, times and dates in words."""
 
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.FileField: {"widget": UploadInput},
+        models.ImageField: {"widget": UploadInput},
+    }
 
     def is_for_reading(self, request, obj) -> bool:
         """Whether this user only reads the record whose page this is."""
@@ -76,7 +82,7 @@ class FieldsForEditors:
         if formfield and isinstance(formfield.widget, AdminSplitDateTime):
             for box, part in zip(formfield.widget.widgets, (_("date"), _("time")), strict=True):
                 box.attrs["aria-label"] = f"{formfield.label}: {part}"
-        return formfield
+        return formfield and without_limit(formfield)
 
 
 class PolicedInline(FieldsForEditors):
@@ -101,7 +107,7 @@ class RecordStacked(PolicedInline, admin.StackedInline):
     pass
 
 
-class RecordAdmin(AskingActions, FieldsForEditors, admin.ModelAdmin):
+class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
     """A stock admin that asks the policy, compares what it showed with what is stored, and answers
     bad input with a sentence."""
 
@@ -282,7 +288,10 @@ class RecordAdmin(AskingActions, FieldsForEditors, admin.ModelAdmin):
             return self.turned_back(request, sentence(error))
 
     def turned_back(self, request, message: str, *, to: str = ""):
-        """Back to the page that was asked for, or to another, with the reason."""
+        """Back to the page that was asked for, or to another, with the reason; where something was
+        typed, a page that gives it back."""
+        if is_typed(request):
+            return self.given_back(request, message)
         self.message_user(request, message, messages.ERROR)
         return HttpResponseRedirect(to or request.get_full_path())
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue import actions, timecode
 from catalogue.admin import filters
-from catalogue.admin.asking import Question, asks_itself
+from catalogue.admin.asking import AskingForm, Question, asks_itself
 from catalogue.admin.counting import number_of
 from catalogue.admin.endings import (
     TellsEndsOfDeleted,
@@ -85,7 +85,7 @@ class FragmentForm(PublishedForm):
         confirm(ends_when_placed(interviews, {stored.pk: placed}), self.user, self.data)
 
 
-class MoveForm(forms.Form):
+class MoveForm(AskingForm):
     """Where fragments go: to another interview, or to a new one."""
 
     interview = forms.ModelChoiceField(
@@ -137,6 +137,7 @@ class FragmentAdmin(TellsEndsOfDeleted, PublishedAdmin):
     search_help_text = gettext_lazy("Words in title, summary or quote, or a pid")
     autocomplete_fields = ["interview", "people_mentioned"]
     actions = [*PublishedAdmin.actions, "move", "delete_selected"]
+    answer_forms = PublishedAdmin.answer_forms | {"move": MoveForm}
     readonly_fields = [*RECORD_KEEPING, "pid", *PRINTED]
     fieldsets = [
         (None, {"fields": ["title", "interview", ("start_ms", "end_ms"), "speakers"]}),

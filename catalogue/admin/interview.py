@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue import actions
 from catalogue.admin import filters
-from catalogue.admin.asking import Question, asks_itself
+from catalogue.admin.asking import AskingForm, Question, asks_itself
 from catalogue.admin.base import RecordTabular
 from catalogue.admin.counting import number_of
 from catalogue.admin.fragment_rows import FragmentInline
@@ -72,7 +72,7 @@ class StatedDateInline(RecordTabular):
     fields = ["date", "source"]
 
 
-class MergeForm(forms.Form):
+class MergeForm(AskingForm):
     target = forms.ModelChoiceField(
         Interview.objects.all(), label=gettext_lazy("The interview that remains")
     )
@@ -89,7 +89,7 @@ class MergeForm(forms.Form):
         return target
 
 
-class IdentifyForm(forms.Form):
+class IdentifyForm(AskingForm):
     person = forms.ModelChoiceField(Person.objects.all(), label=gettext_lazy("Who speaks"))
     title = forms.CharField(
         label=gettext_lazy("New title"),
@@ -121,6 +121,7 @@ class InterviewAdmin(PublishedAdmin):
     search_help_text = gettext_lazy("Words of the title or the summary, or a pid")
     autocomplete_fields = ["series"]
     actions = [*PublishedAdmin.actions, "identify", "merge"]
+    answer_forms = PublishedAdmin.answer_forms | {"identify": IdentifyForm, "merge": MergeForm}
     readonly_fields = [*RECORD_KEEPING, "pid"]
     fieldsets = [
         (None, {"fields": ["title", "series", "identified"]}),

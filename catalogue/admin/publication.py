@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue.admin.asking import Question, asks_itself
+from catalogue.admin.asking import AskingForm, Question, asks_itself
 from catalogue.admin.base import RecordAdmin, sentence
 from catalogue.admin.outcome import Outcome
 from catalogue.admin.policed import PolicedForm
@@ -38,7 +38,7 @@ class PublishedForm(PolicedForm):
         return cleaned
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(AskingForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=300,
@@ -52,6 +52,7 @@ class PublishedAdmin(RecordAdmin):
 
     form = PublishedForm
     actions = ["send_to_review", "back_to_draft", "publish", "withdraw"]
+    answer_forms = {"withdraw": WithdrawForm}
     readonly_fields = RECORD_KEEPING
 
     def get_readonly_fields(self, request, obj=None):

@@ -14,6 +14,7 @@ from catalogue.admin.counting import number_of
 from catalogue.admin.guarded import last_write
 from catalogue.admin.opened import digest
 from catalogue.admin.policed import PolicedForm
+from catalogue.admin.widgets import UploadInput
 from catalogue.importers.captions import MAX_BYTES, cues_of, write_passages
 from catalogue.importers.rows import SourceError
 from catalogue.models import Passage, Transcript
@@ -27,6 +28,7 @@ class TranscriptForm(PolicedForm):
     file = forms.FileField(
         label=gettext_lazy("WebVTT file"),
         required=False,
+        widget=UploadInput,
         help_text=gettext_lazy("A file such as gesprek.vtt, in UTF-8."),
     )
     replace = forms.BooleanField(
@@ -58,7 +60,8 @@ class TranscriptForm(PolicedForm):
         has_passages = self.instance.pk is not None and self.instance.passages.exists()
         if self.cues and has_passages and not cleaned.get("replace"):
             self.add_error(
-                "file", _("This transcript has passages. Tick the box when they are to make way.")
+                "replace",
+                _("This transcript has passages. Tick the box when they are to make way."),
             )
         elif self.cues and has_passages and not self.is_as_shown("passages"):
             who = last_write([self.instance], since=self.opened.at)

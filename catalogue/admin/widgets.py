@@ -1,6 +1,15 @@
-"""The admin's choice by typing, which minds no nonsense."""
+"""The admin's choice by typing, which minds no nonsense, and its upload, which can be kept."""
 
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from collections.abc import Iterator
+
+from django.contrib.admin.widgets import (
+    AdminFileWidget,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 
@@ -27,6 +36,54 @@ def choice_for(form_field, model_field, admin_site) -> None:
     """Let a form field outside a model's form be chosen by typing, as `model_field` is."""
     form_field.widget = Choice(model_field, admin_site)
     form_field.widget.choices = form_field.choices
+
+
+class UploadInput(AdminFileWidget):
+    """Says which file was received already; `kept` is that file, set on a form shown again."""
+
+    kept = None
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        if self.kept:
+            context["kept"] = {
+                "key": self.kept.key,
+                "name": f"{name}{_KEPT}",
+                "sentence": _(
+                    "“%(name)s” (%(size)s) is received and kept until %(until)s: you need not "
+                    "choose it again."
+                )
+                % {
+                    "name": self.kept.name,
+                    "size": filesizeformat(self.kept.size),
+                    "until": date_format(timezone.localtime(self.kept.until), "DATETIME_FORMAT"),
+                },
+                "drop_name": f"{name}{_DROP}",
+                "drop": _("Do not use this file"),
+            }
+        return context
+
+
+_KEPT, _DROP = "-kept", "-drop"
+
+
+def kept_keys(data) -> Iterator[tuple[str, str]]:
+    """The names of the fields for which a file was kept, each with the key of the file."""
+    for name in data:
+        if name.endswith(_KEPT):
+            yield name.removesuffix(_KEPT), data[name]
+
+
+def dropped(data, name: str) -> bool:
+    """Whether the file that was kept for this field is not to be used."""
+    return f"{name}{_DROP}" in data
+
+
+def without_limit(formfield):
+    """The field, for which a browser cuts nothing off. It would do so without a word; the server
+    refuses what is too long, with the number of characters."""
+    formfield.widget.attrs.pop("maxlength", None)
+    return formfield
 
 
 def is_key(text) -> bool:

@@ -1,0 +1,70 @@
+"""What somebody else did to a record while an editor had it open, and who, and when."""
+
+from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from catalogue.admin.widgets import is_key
+from catalogue.models.base import Published
+from catalogue.models.record import Record
+from catalogue.policy import OPEN_STATES
+
+
+def why_closed(record: Record) -> str:
+    """Why an editor cannot write this record, who may have opened it when it was open."""
+    closed = _closed_above(record)
+    if closed is None:
+        return _(
+            "Nothing is saved: “%(record)s” is shown on a public page now. Only a chief editor "
+            "changes it."
+        ) % {"record": record}
+    said = {"record": closed, "state": closed.get_state_display().lower()}
+    of_its_state = _entries(type(closed), closed.pk).filter(change_message__contains='"state"')
+    if (entry := of_its_state.first()) is None:
+        unknown = _(
+            "Nothing is saved: “%(record)s” is %(state)s meanwhile; by whom is unknown. Only a "
+            "chief editor changes it now."
+        )
+        return unknown % said
+    return _(
+        "Nothing is saved: “%(record)s” is %(state)s meanwhile by %(who)s (%(when)s). Only a "
+        "chief editor changes it now."
+    ) % {**said, **_who_and_when(entry)}
+
+
+def why_deleted(model: type[Record], key: str) -> str:
+    """That the record with this key is gone."""
+    entries = _entries(model, key).filter(action_flag=DELETION) if is_key(key) else []
+    for entry in entries[:1]:
+        return _("Nothing is saved: “%(record)s” is deleted meanwhile by %(who)s (%(when)s).") % {
+            "record": entry.object_repr,
+            **_who_and_when(entry),
+        }
+    return _("Nothing is saved: this is deleted meanwhile; by whom is unknown.")
+
+
+def _closed_above(record: Record) -> Published | None:
+    """The published or withdrawn record that this one is, or is part of."""
+    if isinstance(record, Published):
+        return None if record.state in OPEN_STATES else record
+    parents = (getattr(record, name) for name in record.belongs_to)
+    return next(filter(None, map(_closed_above, parents)), None)
+
+
+def _entries(model: type[Record], key):
+    """What the admin logged of a record, the latest first."""
+    entries = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(model), object_id=str(key)
+    )
+    return entries.select_related("user").order_by("-action_time", "-pk")
+
+
+def _who_and_when(entry: LogEntry) -> dict[str, str]:
+    moment = timezone.localtime(entry.action_time)
+    is_today = moment.date() == timezone.localdate()
+    return {
+        "who": entry.user.get_full_name() or entry.user.get_username(),
+        "when": date_format(moment, "TIME_FORMAT" if is_today else "DATETIME_FORMAT"),
+    }

@@ -1,0 +1,108 @@
+"""What was typed in a form, in words: fields by their labels, choices by their names."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib.admin.utils import flatten_fieldsets
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from catalogue.admin.widgets import is_key
+
+
+@dataclass(frozen=True)
+class Answer:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The record itself, or a row of it."""
+
+    title: str
+    answers: list[Answer]
+
+
+def typed_on_page(admin, request, record) -> Iterator[Group]:
+    """What was typed on the page of a record and differs from what is stored; all of it when
+    nothing is. Made of the page for a new one: whoever may not write, gets no fields of this one.
+    """
+    fields = flatten_fieldsets(admin.get_fieldsets(request))
+    form_class = admin.get_form(request, fields=fields)
+    form = form_class(request.POST, instance=record)
+    yield Group(capfirst(admin.opts.verbose_name), list(_changed(form)))
+    prefixes: Counter[str] = Counter()
+    for inline_class in admin.get_inlines(request, None):
+        inline = inline_class(admin.model, admin.admin_site)
+        formset_class = inline.get_formset(request)
+        prefix = formset_class.get_default_prefix()
+        prefixes[prefix] += 1
+        if prefixes[prefix] > 1:
+            prefix = f"{prefix}-{prefixes[prefix]}"
+        formset = formset_class(
+            request.POST,
+            instance=form.instance,
+            prefix=prefix,
+            queryset=inline.get_queryset(request),
+        )
+        for number, row in enumerate(formset.forms, start=1):
+            title = _("%(label)s, row %(number)d") % {
+                "label": capfirst(inline.verbose_name_plural),
+                "number": number,
+            }
+            yield Group(title, list(_changed(row)))
+
+
+def typed_in_answers(request, form_class: type[forms.Form] | None) -> list[Group]:
+    """What was answered to an action."""
+    answers = [
+        Answer(str(field.label), _in_words(field, _sent(field, name, request.POST)))
+        for name, field in (form_class.base_fields if form_class else {}).items()
+        if name in request.POST
+    ]
+    return [Group(_("Your answers"), [answer for answer in answers if answer.text])]
+
+
+def _changed(form) -> Iterator[Answer]:
+    sent = [name for name in form.fields if form.add_prefix(name) in _names(form.data)]
+    if not any(_is_visible(form, name) for name in sent):
+        return  # a row that was shown to be read
+    for field in form.fields.values():
+        field.disabled = False  # it is closed now, and was open when this was typed
+    for name in form.changed_data:
+        field = form.fields[name]
+        if _is_visible(form, name) and not isinstance(field, forms.FileField):
+            value = _sent(field, form.add_prefix(name), form.data)
+            label = _("Delete") if name == DELETION_FIELD_NAME else field.label
+            yield Answer(capfirst(str(label)), _in_words(field, value))
+
+
+def _names(data) -> set[str]:
+    """The names in what was sent, with those of fields that are sent in parts."""
+    return {*data, *(name.rpartition("_")[0] for name in data)}
+
+
+def _is_visible(form, name: str) -> bool:
+    return not form.fields[name].widget.is_hidden
+
+
+def _sent(field, name: str, data):
+    return field.widget.value_from_datadict(data, {}, name)
+
+
+def _in_words(field, value) -> str:
+    values = value if isinstance(value, list | tuple) else [value]
+    if isinstance(field, forms.ModelChoiceField):
+        keys = [key for key in values if is_key(key)]
+        records = field.queryset.model._default_manager.filter(pk__in=keys)
+        return "\n".join(map(field.label_from_instance, records))
+    if isinstance(field, forms.ChoiceField):
+        labels = {str(key): str(label) for key, label in field.choices}
+        return "\n".join(labels.get(str(each), str(each)) for each in values)
+    if isinstance(field, forms.BooleanField):
+        return _("Yes") if value else _("No")
+    return " ".join(str(each) for each in values if each)
