@@ -74,6 +74,8 @@ def _changed(form) -> Iterator[Answer]:
     for field in form.fields.values():
         field.disabled = False  # it is closed now, and was open when this was typed
     for name in form.changed_data:
+        if name == "state":
+            continue  # the page says what became of it
         field = form.fields[name]
         if _is_visible(form, name) and not isinstance(field, forms.FileField):
             value = _sent(field, form.add_prefix(name), form.data)

@@ -99,6 +99,10 @@ class OnDisk(TemporaryFileUploadHandler):
             self._lose()
             return None
 
+    def upload_interrupted(self):
+        if hasattr(self, "file"):
+            self.file.close()
+
     @contextmanager
     def _losing_on_error(self):
         try:
