@@ -129,8 +129,8 @@ def cues_of(data: bytes) -> list[Cue]:
         )
     if long := next((cue for cue in cues if len(cue.voice) > LONGEST_NAME), None):
         raise SourceError(
-            _("Line %(line)d: a name of a speaker has at most %(number)d characters.")
-            % {"line": long.line, "number": LONGEST_NAME},
+            _("Line %(line)d: a name of a speaker has at most %(most)d characters, not %(length)d.")
+            % {"line": long.line, "most": LONGEST_NAME, "length": len(long.voice)},
             code="long-name",
             line=long.line,
         )

@@ -56,6 +56,7 @@ class Remark(Enum):
     """What a reader has to say about a line. The text is followed by the line as printed."""
 
     NO_TITLE = "no-title"
+    LONG_TITLE = "long-title"
     NO_TIME = "no-time"
     REPEATED = "repeated"
     SECOND = "second"
@@ -64,7 +65,7 @@ class Remark(Enum):
     @property
     def is_refusal(self) -> bool:
         """Whether the line gave no row though it looks like a fragment."""
-        return self in (Remark.NO_TITLE, Remark.NO_TIME, Remark.REPEATED)
+        return self in (Remark.NO_TITLE, Remark.LONG_TITLE, Remark.NO_TIME, Remark.REPEATED)
 
     @property
     def sentence(self):
@@ -73,6 +74,7 @@ class Remark(Enum):
 
 _SENTENCES = {
     Remark.NO_TITLE: _("there is no title above this button"),
+    Remark.LONG_TITLE: _("this title has %(length)d characters, more than fit"),
     Remark.NO_TIME: _("this button has no time"),
     Remark.REPEATED: _("repeats line %(other)s"),
     Remark.SECOND: _("the same title and time as line %(other)s, read as another fragment"),
@@ -90,7 +92,8 @@ class LineRemark:
     other_line: int | None = None
 
     def __str__(self) -> str:
-        return str(self.remark.sentence) % {"other": self.other_line}
+        said = {"other": self.other_line, "length": len(self.quote)}
+        return str(self.remark.sentence) % said
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,8 +124,15 @@ class _Block:
     @property
     def title(self) -> str | None:
         """The block as a title; its last line where a page without blank lines ran an essay into
-        it; None for a paragraph of the essay."""
+        it; None for a paragraph of the essay, and for a title that is too long."""
+        if self.is_too_long:
+            return None
         return next((t for t in (self.text, self.lines[-1].text) if _can_be_title(t)), None)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether this is a title but for its length: one sentence, and not part of an essay."""
+        return len(self.text) > LONGEST_TITLE and not _SENTENCE_END.search(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +165,21 @@ def _theme(lines: Sequence[Line], *, is_required: bool) -> tuple[str, int]:
 
     The label nearest to the fragments counts: a menu above it may hold the word "thema" too.
     """
+    too_long = None
     for label in (_label, _label_in_heading):
         for index in reversed(range(len(lines))):
-            if found := label(lines, index):
-                return found
+            name, end = label(lines, index) or ("", 0)
+            if 0 < len(name) <= LONGEST_THEME:
+                return name, end
+            too_long = too_long or (name and (name, lines[end - 1].number))
+    if is_required and too_long:
+        name, line = too_long
+        raise SourceError(
+            _("Line %(line)d: the name of a theme has at most %(most)d characters, not %(length)d.")
+            % {"line": line, "most": LONGEST_THEME, "length": len(name)},
+            code="long-theme",
+            line=line,
+        )
     if is_required:
         raise SourceError(
             _(
@@ -181,14 +199,14 @@ def _label(lines: Sequence[Line], index: int) -> tuple[str, int] | None:
     if match["name"] is None:
         index += 1
     name = match["name"] or (lines[index].text if index < len(lines) else "")
-    return (name, index + 1) if 0 < len(name) <= LONGEST_THEME else None
+    return name, index + 1
 
 
 def _label_in_heading(lines: Sequence[Line], index: int) -> tuple[str, int] | None:
     """The name in a heading that the label is part of."""
     line = lines[index]
     match = _LABEL_IN_HEADING.fullmatch(line.text) if line.is_heading else None
-    return (match["name"], index + 1) if match and len(match["name"]) <= LONGEST_THEME else None
+    return (match["name"], index + 1) if match else None
 
 
 def _start_ms(notation: str) -> int:
@@ -253,7 +271,9 @@ class _Reading:
         if not is_repeat and (self._last is None or start_ms <= self._last[0]):
             self._run += 1
         self._last = (start_ms, key)
-        if title is None:
+        if title is None and (long := self._too_long(item.blocks)):
+            self._remark(Remark.LONG_TITLE, long.number, long.text)
+        elif title is None:
             self._remark(Remark.NO_TITLE, number, item.line.text)
         elif is_repeat:
             self._remark(Remark.REPEATED, number, title, self.rows[-1].line)
@@ -265,9 +285,9 @@ class _Reading:
 
         That is the last block, on a page with headings the last heading: a description may follow.
         """
-        eligible = [b for b in blocks if b.is_heading] if self._titles_are_headings else blocks
-        chosen = eligible[-1] if eligible and eligible[-1].title else None
-        others = [block for block in blocks if block is not chosen]
+        last = self._last_eligible(blocks)
+        chosen = last if last and last.title else None
+        others = [block for block in blocks if block not in (chosen, self._too_long(blocks))]
         if self._is_first:
             self.introduction_paragraphs = len(others)
             self._is_first = False
@@ -275,6 +295,14 @@ class _Reading:
             for block in others:
                 self._remark(Remark.TEXT, block.number, block.text)
         return chosen.title if chosen else None
+
+    def _last_eligible(self, blocks: Sequence[_Block]) -> _Block | None:
+        eligible = [b for b in blocks if b.is_heading] if self._titles_are_headings else blocks
+        return eligible[-1] if eligible else None
+
+    def _too_long(self, blocks: Sequence[_Block]) -> _Block | None:
+        last = self._last_eligible(blocks)
+        return last if last and last.is_too_long else None
 
     def _add(self, title: str, notation: str, start_ms: int, number: int) -> None:
         lines = self._lines[row_key(title, start_ms)]

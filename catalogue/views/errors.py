@@ -1,5 +1,6 @@
 """Error pages, in style and in a sentence that a person would say."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -20,7 +21,8 @@ NO_PAGE = {"robots": "noindex", "permanent_url": ""}
 
 
 def bad_request(request, exception=None):
-    return HttpResponse(render_to_string("400.html"), status=400)
+    context = {"is_too_much": isinstance(exception, RequestDataTooBig | TooManyFieldsSent)}
+    return HttpResponse(render_to_string("400.html", context), status=400)
 
 
 def forbidden(request, exception=None):

@@ -14,6 +14,7 @@ from catalogue.admin import typed
 from catalogue.choices import State
 from catalogue.models import Fragment, Interview
 from tests.admin.pages import act, addition_to, errors_on, form_on, list_of, page_of, told
+from tests.admin.test_bad_input import MODELS
 from tests.factories import (
     ChiefEditorFactory,
     EditorFactory,
@@ -246,6 +247,16 @@ def test_nothing_that_is_marked_unsaved_is_done(as_chief, interview):
     interview.refresh_from_db()
     assert interview.state == State.DRAFT
     assert interview.version == Interview.objects.get(pk=interview.pk).version
+
+
+def test_more_than_the_site_takes_is_a_sentence(client, editor, interview):
+    client.force_login(editor)
+    client.raise_request_exception = False
+
+    response = client.post(page_of(interview), {"summary": "x" * 10_000_001})
+
+    assert response.status_code == 400
+    assert "meer dan de site in één keer aanneemt" in response.text
 
 
 # --- The token changed ----------------------------------------------------------------------------
@@ -490,7 +501,7 @@ def test_every_refusal_in_the_admin_has_a_way_on(as_editor):
 # --- Longer than its field ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("model", [Fragment, Interview], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_no_field_of_a_record_is_cut_by_the_browser(as_chief, model):
     assert "maxlength" not in as_chief.get(addition_to(model)).text
 

@@ -75,7 +75,7 @@ def page_of(record) -> str:
 def log_in(page, username: str) -> None:
     page.get_by_label("Gebruikersnaam").fill(username)
     page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
+    page.locator("#login-form [type=submit]").click()
 
 
 def save(page) -> None:
@@ -148,7 +148,7 @@ def test_logging_in_again_in_another_tab_gives_everything_back(
     tab = page.context.new_page()
     tab.goto("/admin/")
     log_in(tab, "redacteur")
-    expect(tab.get_by_role("heading", level=1)).to_have_text("Waaraan wilt u werken?")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Waar wilt u aan werken?")
 
     save(page)
 
@@ -184,7 +184,7 @@ def test_chief_who_publishes_meanwhile(at_desk, editor, interview, choices, refu
     told = mine.locator(".messagelist .error")
     expect(told).to_contain_text("“Gesprek 1” is intussen gepubliceerd door Carla de Chef")
     expect(mine.get_by_label("Titel:")).to_have_value("Gesprek 1, verbeterd")
-    expect(mine.get_by_label("Reeks:")).to_have_value("Reeks van proef")
+    expect(mine.get_by_label("Serie:")).to_have_value("Reeks van proef")
     expect(mine.get_by_label("Persoon:")).to_have_value("Jo Jansen")
     assert axe(mine) == []
     mine.get_by_role("link", name="“Gesprek 1” zoals het is opgeslagen").click()
@@ -202,7 +202,7 @@ def test_record_that_was_deleted_meanwhile(at_desk, editor, interview, choices, 
     expect(page.get_by_label("Titel:")).to_have_value("Gesprek 1, verbeterd")
 
 
-def test_foreign_page_fills_no_form(at_desk, editor, interview, refusals, live_server):
+def test_foreign_page_fills_no_form(at_desk, editor, interview, refusals, incidents, live_server):
     page = at_desk(editor)
     page.goto(page_of(interview))
     token = page.locator("[name=_opened_by]").get_attribute("value")
@@ -221,6 +221,7 @@ def test_foreign_page_fills_no_form(at_desk, editor, interview, refusals, live_s
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Het formulier is niet verstuurd")
     assert "Van elders" not in page.content()
+    incidents[:] = [one for one in incidents if "vreemd.html" not in one]
 
 
 def sound() -> bytes:
@@ -302,8 +303,8 @@ def leaving(at_desk, editor, interview):
 
 
 def leave(page) -> None:
-    page.get_by_role("link", name="Start", exact=True).first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Waaraan wilt u werken?")
+    page.locator(".breadcrumbs a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Waar wilt u aan werken?")
 
 
 def a_title(page):

@@ -274,6 +274,25 @@ def test_text_between_fragments_is_remarked():
 # --- Pages that are refused -----------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("length", [251, 400])
+def test_title_longer_than_its_field_is_refused_with_the_count_and_not_cut(length):
+    long = ("woord " * 100)[:length].strip()
+
+    page = recognise(text_page([("A", "1:00"), (long, "2:00")]))
+
+    assert [row.title for row in page.rows] == ["A"]
+    assert [(one.remark, one.quote) for one in page.remarks] == [(Remark.LONG_TITLE, long)]
+    assert str(len(long)) in str(page.remarks[0])
+
+
+def test_name_of_a_theme_that_is_too_long_is_refused_with_the_count():
+    error = refusal("thema\n\n" + "x" * 121 + "\n\nA\n\nSpeel het fragment (1:00)")
+
+    assert error.line == 3
+    assert "120" in str(error)
+    assert "121" in str(error)
+
+
 @pytest.mark.parametrize("notation", ["15:60", "1:60:00", "15.3", "-1", "", "١٥:٠٣", "15:3:"])
 def test_broken_time_refuses_the_page_with_line_and_quote(notation):
     error = refusal(text_page([("A", "1:00"), ("B", notation)]))
@@ -312,7 +331,7 @@ def test_many_broken_times_are_told_in_part():
         pytest.param("thema\n\nSpeel het fragment (1:00)", "no-theme", id="label without name"),
         pytest.param(
             "thema\n\n" + "x" * 121 + "\n\nA\n\nSpeel het fragment (1:00)",
-            "no-theme",
+            "long-theme",
             id="name too long",
         ),
         pytest.param(text_page([("", "1:00")]), "no-fragments", id="no title at all"),
