@@ -137,7 +137,7 @@ def keep(upload: Upload, *, user: int) -> Kept:
         return upload.kept
     with _one_at_a_time():
         sweep()
-        if upload.size + sum(path.stat().st_size for path in _kept()) > settings.KEPT_UPLOADS_BYTES:
+        if upload.size + sum(map(_size, folder().glob("kept-*"))) > settings.KEPT_UPLOADS_BYTES:
             raise NoRoomError
         token = secrets.token_hex(16)
         upload.path.replace(_path(token))
@@ -184,8 +184,11 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-def _kept() -> Iterator[Path]:
-    return folder().glob("kept-*")
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # another process was before us
+        return 0
 
 
 def _path(token: str) -> Path:

@@ -12,7 +12,6 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from catalogue.choices import State
-from catalogue.models import MediaFile
 from tests.browser.test_admin import choose
 from tests.factories import (
     ChiefEditorFactory,
@@ -125,9 +124,13 @@ def test_session_that_ended_gives_everything_back(
     expect(page.get_by_text("Wat u typte, is bewaard")).to_be_visible()
     assert axe(page) == []
     if not scripts:  # what the script does by itself is then a button
-        page.route("**/resume.js", lambda route: route.fulfill(body=""))
+        page.route(
+            "**/resume.js", lambda route: route.fulfill(body="", content_type="text/javascript")
+        )
     log_in(page, "redacteur")
     if not scripts:
+        heading = page.get_by_role("heading", level=1)
+        expect(heading).to_have_text("Wat u typte is er nog")
         assert axe(page) == []
         page.get_by_role("button", name="Ga verder met wat u typte").click()
 
@@ -224,44 +227,47 @@ def test_foreign_page_fills_no_form(at_desk, editor, interview, refusals, incide
     incidents[:] = [one for one in incidents if "vreemd.html" not in one]
 
 
-def sound() -> bytes:
+def sound(seconds: int = 1) -> bytes:
     stream = io.BytesIO()
     with wave.open(stream, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(8000)
-        file.writeframes(bytes(16_000))
+        file.writeframes(bytes(16_000 * seconds))
     return stream.getvalue()
 
 
-def test_file_is_not_chosen_twice(at_desk, editor, refusals, axe):
-    recording = RecordingFactory()
-    page = at_desk(editor)
+def choose_file(page, recording, seconds: int = 1) -> None:
     page.goto(page_of(recording))
     page.locator("#files-group .add-row a").click()
     page.locator("[name=files-0-file]").set_input_files(
-        {"name": "gesprek.wav", "mimeType": "audio/wav", "buffer": sound()}
+        {"name": "gesprek.wav", "mimeType": "audio/wav", "buffer": sound(seconds)}
     )
-    page.locator("#id_part").fill("0")
-    save(page)
 
-    expect(page.locator(".kept-file")).to_contain_text("“gesprek.wav” (15,7 KB) is ontvangen")
-    assert axe(page) == []
-    page.locator("#id_part").fill("1")
-    save(page)
 
-    expect(page.locator(".messagelist .success")).to_be_visible()
-    assert MediaFile.objects.get().size == len(sound())
+def test_files_of_two_editors_are_not_chosen_twice(at_desk, editor, refusals, axe):
+    recordings = [RecordingFactory(), RecordingFactory()]
+    pages = [at_desk(editor), at_desk(EditorFactory())]
+
+    for seconds, (page, recording) in enumerate(zip(pages, recordings, strict=True), start=1):
+        choose_file(page, recording, seconds)
+        page.locator("#id_part").fill("0")
+        save(page)
+        expect(page.locator(".kept-file")).to_contain_text("is ontvangen en blijft bewaard tot")
+    assert axe(pages[0]) == []
+    for page in pages:
+        page.locator("#id_part").fill("1")
+        save(page)
+        expect(page.locator(".messagelist .success")).to_be_visible()
+
+    sizes = [[file.size for file in recording.files.all()] for recording in recordings]
+    assert sizes == [[len(sound(1))], [len(sound(2))]]
 
 
 def test_session_that_ended_asks_for_the_file_again(at_desk, editor, refusals):
     recording = RecordingFactory()
     page = at_desk(editor)
-    page.goto(page_of(recording))
-    page.locator("#files-group .add-row a").click()
-    page.locator("[name=files-0-file]").set_input_files(
-        {"name": "gesprek.wav", "mimeType": "audio/wav", "buffer": sound()}
-    )
+    choose_file(page, recording)
     Session.objects.all().delete()
 
     save(page)
