@@ -70,8 +70,9 @@ def _cut_short(fragments: list[Fragment]) -> Iterator[tuple[str, tuple[Fragment,
     enders = defaultdict(list)
     for one in filter(has_opening, fragments):
         enders[one.start_ms].append(one)
+    starts = list(enders)
     for one, following in zip_longest(standing, standing[1:]):
-        stop_ms = one.end_before(list(enders))
+        stop_ms = one.end_before(starts)
         stopping = enders.get(stop_ms, ())
         if one.end_ms is not None or not stopping:
             continue
