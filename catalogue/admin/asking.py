@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.admin.guarded import last_write
+from catalogue.admin.meanwhile import last_write
 from catalogue.admin.opened import digest_of, seal_list, unseal_list
 from catalogue.admin.widgets import without_limit
 from catalogue.models.locks import lock

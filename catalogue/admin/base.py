@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.admin.asking import SHOWN, AskingActions
 from catalogue.admin.giving_back import GivesBack
-from catalogue.admin.guarded import last_write
+from catalogue.admin.meanwhile import last_write
 from catalogue.admin.opened import digest_of, seal_list, unseal_list
 from catalogue.admin.policed import PolicedForm, PolicedFormSet, conflicts_in
 from catalogue.admin.reading import fields_in_words

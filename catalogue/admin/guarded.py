@@ -5,25 +5,22 @@ what was touched while a colleague changed it is asked about.
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.contrib.admin.models import DELETION, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import InlineForeignKeyField
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from catalogue.admin.meanwhile import last_write
 from catalogue.admin.opened import Opened, digest, now, unseal
+from catalogue.admin.typed_words import in_words
 
 MINE, THEIRS = "mine", "theirs"
 STALE = "stale"  # the code of the errors below
@@ -341,37 +338,4 @@ class GuardedForm(forms.ModelForm):
         )
 
     def _words(self, name: str, value: Any) -> str:
-        """A value of a field as an editor reads it."""
-        field, empty = self.fields[name], _("(empty)")
-        if isinstance(field, forms.BooleanField):
-            return _("yes") if value else _("no")
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            return ", ".join(sorted(map(str, value or ()))) or empty
-        if isinstance(field, forms.ModelChoiceField):
-            if value and not isinstance(value, Model):
-                value = field.queryset.model._default_manager.filter(pk=value).first() or value
-            return str(value) if value else empty
-        if isinstance(field, forms.ChoiceField):
-            return str(dict(field.choices).get(value, value)) or empty
-        if isinstance(value, datetime):
-            return date_format(timezone.localtime(value), "DATETIME_FORMAT")
-        shown = field.prepare_value(value)
-        return empty if shown in (None, "", False) else str(shown)
-
-
-def last_write(records: Iterable[Model], *, since: int) -> str:
-    """Who wrote last in these records since that moment (seconds since 1970), and when. From the
-    log of the admin: who writes by a command or an import does not stand there."""
-    of_these = Q(pk__in=())
-    for record in records:
-        kind = ContentType.objects.get_for_model(record)
-        of_these |= Q(content_type=kind, object_id=str(record.pk))
-    entries = LogEntry.objects.filter(of_these, action_time__gte=datetime.fromtimestamp(since, UTC))
-    entries = entries.exclude(action_flag=DELETION)  # this very one, which is about to be refused
-    entry = entries.select_related("user").order_by("-action_time", "-pk").first()
-    if entry is None:
-        return _("unknown")
-    when = timezone.localtime(entry.action_time)
-    pattern = "TIME_FORMAT" if when.date() == timezone.localdate() else "DATETIME_FORMAT"
-    who = entry.user.get_full_name() or entry.user.get_username()
-    return _("%(who)s, %(when)s") % {"who": who, "when": date_format(when, pattern)}
+        return in_words(self.fields[name], value) or _("(empty)")

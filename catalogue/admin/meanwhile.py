@@ -1,7 +1,11 @@
 """What somebody else did to a record while an editor had it open, and who, and when."""
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -43,6 +47,23 @@ def why_deleted(model: type[Record], key: str) -> str:
             **_who_and_when(entry),
         }
     return _("Nothing is saved: this is deleted meanwhile; by whom is unknown.")
+
+
+def last_write(records: Iterable[Model], *, since: int) -> str:
+    """Who wrote last in these records since that moment (seconds since 1970), and when; "unknown"
+    of a command or an import, which the log does not have."""
+    moment = datetime.fromtimestamp(since, UTC)
+    # Not a deletion: that would be this very one, which is about to be refused.
+    written = [
+        entry
+        for record in records
+        for entry in _entries(type(record), record.pk)
+        .filter(action_time__gte=moment)
+        .exclude(action_flag=DELETION)[:1]
+    ]
+    if not written:
+        return _("unknown")
+    return _("%(who)s, %(when)s") % _who_and_when(max(written, key=lambda one: one.action_time))
 
 
 def _closed_above(record: Record) -> Published | None:

@@ -11,7 +11,7 @@ from catalogue import timecode
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin
 from catalogue.admin.counting import number_of
-from catalogue.admin.guarded import last_write
+from catalogue.admin.meanwhile import last_write
 from catalogue.admin.opened import digest
 from catalogue.admin.policed import PolicedForm
 from catalogue.admin.widgets import UploadInput

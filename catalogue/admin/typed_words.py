@@ -3,10 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
 from django.contrib.admin.utils import flatten_fieldsets
+from django.db.models import Model, QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -60,7 +64,7 @@ def typed_on_page(admin, request, record) -> Iterator[Group]:
 def typed_in_answers(request, form_class: type[forms.Form] | None) -> list[Group]:
     """What was answered to an action."""
     answers = [
-        Answer(str(field.label), _in_words(field, _sent(field, name, request.POST)))
+        Answer(str(field.label), in_words(field, _sent(field, name, request.POST)))
         for name, field in (form_class.base_fields if form_class else {}).items()
         if name in request.POST
     ]
@@ -80,7 +84,7 @@ def _changed(form) -> Iterator[Answer]:
         if _is_visible(form, name) and not isinstance(field, forms.FileField):
             value = _sent(field, form.add_prefix(name), form.data)
             label = _("Delete") if name == DELETION_FIELD_NAME else field.label
-            yield Answer(capfirst(str(label)), _in_words(field, value))
+            yield Answer(capfirst(str(label)), in_words(field, value))
 
 
 def _names(data) -> set[str]:
@@ -96,15 +100,26 @@ def _sent(field, name: str, data):
     return field.widget.value_from_datadict(data, {}, name)
 
 
-def _in_words(field, value) -> str:
-    values = value if isinstance(value, list | tuple) else [value]
+def in_words(field: forms.Field, value) -> str:
+    """A value of a form's field as an editor reads it: as a browser sends it, or as the field reads
+    that. Empty for none."""
+    if isinstance(field, forms.BooleanField):
+        return _("Yes") if value else _("No")
+    values = value if isinstance(value, list | tuple | QuerySet) else [value]
+    values = [each for each in values if each is not None and each is not False and each != ""]
     if isinstance(field, forms.ModelChoiceField):
-        keys = [key for key in values if is_key(key)]
-        records = field.queryset.model._default_manager.filter(pk__in=keys)
-        return "\n".join(map(field.label_from_instance, records))
+        keys = [each for each in values if not isinstance(each, Model) and is_key(each)]
+        records = [each for each in values if isinstance(each, Model)]
+        if keys:
+            records += field.queryset.model._default_manager.filter(pk__in=keys)
+        return "\n".join(sorted(map(field.label_from_instance, records)))
     if isinstance(field, forms.ChoiceField):
         labels = {str(key): str(label) for key, label in field.choices}
         return "\n".join(labels.get(str(each), str(each)) for each in values)
-    if isinstance(field, forms.BooleanField):
-        return _("Yes") if value else _("No")
-    return " ".join(str(each) for each in values if each)
+    return " ".join(map(str, map(field.prepare_value, map(_in_local_words, values))))
+
+
+def _in_local_words(value):
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    return value
