@@ -157,7 +157,7 @@ def _guarded(action: Callable, name: str, words: str) -> Callable:
             return _with_shown(response, shown)
         shown = admin.as_shown(request, queryset)
         if not shown:
-            return None
+            return admin.turned_back(request, _("Nothing is done: nothing is left to do it to."))
         chosen = queryset.filter(pk__in=[record.pk for record in shown])
         return _with_shown(action(admin, request, chosen), shown)
 
