@@ -204,6 +204,23 @@ def test_second_run_says_unchanged_with_lines():
     assert report.count(Outcome.UNCHANGED, Noun.INTERVIEW) == 2
 
 
+def test_merged_interview_is_told_at_its_first_line_with_all_its_runs():
+    load(TWO_RUNS)
+    merge_interviews()
+
+    [told] = load(TWO_RUNS).of(Outcome.CHANGED, Noun.INTERVIEW)
+
+    assert told.line == 10
+    assert "10, 18" in told.detail
+
+
+def test_withdrawn_fragment_that_vanished_from_the_page_is_not_told():
+    load(TWO_RUNS)
+    edit("Vier", state=State.WITHDRAWN)
+
+    assert names(load(TWO_RUNS[:-1]), Outcome.VANISHED) == []
+
+
 def test_withdrawn_fragment_stays_withdrawn():
     load()
     edit("Loyale tegenspraak?", state=State.WITHDRAWN)
@@ -262,6 +279,49 @@ def test_new_first_row_of_a_run_joins_the_run_below():
     load([("Nieuw", "0:30"), *TWO_RUNS])
 
     assert fragment("Nieuw").interview == fragment("Een").interview
+
+
+def joined_by_new_row(rows: Rows, **elsewhere: str) -> str:
+    """The title of the interview that the row “Nieuw” joins, where editors have moved fragments
+    of its run to interviews with these titles."""
+    load([row for row in rows if row[0] != "Nieuw"])
+    for title, interview in elsewhere.items():
+        edit(title, interview=factories.InterviewFactory(title=interview))
+
+    load(rows)
+
+    return fragment("Nieuw").interview.title
+
+
+def test_new_row_joins_the_interview_of_the_nearest_row_above():
+    rows = [("Een", "1:00"), ("Twee", "2:00"), ("Nieuw", "3:00"), ("Drie", "4:00")]
+
+    assert joined_by_new_row(rows, Twee="Gesprek met Twee") == "Gesprek met Twee"
+
+
+def test_new_row_joins_the_row_above_before_the_row_below():
+    rows = [("Een", "1:00"), ("Nieuw", "2:00"), ("Twee", "3:00"), ("Drie", "4:00")]
+
+    assert joined_by_new_row(rows, Een="Gesprek met Een") == "Gesprek met Een"
+
+
+def test_new_first_row_joins_the_interview_of_the_nearest_row_below():
+    rows = [("Nieuw", "1:00"), ("Een", "2:00"), ("Twee", "3:00")]
+
+    assert joined_by_new_row(rows, Een="Gesprek met Een") == "Gesprek met Een"
+
+
+def test_new_rows_keep_their_order_between_those_that_are_there():
+    load(TWO_RUNS)
+    new = [("Nieuw", "1:15"), ("Nieuwer", "1:30"), ("Nieuwst", "1:45")]
+
+    load([*TWO_RUNS[:1], *new, *TWO_RUNS[1:]])
+
+    placements = Placement.objects.in_editors_order()
+    assert [p.fragment.title for p in placements] == [
+        *("Een", "Nieuw", "Nieuwer", "Nieuwst"),
+        *("Twee", "Drie", "Vier"),
+    ]
 
 
 def test_new_run_gets_an_interview_of_its_own_at_its_place():
@@ -370,6 +430,17 @@ def test_same_page_under_another_theme_is_proposed_there_once():
     origins = Placement.objects.filter(theme=theme).values_list("origin", flat=True)
     assert set(origins) == {Origin.PROPOSED}
     assert Fragment.objects.count() == 4
+
+
+def test_withdrawn_fragment_of_the_page_is_not_proposed_under_another_theme():
+    load(TWO_RUNS)
+    edit("Een", state=State.WITHDRAWN)
+
+    report = load(TWO_RUNS, theme="Tegenspraak")
+
+    assert names(report, Outcome.WITHDRAWN) == ["1:00  Een"]
+    placements = Placement.objects.filter(theme__name="Tegenspraak").in_editors_order()
+    assert [p.fragment.title for p in placements] == ["Twee", "Drie", "Vier"]
 
 
 def test_second_run_of_another_page_changes_nothing():
