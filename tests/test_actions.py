@@ -83,6 +83,16 @@ def test_move_brings_fragments_to_the_other_interview():
     assert set(target.fragments.all()) == set(fragments)
 
 
+def test_move_leaves_what_is_there_already_and_does_not_count_it():
+    target = InterviewFactory()
+    there, comes = FragmentFactory(interview=target), FragmentFactory()
+
+    number = move_fragments(fragments=[there, comes], target=target)
+
+    assert number == 1
+    assert set(target.fragments.all()) == {there, comes}
+
+
 def test_move_refuses_and_names_every_clash():
     target = InterviewFactory()
     for start_ms, title in ((903_000, "Loyaal"), (60_000, "Eerst")):
@@ -135,6 +145,17 @@ def test_move_takes_speakers_along_where_they_take_part():
     assert fragment.speakers.get() == there
 
 
+def test_move_takes_a_speaker_along_in_the_part_in_which_they_speak():
+    interview, target, person = InterviewFactory(), InterviewFactory(), PersonFactory()
+    there = [ParticipationFactory(interview=target, person=person, part=part) for part in Part]
+    fragment = FragmentFactory(interview=interview)
+    fragment.speakers.add(ParticipationFactory(interview=interview, person=person))
+
+    move_fragments(fragments=[fragment], target=target)
+
+    assert [fragment.speakers.get()] == [who for who in there if who.part == Part.INTERVIEWEE]
+
+
 def test_split_makes_a_draft_in_the_same_series():
     interview = InterviewFactory(published=True)
     stays, goes = FragmentFactory.create_batch(2, interview=interview)
@@ -143,6 +164,17 @@ def test_split_makes_a_draft_in_the_same_series():
 
     assert (target.series, target.state) == (interview.series, State.DRAFT)
     assert (list(interview.fragments.all()), list(target.fragments.all())) == ([stays], [goes])
+
+
+def test_split_keeps_the_language():
+    interview = InterviewFactory(language="fy")
+    fragment = FragmentFactory(interview=interview)
+
+    split_interview(fragments=[fragment], title="Petear 2")
+
+    fragment.refresh_from_db()
+    assert fragment.interview.title == "Petear 2"
+    assert fragment.interview.language == "fy"
 
 
 def test_split_into_a_deleted_interview_is_refused():
@@ -303,3 +335,78 @@ def test_merge_with_an_unidentified_interview_names_nobody_at_fragments():
     merge_interviews(source=fragment.interview, target=known)
 
     assert not fragment.speakers.exists()
+
+
+def test_merge_of_interviews_with_the_same_speakers_names_nobody_at_fragments():
+    people = PersonFactory.create_batch(2)
+    interviews = InterviewFactory.create_batch(2)
+    for interview, order in zip(interviews, (people, people[::-1]), strict=True):
+        for person in order:
+            ParticipationFactory(interview=interview, person=person)
+    fragments = [FragmentFactory(interview=interview) for interview in interviews]
+
+    merge_interviews(source=interviews[0], target=interviews[1])
+
+    assert [fragment.speakers.exists() for fragment in fragments] == [False, False]
+
+
+def test_merge_of_interviews_by_different_interviewers_names_nobody_at_fragments():
+    person = PersonFactory()
+    interviews = InterviewFactory.create_batch(2)
+    for interview in interviews:
+        ParticipationFactory(interview=interview, person=person)
+        ParticipationFactory(interview=interview, part=Part.INTERVIEWER)
+    fragments = [FragmentFactory(interview=interview) for interview in interviews]
+
+    merge_interviews(source=interviews[0], target=interviews[1])
+
+    assert [fragment.speakers.exists() for fragment in fragments] == [False, False]
+    assert interviews[1].participations.count() == 3
+
+
+def test_merge_of_interviews_with_different_speakers_leaves_those_that_were_named():
+    source, target = InterviewFactory(), InterviewFactory()
+    [named, _other] = ParticipationFactory.create_batch(2, interview=source)
+    ParticipationFactory(interview=source, part=Part.INTERVIEWER)
+    ParticipationFactory(interview=target)
+    told, untold = FragmentFactory.create_batch(2, interview=source)
+    told.speakers.add(named)
+
+    merge_interviews(source=source, target=target)
+
+    assert told.speakers.get() == named
+    assert [who.part for who in untold.speakers.all()] == [Part.INTERVIEWEE] * 2
+
+
+def test_merge_keeps_one_person_in_two_parts_apart():
+    source, target, person = InterviewFactory(), InterviewFactory(), PersonFactory()
+    asks = ParticipationFactory(interview=source, person=person, part=Part.INTERVIEWER)
+    ParticipationFactory(interview=target, person=person)
+
+    merge_interviews(source=source, target=target)
+
+    asks.refresh_from_db()
+    assert asks.interview == target
+    assert {who.part for who in target.participations.all()} == set(Part)
+
+
+def test_merge_brings_no_stated_date_twice():
+    source, target = InterviewFactory(), InterviewFactory()
+    for interview in (source, target):
+        StatedDateFactory(interview=interview, date="2018-11", source="boek")
+    StatedDateFactory(interview=source, date="2018-11", source="site")
+
+    merge_interviews(source=source, target=target)
+
+    assert sorted(stated.source for stated in target.stated_dates.all()) == ["boek", "site"]
+
+
+@pytest.mark.parametrize("of_target", [{"part": 2}, {"is_primary": False}], ids=str)
+def test_merge_brings_a_recording_beside_one_that_is_not_in_its_way(of_target):
+    source, target = InterviewFactory(), InterviewFactory()
+    brought = RecordingFactory(interview=source)
+    there = RecordingFactory(interview=target, **of_target)
+
+    merge_interviews(source=source, target=target)
+
+    assert set(target.recordings.all()) == {brought, there}
