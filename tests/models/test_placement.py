@@ -1,10 +1,17 @@
 """Placements: a fragment in a theme, in the editors' order."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from catalogue.choices import Origin, State
 from catalogue.models import Placement
-from tests.factories import FragmentFactory, InterviewFactory, PlacementFactory, ThemeFactory
+from tests.factories import (
+    EditorFactory,
+    FragmentFactory,
+    InterviewFactory,
+    PlacementFactory,
+    ThemeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +39,23 @@ def test_all_but_the_rejected_stand(origin):
 
     assert Placement.objects.standing().exists() is (origin != Origin.REJECTED)
     assert placement.is_proposal is (origin == Origin.PROPOSED)
+
+
+@pytest.mark.parametrize("origin", Origin)
+@pytest.mark.parametrize("user", [EditorFactory, AnonymousUser], ids=["editor", "visitor"])
+def test_nobody_sees_a_rejected_placement(user, origin):
+    PlacementFactory(published=True, origin=origin)
+
+    assert Placement.objects.visible_to(user()).exists() is (origin != Origin.REJECTED)
+
+
+def test_only_an_editor_sees_a_placement_of_what_is_not_public():
+    PlacementFactory()
+
+    seen = [
+        Placement.objects.visible_to(user()).exists() for user in (EditorFactory, AnonymousUser)
+    ]
+    assert seen == [True, False]
 
 
 @pytest.mark.parametrize("origin", Origin)
