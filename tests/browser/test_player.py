@@ -6,36 +6,17 @@ import pytest
 from playwright.sync_api import expect
 
 from catalogue.models import Fragment
+from tests.browser.playing import (
+    THEME,
+    ends_after,
+    position,
+    state,
+    wait_for_state,
+    wait_until_playing,
+)
 from tests.factories import PassageFactory, TranscriptFactory
 
-THEME = "/themas/politiek-ambtelijke-verhoudingen/"
 LOYAL = re.compile(r"^Speel .*vanaf 15:03.*Loyale tegenspraak\?, 15 minuten 3 seconden")
-
-
-def state(page) -> dict:
-    return page.evaluate(
-        """() => {
-          const video = document.querySelector("video");
-          return {
-            time: video.currentTime,
-            paused: video.paused,
-            seekable: video.seekable.length ? video.seekable.end(0) : 0,
-            count: document.querySelectorAll("video").length,
-          };
-        }"""
-    )
-
-
-def wait_until_playing(page, start: float, *, patience_ms: int = 2_000) -> dict:
-    page.wait_for_function(
-        """(start) => {
-          const video = document.querySelector("video");
-          return !video.paused && video.readyState > 2 && video.currentTime >= start - 0.5;
-        }""",
-        arg=start,
-        timeout=patience_ms,
-    )
-    return state(page)
 
 
 def test_pressing_the_button_plays_from_the_exact_second_in_place(demo, page):
@@ -71,6 +52,64 @@ def test_playing_stops_at_the_stated_end(demo, page):
     page.wait_for_function("() => document.querySelector('video').paused", timeout=5_000)
 
     assert 905 - 0.1 <= state(page)["time"] <= 905.5
+
+
+# Once it is near, the page hears no more of where it is: as in a tab in the background.
+SELDOM = """(end) => {
+  const video = document.querySelector("video");
+  let isNear = false;
+  const swallow = (event) => {
+    if (isNear) event.stopImmediatePropagation();
+    isNear ||= (end - video.currentTime) / video.playbackRate < 1;
+  };
+  document.addEventListener("timeupdate", swallow, { capture: true });
+}"""
+
+
+@pytest.mark.parametrize("speed", ["0,75×", "1×", "2×"])
+def test_playing_stops_at_the_end_where_the_position_is_told_too_seldom(demo, page, speed):
+    loyal = Fragment.objects.get(title="Loyale tegenspraak?")
+    end = ends_after(loyal, 5)
+    page.goto(THEME)
+    page.get_by_label("Snelheid").select_option(speed)
+
+    page.get_by_role("button", name=LOYAL).click()
+    wait_until_playing(page, 903)
+    page.evaluate(SELDOM, end)
+
+    wait_for_state(page, "finished")
+    assert end - 0.1 <= state(page)["time"] <= end + 0.4
+
+
+def test_who_goes_past_the_end_hears_on_and_who_comes_back_does_not(demo, page):
+    end = ends_after(Fragment.objects.get(title="Loyale tegenspraak?"), 7)
+    page.goto(THEME)
+    page.get_by_role("button", name=LOYAL).click()
+    wait_until_playing(page, 903)
+    seek = page.get_by_role("slider")
+
+    seek.press("PageUp")
+    wait_until_playing(page, 933)
+    page.wait_for_function("() => document.querySelector('video').currentTime > 935")
+    assert not state(page)["paused"]
+
+    seek.press("PageDown")
+    wait_for_state(page, "finished")
+    assert end - 0.1 <= state(page)["time"] <= end + 0.5
+
+
+def test_who_goes_on_from_the_end_hears_on(demo, page):
+    end = ends_after(Fragment.objects.get(title="Loyale tegenspraak?"), 1)
+    page.goto(THEME)
+    page.get_by_role("button", name=LOYAL).click()
+    wait_for_state(page, "finished")
+
+    player = page.get_by_role("region", name="Speler")
+    player.get_by_role("button", name="Speel verder", exact=True).click()
+    page.wait_for_function("(at) => document.querySelector('video').currentTime > at", arg=end + 1)
+
+    assert not state(page)["paused"]
+    assert position(page) >= int(end)
 
 
 def test_switch_lets_it_play_on_past_the_end(demo, page):

@@ -98,8 +98,11 @@ export class Playback extends EventTarget {
   }
 
   resume() {
-    if (this.state === "over") {
+    const next = this.#nextPart;
+    if (this.state === "over" || (this.#isAtSeam && !next)) {
       this.again();
+    } else if (this.#isAtSeam) {
+      this.#playPart(next);
     } else {
       this.#arm();
       this.#reel.play();
@@ -185,14 +188,27 @@ export class Playback extends EventTarget {
     this.#become("finished");
   }
 
+  get #nextPart() {
+    return this.item.parts[this.item.parts.indexOf(this.#part) + 1];
+  }
+
+  /** Whether the fragment and its part ended at once: the browser would begin the file anew. */
+  get #isAtSeam() {
+    return this.state === "finished" && this.#reel.state === "ended";
+  }
+
+  /** The file may be some frames shorter than it says, so that it ends before the fragment does. */
   #endPart() {
-    const next = this.item.parts[this.item.parts.indexOf(this.#part) + 1];
-    if (next) {
-      this.#goTo(next.start);
-      this.#reel.play();
-    } else {
-      this.#become(this.stops ? "finished" : "over");
-    }
+    const next = this.#nextPart;
+    const isEnd = !next || this.item.stop <= next.start + TOUCHING;
+    if (this.stops && isEnd) this.#become("finished");
+    else if (next) this.#playPart(next);
+    else this.#become("over");
+  }
+
+  #playPart(part) {
+    this.#goTo(part.start);
+    this.#reel.play();
   }
 
   #become(state) {
