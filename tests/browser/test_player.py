@@ -89,7 +89,7 @@ def test_who_goes_past_the_end_hears_on_and_who_comes_back_does_not(demo, page):
     seek = page.get_by_role("slider")
 
     seek.press("PageUp")
-    wait_until_playing(page, 933)
+    wait_until_playing(page, 933, patience_ms=10_000)
     page.wait_for_function("() => document.querySelector('video').currentTime > 935")
     assert not state(page)["paused"]
 
