@@ -2,11 +2,14 @@
 
 from functools import update_wrapper
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite, site
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.media import room
 from catalogue.views import errors
 
 # What editors do all day comes first. Names as in the models; what is not named follows.
@@ -57,6 +60,16 @@ class EditorialSite(AdminSite):
         from catalogue.admin import again  # not before there are models
 
         return again.log_in(self, super().login, request, extra_context)
+
+    def index(self, request, extra_context=None):
+        if room.is_short():
+            room.warn_when_short()
+            messages.warning(
+                request,
+                _("Space on the disk is short: %(free)s free. No uploads now. Tell the operator.")
+                % {"free": filesizeformat(room.free_bytes())},
+            )
+        return super().index(request, extra_context)
 
     def autocomplete_view(self, request):
         return LabelledChoices.as_view(admin_site=self)(request)

@@ -3,11 +3,16 @@
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import Http404, HttpResponsePermanentRedirect, QueryDict
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.db import DatabaseError
+from django.http import Http404, HttpResponsePermanentRedirect, QueryDict, UnreadablePostError
 from django.http.request import split_domain_port
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control
 
 from catalogue import timecode
+from catalogue.media import room
 from catalogue.models import FormerAddress, Fragment
 from catalogue.views import errors
 from catalogue.views.gone import Gone, visible_or_gone
@@ -34,6 +39,112 @@ class ProxyMiddleware:
             if scheme.split(",")[-1].strip() == "https":
                 request.environ["wsgi.url_scheme"] = "https"
         return self.get_response(request)
+
+
+class FullDiskMiddleware(SessionMiddleware):
+    """Sessions; and where the disk is full, for these or for anything else, a sentence."""
+
+    def process_response(self, request, response):
+        try:
+            return super().process_response(request, response)
+        except DatabaseError as error:
+            if not room.is_full(error):
+                raise
+            return errors.no_room(request)
+
+    def process_exception(self, request, exception):
+        return errors.no_room(request) if room.is_full(exception) else None
+
+
+class LeftOut(FileUploadHandler):
+    """Reads past the files of who may not send any: they are never on the disk."""
+
+    def new_file(self, *args, **kwargs):
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data, start):
+        return None
+
+    def file_complete(self, file_size):
+        return None
+
+
+class BodyMiddleware:
+    """Judges a body by its stated length, before anything of it is read: some kilobytes for a page
+    of the public, a form at an address of the admin, and where an editor uploads, a file.
+
+    A form may come from whose session has ended; files in it are left out. Uploads on their way are
+    bounded together (media/room.py).
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = stated_length(request)
+        if length is None:
+            return errors.too_much(request)
+        if not length:
+            return self.get_response(request)
+        admin = view_of_admin(request)
+        is_staff = admin is not None and request.user.is_active and request.user.is_staff
+        if not is_staff:
+            request.upload_handlers = [LeftOut(request)]
+        most = most_bytes(request, admin, is_staff=is_staff)
+        if length > most:
+            return errors.too_much(request, most)
+        if not is_staff or length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return self.read(request)
+        try:
+            with room.claimed(length):
+                return self.read(request)
+        except room.NoRoomError:
+            room.warn_when_short()
+            return errors.no_room(request)
+
+    def read(self, request):
+        """Go on with the body that was read: where the disk is full, no view would hear of it."""
+        try:
+            _ = request.POST
+        except UnreadablePostError:  # the visitor has gone; who wants the body hears so again
+            pass
+        except OSError as error:
+            if not room.is_full(error):
+                raise
+            return errors.no_room(request)
+        return self.get_response(request)
+
+
+def stated_length(request) -> int | None:
+    """How long the body is; None when it comes without saying so."""
+    if request.META.get("HTTP_TRANSFER_ENCODING"):
+        return None
+    try:
+        return max(0, int(request.META.get("CONTENT_LENGTH") or 0))
+    except ValueError:
+        return None
+
+
+def view_of_admin(request):
+    """The view of the admin that answers this address; None for any other."""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return None
+    return match.func if match.app_names == ["admin"] else None
+
+
+def most_bytes(request, admin, *, is_staff: bool) -> int:
+    """The longest body at this address from this user."""
+    if admin is None:
+        return settings.PUBLIC_BODY_BYTES
+    model_admin = getattr(admin, "model_admin", None)
+    upload = getattr(model_admin, "upload_bytes", 0) if is_staff else 0
+    if upload and not (
+        model_admin.has_add_permission(request) or model_admin.has_change_permission(request)
+    ):
+        upload = 0
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE + upload
 
 
 class FormerAddressMiddleware:

@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from catalogue.timecode import MAX_MS
 
@@ -34,6 +35,7 @@ class WebVTTError(ValueError):
     - `order`: the end is not after the start
     - `text`: text that stands under no time
     - `tag`: a `<` without its `>`
+    - `length`: more text under one time than is read
     """
 
     def __init__(self, code: str, line: int, text: str):
@@ -60,8 +62,9 @@ class Cue:
     line: int = field(default=0, compare=False)
 
 
-def read(text: str) -> list[Cue]:
-    """The cues of a file, in its order. Raises WebVTTError.
+def read(text: str, *, most: int | None = None, longest: int | None = None) -> list[Cue]:
+    """The cues of a file, in its order; of `most` no more than so many. Raises WebVTTError, also
+    where the text under a time has more than `longest` characters.
 
     A cue of several voices gives one for each; one without text shows nothing and gives none.
     Settings, styles, regions, notes and the lines under the header are passed over.
@@ -69,7 +72,8 @@ def read(text: str) -> list[Cue]:
     lines = _NEWLINE.split(text.replace("\0", "\ufffd"))
     if not _HEADER.match(lines[0]):
         raise WebVTTError("header", 1, lines[0])
-    return [cue for number, block in _blocks(lines) for cue in _cues(number, block)]
+    cues = (cue for number, block in _blocks(lines) for cue in _cues(number, block, longest))
+    return list(islice(cues, most))
 
 
 def write(cues: Iterable[Cue]) -> str:
@@ -101,7 +105,7 @@ def _blocks(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
         yield number - len(block) + 1, block
 
 
-def _cues(number: int, block: list[str]) -> Iterator[Cue]:
+def _cues(number: int, block: list[str], longest: int | None) -> Iterator[Cue]:
     """The cues that a block makes: one for each voice, none if it is not for showing."""
     place = next((place for place, line in enumerate(block[:2]) if ARROW in line), None)
     if place is None:
@@ -111,6 +115,8 @@ def _cues(number: int, block: list[str]) -> Iterator[Cue]:
     line = number + place
     start_ms, end_ms = _times(block[place], line)
     identifier = block[0] if place else ""
+    if longest is not None and sum(map(len, block[place + 1 :])) > longest:
+        raise WebVTTError("length", line, block[place + 1])
     for voice, text in _voices(block[place + 1 :], line + 1):
         yield Cue(start_ms, end_ms, text, voice, identifier, line)
 

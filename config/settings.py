@@ -34,6 +34,8 @@ DATABASE_URL = env.text("DATABASE_URL") or f"sqlite:///{quote(str(VAR_DIR / 'db.
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or VAR_DIR / "media")
 MEDIA_ACCEL = env.text("MEDIA_ACCEL")
 KEPT_UPLOADS_BYTES = env.number("KEPT_UPLOADS_BYTES", 10_000_000_000)
+DISK_RESERVE_BYTES = env.number("DISK_RESERVE_MB", 500) * 1_000_000
+UPLOADING_BYTES = env.number("UPLOADING_MB", 8_000) * 1_000_000
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL") or "redactie@example.org"
 MATOMO_URL = env.text("MATOMO_URL").rstrip("/")
@@ -87,10 +89,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "catalogue.middleware.FullDiskMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "catalogue.middleware.BodyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -148,8 +151,9 @@ FILE_UPLOAD_HANDLERS = ["catalogue.media.uploads.OnDisk"]
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 PICTURE_CACHE = VAR_DIR / "pictures"
+UPLOAD_CLAIMS = VAR_DIR / "uploads"  # how much is on its way: see catalogue/media/room.py
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "catalogue.media.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "config.storage.StaticStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # every address has a hash; half the work, half the disk
@@ -192,9 +196,12 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "catalogue.admin_site.csrf_failure"
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an interview with hundreds of inline fragments
-# What was typed, up to 2 MB, goes along in a form to log in: encoded, that is more.
+# What a visitor may send, what an editor may type in a form, and the files beside it: see
+# catalogue/middleware.py. A form may be an interview with hundreds of inline fragments. What was
+# typed, up to 2 MB, goes along in a form to log in: encoded, that is more.
+PUBLIC_BODY_BYTES = 16_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 _matomo = [f"{urlsplit(MATOMO_URL).scheme}://{urlsplit(MATOMO_URL).netloc}"] if MATOMO_URL else []
 CONTENT_SECURITY_POLICY = {

@@ -75,5 +75,9 @@ def new_process(monkeypatch):
 def files_root(tmp_path_factory):
     """Directory for uploaded and derived files, away from those of the site."""
     directory = tmp_path_factory.mktemp("files")
-    with override_settings(MEDIA_ROOT=directory / "media", PICTURE_CACHE=directory / "pictures"):
+    with override_settings(
+        MEDIA_ROOT=directory / "media",
+        PICTURE_CACHE=directory / "pictures",
+        UPLOAD_CLAIMS=directory / "uploads",
+    ):
         yield directory

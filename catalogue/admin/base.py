@@ -1,7 +1,8 @@
 """What all admins share: the policy at every way in, and patience with bad input."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
+from http import HTTPStatus
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -22,6 +23,8 @@ from catalogue.admin.policed import PolicedForm, PolicedFormSet, conflicts_in
 from catalogue.admin.reading import fields_in_words
 from catalogue.admin.typed import is_typed
 from catalogue.admin.widgets import Choice, Choices, UploadInput, is_key, without_limit
+from catalogue.media.room import is_full
+from catalogue.media.storage import kept_when_saved
 from catalogue.models.locks import lock_all
 from catalogue.policy import may_delete, may_write, publishes
 from catalogue.text import fold
@@ -31,8 +34,8 @@ LONGEST_SEARCH = 200
 MOST_WORDS = 10
 
 # What a database says of a write that another editor's write has overtaken or waits for, or of a
-# number that fits no column.
-REFUSALS = (ValidationError, IntegrityError, DataError, OperationalError, OverflowError)
+# number that fits no column; and what a full disk says.
+REFUSALS = (ValidationError, IntegrityError, DataError, OperationalError, OverflowError, OSError)
 
 
 class FieldsForEditors:
@@ -231,19 +234,22 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
-            with transaction.atomic() if request.method == "POST" else nullcontext():
+            with saving() if request.method == "POST" else nullcontext():
                 if request.method == "POST" and object_id is None:
                     lock_all(self._written(request, None))
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except REFUSALS as error:
-            if request.method != "POST" or getattr(request, "refusal", None):
+            if request.method != "POST" or getattr(request, "refusal", None) or not is_told(error):
                 raise
             # The page once more, with the reason and with all that was typed.
             request.refusal = _("Nothing is saved: %(reason)s") % {"reason": sentence(error)}
             for upload in request.FILES.values():
                 upload.seek(0)
             try:
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                response = super().changeform_view(request, object_id, form_url, extra_context)
+                if is_full(error):
+                    response.status_code = HTTPStatus.INSUFFICIENT_STORAGE
+                return response
             except REFUSALS:  # a key that no browser sends: there is no page that could show it
                 return self.turned_back(request, request.refusal)
 
@@ -255,6 +261,8 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
                 request, _("Nothing is deleted: meanwhile something else has come to rest on this.")
             )
         except REFUSALS as error:
+            if not is_told(error):
+                raise
             return self.turned_back(request, sentence(error))
 
     def delete_model(self, request, obj):
@@ -285,6 +293,8 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
             with transaction.atomic():
                 return super().response_action(request, queryset)
         except REFUSALS as error:
+            if not is_told(error):
+                raise
             return self.turned_back(request, sentence(error))
 
     def turned_back(self, request, message: str, *, to: str = ""):
@@ -296,8 +306,22 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
         return HttpResponseRedirect(to or request.get_full_path())
 
 
+@contextmanager
+def saving() -> Iterator[None]:
+    """A transaction; when it is taken back, the files that were stored in it go too."""
+    with kept_when_saved(), transaction.atomic():
+        yield
+
+
+def is_told(error: Exception) -> bool:
+    """Whether sentence() has words for it."""
+    return not isinstance(error, OSError) or is_full(error)
+
+
 def sentence(error: Exception) -> str:
     """An error in words for an editor."""
+    if is_full(error):
+        return _("the disk is full. Tell the operator.")
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
     if isinstance(error, IntegrityError):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordTabular
 from catalogue.admin.counting import number_of
-from catalogue.admin.pictures import picture_cleaner
+from catalogue.admin.pictures import KeepsWidths, picture_cleaner
 from catalogue.admin.policed import PolicedForm, PolicedFormSet
 from catalogue.models import Fragment, Participation, Person, Position
 from catalogue.policy import publishes
@@ -47,7 +47,7 @@ class PositionInline(RecordTabular):
 
 
 @admin.register(Person)
-class PersonAdmin(RecordAdmin):
+class PersonAdmin(KeepsWidths, RecordAdmin):
     form = PersonForm
     list_display = ["name", "sorts_as", "interview_count", "mention_count", "has_page"]
     list_filter = [filters.HasPage, "page_opened"]

@@ -24,6 +24,7 @@ from catalogue.media.probe import ProbeError, probe
 from catalogue.models import MediaFile, Recording
 from catalogue.text import fold
 
+MOST_BYTES = 4 * 2**30  # of a recording
 FACTS = ("mime_type", "codecs", "width", "height", "size", "sha256")
 
 
@@ -146,6 +147,7 @@ class MediaFileInline(RecordStacked):
 
 @admin.register(Recording)
 class RecordingAdmin(RecordAdmin):
+    upload_bytes = MOST_BYTES
     list_display = [
         "title",
         "form",
@@ -192,6 +194,7 @@ class RecordingAdmin(RecordAdmin):
 
 @admin.register(MediaFile)
 class MediaFileAdmin(RecordAdmin):
+    upload_bytes = MOST_BYTES
     form = MediaFileForm
     list_display = ["name", "recording", "source", "mime_type", "megabytes", "is_original"]
     list_filter = ["source", "is_original", "mime_type"]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.admin import filters
 from catalogue.admin.counting import number_of
-from catalogue.admin.pictures import picture_cleaner
+from catalogue.admin.pictures import KeepsWidths, picture_cleaner
 from catalogue.admin.placement import STEP, FragmentsInline, NewFragmentInline
 from catalogue.admin.publication import (
     PUBLICATION,
@@ -81,7 +81,7 @@ def renumber(theme: Theme, moved: dict[int, int]) -> None:
 
 
 @admin.register(Theme)
-class ThemeAdmin(PublishedAdmin):
+class ThemeAdmin(KeepsWidths, PublishedAdmin):
     form = ThemeForm
     list_display = ["tree_name", "state_badge", "fragment_count", "proposal_count", "site_link"]
     list_filter = ["state", filters.ThemeProposals]

@@ -15,7 +15,7 @@ from catalogue.admin.meanwhile import last_write
 from catalogue.admin.opened import digest
 from catalogue.admin.policed import PolicedForm
 from catalogue.admin.widgets import UploadInput
-from catalogue.importers.captions import MAX_BYTES, cues_of, write_passages
+from catalogue.importers.captions import MAX_BYTES, cues_of, require_size, write_passages
 from catalogue.importers.rows import SourceError
 from catalogue.models import Passage, Transcript
 
@@ -50,6 +50,7 @@ class TranscriptForm(PolicedForm):
         upload = self.cleaned_data["file"]
         if upload:
             try:
+                require_size(upload.size)
                 self.cues = cues_of(upload.read(MAX_BYTES + 1))
             except SourceError as error:
                 raise forms.ValidationError(str(error), code=error.code) from error
@@ -75,6 +76,7 @@ class TranscriptForm(PolicedForm):
 
 @admin.register(Transcript)
 class TranscriptAdmin(RecordAdmin):
+    upload_bytes = MAX_BYTES
     form = TranscriptForm
     list_display = ["title", "part", "kind", "language", "is_checked", "passage_count"]
     list_filter = ["kind", "is_checked", "language", filters.ByInterview]

@@ -23,6 +23,7 @@ from catalogue.webvtt import Cue, WebVTTError
 
 MAX_BYTES = 20_000_000  # captions of an hour and a half are some 150 kB
 MOST_PASSAGES = 20_000  # captions of an hour and a half have some 1,500
+LONGEST_PASSAGE = 10_000  # characters; what is said in ten minutes on end
 LONGEST_NAME = 200
 LONGEST_QUOTE = 40
 
@@ -36,6 +37,10 @@ _REASONS = {
     "text": gettext_lazy(
         "Line %(line)d: “%(text)s” stands under no time. Remove the empty line above it, or write "
         "NOTE in front of it when it is a note."
+    ),
+    "length": gettext_lazy(
+        "Line %(line)d: the text that begins with “%(text)s” has more than %(number)d characters. "
+        "Divide it over several times."
     ),
     "tag": gettext_lazy(
         "Line %(line)d: in “%(text)s”, a < has no >. Write &lt; where it is part of the text."
@@ -107,18 +112,18 @@ def read(path: str | Path) -> list[Cue]:
 
 def cues_of(data: bytes) -> list[Cue]:
     """The cues of a file given as bytes, at least one. Raises SourceError with the line."""
-    if len(data) > MAX_BYTES:
-        raise SourceError(
-            _("The file is larger than %d MB. Captions are not.") % (MAX_BYTES // 1_000_000),
-            code="too-large",
-        )
+    require_size(len(data))
     if not data.strip():
         raise SourceError(_("The file is empty."), code="empty")
     try:
-        cues = webvtt.read(readable(_text(data)))
+        cues = webvtt.read(readable(_text(data)), most=MOST_PASSAGES + 1, longest=LONGEST_PASSAGE)
     except WebVTTError as error:
         quote = Truncator(error.text.strip()).chars(LONGEST_QUOTE)
-        message = _REASONS[error.code] % {"line": error.line, "text": quote}
+        message = _REASONS[error.code] % {
+            "line": error.line,
+            "text": quote,
+            "number": LONGEST_PASSAGE,
+        }
         raise SourceError(message, code=error.code, line=error.line) from error
     if not cues:
         raise SourceError(_("The file has no passages: no text with a time."), code="no-cues")
@@ -135,6 +140,15 @@ def cues_of(data: bytes) -> list[Cue]:
             line=long.line,
         )
     return cues
+
+
+def require_size(size: int) -> None:
+    """SourceError when a file of so many bytes is not read."""
+    if size > MAX_BYTES:
+        raise SourceError(
+            _("The file is larger than %d MB. Captions are not.") % (MAX_BYTES // 1_000_000),
+            code="too-large",
+        )
 
 
 def _text(data: bytes) -> str:

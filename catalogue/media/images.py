@@ -2,10 +2,15 @@
 
 A photograph may say where and when it was taken and with which device; none of that goes out. What
 visitors see is always made here, never the uploaded file itself.
+
+A few kilobytes can claim a picture of gigabytes, so the size is judged before the pixels are read.
+At most one picture is in memory whole, in the form in which its decoder leaves it; what is done to
+it is done strip by strip.
 """
 
 import io
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
@@ -15,38 +20,49 @@ from PIL import ExifTags, Image, ImageCms, ImageOps
 MIME_TYPE = "image/webp"
 WIDTHS = (320, 640, 960, 1280)
 
-# The largest that is decoded: a 50-megapixel camera's. A few kilobytes can claim a picture of
-# gigabytes, so the size is judged before the pixels are read.
-MOST_PIXELS = 64_000_000
+# The largest that are decoded. A JPEG whose lines follow each other is read at a smaller scale as
+# it comes, so a 50-megapixel camera's will do. Every other decoder keeps the whole picture in
+# memory, those of WebP and AVIF two or three times.
+MOST_PIXELS_LINE_BY_LINE = 64_000_000
+MOST_PIXELS = 20_000_000
+MOST_PIXELS_OF = {"WEBP": 10_000_000, "AVIF": 12_000_000}
 MOST_SIDE = 16_383  # the longest that a WebP can have
+TALLEST = 4  # times as high as wide; of a higher one, less width is shown
 
 # What cameras and editors deliver. Pillow reads far more, some of it by way of other programs.
 _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 _QUALITY = 82
+_STRIP_PIXELS = 1_000_000
+_LANCZOS_REACH = 3  # pixels of the result, above and below, that one of them is made of
 
 
 class PictureError(ValueError):
     """A file that is no picture, or none that can be shown; the text tells an editor why."""
 
 
-def resized(file: BinaryIO, *, width: int) -> bytes:
-    """The picture as WebP, ``width`` pixels wide at most: a smaller one keeps its size.
+class TooLargeError(PictureError):
+    """A picture of more pixels than are decoded."""
 
-    ``file`` is open for reading and stays open. Raises PictureError.
+
+def scaled(file: BinaryIO, *, widths: Iterable[int] = WIDTHS) -> dict[int, bytes]:
+    """The picture as WebP in each of these widths; in a smaller one where it is smaller itself.
+
+    Decodes once. `file` is open for reading and stays open. Raises PictureError.
     """
     with _refusing_the_unreadable():
         picture = _opened(file)
-        shown_width, shown_height = _shown_size(picture)
-        width = min(width, shown_width)
-        size = (width, max(1, round(shown_height * width / shown_width)))
-        # Lets a JPEG be decoded at the nearest smaller scale: a fraction of the time and memory.
-        picture.draft(None, (max(size), max(size)))
-        upright = ImageOps.exif_transpose(picture)
-    content = io.BytesIO()
-    _in_srgb(upright).resize(size, Image.Resampling.LANCZOS).save(
-        content, "WEBP", quality=_QUALITY, exif=b"", xmp=b"", icc_profile=b""
-    )
-    return content.getvalue()
+        sizes = {width: _size_within(width, *_shown_size(picture)) for width in widths}
+        largest = max(sizes.values())
+        lies_on_its_side = _lies_on_its_side(picture)
+        in_file = largest[::-1] if lies_on_its_side else largest
+        picture.draft(None, in_file)  # of a JPEG: the nearest scale that is not smaller
+        if math.prod(picture.size) > MOST_PIXELS:
+            raise _too_large(MOST_PIXELS)
+        orientation = picture.getexif().get(ExifTags.Base.Orientation, 1)
+        picture.load()
+        upright = _upright(_shrunk(picture, in_file), orientation)
+    made = {size: _encoded(upright, size) for size in {*sizes.values()}}
+    return {width: made[size] for width, size in sizes.items()}
 
 
 def measured(file: BinaryIO) -> tuple[int, int]:
@@ -63,7 +79,7 @@ def _refusing_the_unreadable() -> Iterator[None]:
     except PictureError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_large() from error
+        raise _too_large(MOST_PIXELS) from error
     except Exception as error:  # its decoders raise nearly every kind there is
         raise PictureError(
             _("This file cannot be read as a picture. Use JPEG, PNG, WebP, AVIF or GIF.")
@@ -74,34 +90,108 @@ def _opened(file: BinaryIO) -> Image.Image:
     """The picture with its size judged, its pixels not yet read."""
     file.seek(0)
     picture = Image.open(file, formats=_FORMATS)
-    if picture.width * picture.height > MOST_PIXELS or max(picture.size) > MOST_SIDE:
-        raise _too_large()
+    most = MOST_PIXELS_OF.get(picture.format, MOST_PIXELS)
+    if picture.format == "JPEG" and math.prod(picture.size) > most:
+        if _is_line_by_line(file):
+            most = MOST_PIXELS_LINE_BY_LINE
+        file.seek(0)
+        picture = Image.open(file, formats=_FORMATS)
+    if math.prod(picture.size) > most or max(picture.size) > MOST_SIDE:
+        raise _too_large(most)
     return picture
 
 
-def _too_large() -> PictureError:
-    return PictureError(
+def _is_line_by_line(file: BinaryIO) -> bool:
+    """Whether a JPEG has all colours of a line together: a sequential one with a single scan, after
+    ITU-T T.81, annex B. Of all others the decoder keeps every coefficient in memory."""
+    file.seek(2)
+    components = 0
+    while len(head := file.read(4)) == 4 and head[0] == 0xFF:
+        marker, length = head[1], int.from_bytes(head[2:])
+        if marker == 0xFF:  # padding
+            file.seek(-3, io.SEEK_CUR)
+            continue
+        content = file.read(length - 2) if length > 1 else b""
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):  # the frame
+            if marker > 0xC1 or len(content) < 6:
+                return False
+            components = content[5]
+        elif marker == 0xDA:  # the first scan
+            return bool(content) and content[0] == components
+    return False
+
+
+def _too_large(most: int) -> PictureError:
+    return TooLargeError(
         _("The picture is too large. Make it %(megapixels)d megapixels at most.")
-        % {"megapixels": MOST_PIXELS // 1_000_000}
+        % {"megapixels": most // 1_000_000}
     )
+
+
+def _lies_on_its_side(picture: Image.Image) -> bool:
+    return picture.getexif().get(ExifTags.Base.Orientation, 1) >= 5
 
 
 def _shown_size(picture: Image.Image) -> tuple[int, int]:
     """Width and height once the picture is turned as its camera was held."""
-    lies_on_its_side = picture.getexif().get(ExifTags.Base.Orientation, 1) >= 5
-    return picture.size[::-1] if lies_on_its_side else picture.size
+    return picture.size[::-1] if _lies_on_its_side(picture) else picture.size
 
 
-def _in_srgb(picture: Image.Image) -> Image.Image:
-    """The picture in the colours of the web: its profile is not sent along, so it is applied."""
+def _size_within(most: int, width: int, height: int) -> tuple[int, int]:
+    """The size of a picture of this width and height, shown `most` pixels wide at most."""
+    scale = min(1, most / width, TALLEST * most / height)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _shrunk(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The decoded picture in this size and in the colours of the web, made of strips: only those
+    are there twice."""
     mode = "RGBA" if picture.has_transparency_data else "RGB"
-    if picture.mode not in ("RGB", "RGBA", "CMYK", "L"):
-        return picture.convert(mode)
+    in_srgb = _to_srgb(picture, mode)
+    made = Image.new(mode, size)
+    ratio = picture.height / size[1]
+    reach = math.ceil(_LANCZOS_REACH * max(1, ratio)) + 1
+    rows = max(1, int(_STRIP_PIXELS / (picture.width * max(1, ratio))))
+    for top in range(0, size[1], rows):
+        bottom = min(size[1], top + rows)
+        first = max(0, math.floor(top * ratio) - reach)
+        last = min(picture.height, math.ceil(bottom * ratio) + reach)
+        strip = in_srgb(picture.crop((0, first, picture.width, last)))
+        box = (0, top * ratio - first, picture.width, min(last, bottom * ratio) - first)
+        part = strip.resize((size[0], bottom - top), Image.Resampling.LANCZOS, box=box)
+        made.paste(part, (0, top))
+    return made
+
+
+def _upright(picture: Image.Image, orientation: int) -> Image.Image:
+    picture.getexif()[ExifTags.Base.Orientation] = orientation
+    return ImageOps.exif_transpose(picture)
+
+
+def _encoded(picture: Image.Image, size: tuple[int, int]) -> bytes:
+    content = io.BytesIO()
+    if picture.size != size:
+        picture = picture.resize(size, Image.Resampling.LANCZOS)
+    picture.save(content, "WEBP", quality=_QUALITY, exif=b"", xmp=b"", icc_profile=b"")
+    return content.getvalue()
+
+
+def _to_srgb(picture: Image.Image, mode: str) -> Callable[[Image.Image], Image.Image]:
+    """What brings a strip into the colours of the web: the picture's profile is not sent along, so
+    it is applied."""
+    if picture.mode.startswith("I"):  # 16 bits of grey, of which convert() would keep the darkest
+        return lambda strip: _most_significant(strip).convert(mode)
     profile = picture.info.get("icc_profile")
-    if profile:
+    if profile and picture.mode in ("RGB", "RGBA", "CMYK", "L"):
         # A broken profile, or another colour model's: the colours then stay as they stand.
         with suppress(ImageCms.PyCMSError, OSError):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            srgb = ImageCms.createProfile("sRGB")
-            return ImageCms.profileToProfile(picture, source, srgb, outputMode=mode)
-    return picture.convert(mode)
+            transform = ImageCms.buildTransform(
+                source, ImageCms.createProfile("sRGB"), picture.mode, mode
+            )
+            return lambda strip: ImageCms.applyTransform(strip, transform)
+    return lambda strip: strip.convert(mode)
+
+
+def _most_significant(strip: Image.Image) -> Image.Image:
+    return strip.point(lambda tone: tone * (1 / 256) + 0).convert("L")

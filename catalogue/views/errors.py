@@ -1,8 +1,9 @@
 """Error pages, in style and in a sentence that a person would say."""
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,13 +17,16 @@ WAYS_ON = {
     "backgroundsource": ("background-list", _("All background articles")),
 }
 
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
 NO_PAGE = {"robots": "noindex", "permanent_url": ""}
 """Context of an answer that is not a page to be found or referred to."""
 
 
 def bad_request(request, exception=None):
-    context = {"is_too_much": isinstance(exception, RequestDataTooBig | TooManyFieldsSent)}
-    return HttpResponse(render_to_string("400.html", context), status=400)
+    if isinstance(exception, TOO_MUCH):
+        return too_much(request)
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def forbidden(request, exception=None):
@@ -50,3 +54,15 @@ def gone(request, kind: str):
 def server_error(request):
     """Without context and database: these may be what failed."""
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def too_much(request, most: int | None = None):
+    """A body that is too long, or that does not say how long it is. Without reading it."""
+    content = render_to_string("413.html", {"most": filesizeformat(most) if most else ""})
+    return HttpResponse(content, status=413, headers={"Cache-Control": "no-store"})
+
+
+def no_room(request):
+    """The disk is full. Without a database: that may be what has no room."""
+    headers = {"Cache-Control": "no-store", "Retry-After": "300"}
+    return HttpResponse(render_to_string("507.html"), status=507, headers=headers)

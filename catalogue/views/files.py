@@ -1,22 +1,21 @@
 """Files: recordings and pictures, only for those who may see what they belong to."""
 
-import hashlib
 import re
-from pathlib import Path
 
-from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from catalogue.choices import Source
-from catalogue.media import cover, images
+from catalogue.media import cover, images, pictures
 from catalogue.media.files import kept
+from catalogue.media.room import is_full
 from catalogue.media.stream import file_response
 from catalogue.models import Interview, MediaFile, Person, Theme
 from catalogue.views.cards import dress_interviews, with_tapes
 from catalogue.views.gone import visible_or_gone
 
 SIZE = re.compile(r"(?P<name>omslag|portret|beeld)-(?P<width>[0-9]{3,4})\.(?P<ending>png|webp)")
+RETRY_AFTER_S = 5
 ENDINGS = {"omslag": "png", "portret": "webp", "beeld": "webp"}
 
 
@@ -71,7 +70,7 @@ def cover_response(request, pid: str, width: int):
     title = interview.title if width == cover.SOCIAL_SIZE[0] else ""
     drawn = {"width": width, "height": heights[width], "title": title}
     key = cover.cover_key(interview.tape, **drawn)
-    path = kept(picture_path(key, "png"), lambda: cover.cover(interview.tape, **drawn))
+    path = kept(pictures.folder() / f"{key}.png", lambda: cover.cover(interview.tape, **drawn))
     return file_response(
         request,
         path,
@@ -85,25 +84,27 @@ def cover_response(request, pid: str, width: int):
 def image_response(request, record, image, width: int):
     if not image or width not in images.WIDTHS:
         raise Http404
-    key = hashlib.sha256(f"{image.name} {width}".encode()).hexdigest()
-
-    def make() -> bytes:
-        with image.open("rb") as file:
-            return images.resized(file, width=width)
-
     try:
-        path = kept(picture_path(key, "webp"), make)
+        path = pictures.stored(image, width)
     except (FileNotFoundError, images.PictureError) as error:
         raise Http404 from error
+    except pictures.BusyError:
+        return in_a_moment()
+    except OSError as error:
+        if not is_full(error):
+            raise
+        return in_a_moment()
     return file_response(
         request,
         path,
         name=f"{record.slug}-{width}.webp",
         content_type=images.MIME_TYPE,
-        etag=key,
+        etag=pictures.key_of(image.name, width),
         private=not record.is_public,
     )
 
 
-def picture_path(key: str, ending: str) -> Path:
-    return Path(settings.PICTURE_CACHE) / f"{key}.{ending}"
+def in_a_moment():
+    """For a picture of before widths were made at the upload, while another is being made."""
+    headers = {"Retry-After": str(RETRY_AFTER_S), "Cache-Control": "no-store"}
+    return HttpResponse(status=503, headers=headers, content_type="text/plain")

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalogue.context import site
+from catalogue.media import room
 from catalogue.models import (
     BackgroundSource,
     Fragment,
@@ -85,6 +86,7 @@ def healthz(request):
             cursor.execute("SELECT 1")
     except Error:
         return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
+    room.warn_when_short()
     return HttpResponse("ok\n", content_type="text/plain")
 
 

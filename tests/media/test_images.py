@@ -5,15 +5,19 @@ import zlib
 
 import pytest
 from django.utils import translation
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image, ImageChops, ImageCms
 
 from catalogue.media import images
-from catalogue.media.images import PictureError, measured, resized
+from catalogue.media.images import PictureError, TooLargeError, measured, scaled
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 SWAPPED = SRGB.replace(b"rXYZ", b"????").replace(b"bXYZ", b"rXYZ").replace(b"????", b"bXYZ")
 OF_ANOTHER_MODEL = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+
+
+def resized(file, *, width):
+    return scaled(file, widths=[width])[width]
 
 
 def upload(picture, file_format="JPEG", **options):
@@ -151,7 +155,8 @@ def png_claiming(width, height):
 @pytest.mark.parametrize(
     ("width", "height"),
     [
-        pytest.param(8001, 8001, id="just too many pixels"),
+        pytest.param(5000, 4001, id="just too many pixels"),
+        pytest.param(8000, 7990, id="as one attack was"),
         pytest.param(10_000, 10_000, id="where Pillow warns"),
         pytest.param(60_000, 60_000, id="where Pillow refuses"),
         pytest.param(20_000, 10, id="too long for a WebP"),
@@ -162,7 +167,7 @@ def test_picture_that_claims_too_much_is_refused_before_it_is_decoded(width, hei
     monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("it was decoded"))
 
     for judge in (measured, lambda file: resized(file, width=320)):
-        with pytest.raises(PictureError, match="64 mega"):
+        with pytest.raises(PictureError, match="20 mega"):
             judge(png_claiming(width, height))
 
 
@@ -199,15 +204,94 @@ def test_bytes_changed_at_random_give_a_picture_or_a_sentence():
                 continue
 
 
-def test_jpeg_is_decoded_at_a_smaller_scale(monkeypatch):
+def decoded_sizes(monkeypatch):
+    """The sizes in which pictures are decoded from now on."""
     sizes = []
-    original = images.ImageOps.exif_transpose
+    shrunk = images._shrunk
     monkeypatch.setattr(
-        images.ImageOps,
-        "exif_transpose",
-        lambda picture: sizes.append(picture.size) or original(picture),
+        images, "_shrunk", lambda picture, size: sizes.append(picture.size) or shrunk(picture, size)
     )
+    return sizes
+
+
+def test_jpeg_is_decoded_at_a_smaller_scale(monkeypatch):
+    sizes = decoded_sizes(monkeypatch)
 
     resized(upload(two_halves((4000, 2000))), width=320)
 
-    assert sizes == [(1000, 500)]
+    assert sizes == [(500, 250)]
+
+
+def test_picture_is_decoded_once_for_all_widths(monkeypatch):
+    sizes = decoded_sizes(monkeypatch)
+
+    made = scaled(upload(two_halves((2000, 1000)), "PNG"))
+
+    assert sizes == [(2000, 1000)]
+    assert {width: opened(content).size for width, content in made.items()} == {
+        width: (width, width // 2) for width in images.WIDTHS
+    }
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P"])
+def test_strips_leave_no_seam(mode, monkeypatch):
+    picture = Image.effect_noise((700, 901), 90).convert(mode)
+    if mode == "RGBA":
+        picture.putalpha(Image.linear_gradient("L").resize(picture.size))
+    monkeypatch.setattr(images, "_STRIP_PIXELS", 9000)
+    whole = picture.convert("RGBA" if mode == "RGBA" else "RGB")
+
+    made = images._shrunk(picture, (311, 400))
+
+    difference = ImageChops.difference(made, whole.resize((311, 400), Image.Resampling.LANCZOS))
+    assert max(high for _low, high in difference.convert("RGB").getextrema()) <= 2
+
+
+def test_grey_of_sixteen_bits_keeps_its_tones():
+    tones = (1, 2, 64, 128, 255)
+    grey = Image.new("I;16", (10 * len(tones), 10))
+    for place, tone in enumerate(tones):
+        grey.paste(257 * tone, (10 * place, 0, 10 * place + 10, 10))
+
+    picture = opened(resized(upload(grey, "PNG"), width=320))
+
+    shown = [picture.getpixel((10 * place + 5, 5))[0] for place in range(len(tones))]
+    assert [abs(one - tone) <= 2 for one, tone in zip(shown, tones, strict=True)] == [True] * 5
+
+
+def test_very_high_picture_is_shown_in_less_width():
+    assert opened(resized(upload(two_halves((300, 9000)), "PNG"), width=320)).size == (43, 1280)
+
+
+@pytest.mark.parametrize(
+    ("file_format", "options", "megapixels"),
+    [
+        pytest.param("JPEG", {}, 64, id="baseline JPEG"),
+        pytest.param("JPEG", {"progressive": True}, 20, id="progressive JPEG"),
+        pytest.param("PNG", {}, 20, id="PNG"),
+        pytest.param("GIF", {}, 20, id="GIF"),
+        pytest.param("WEBP", {}, 10, id="WebP"),
+        pytest.param("AVIF", {}, 12, id="AVIF"),
+    ],
+)
+def test_each_kind_has_a_largest_size(file_format, options, megapixels, monkeypatch):
+    for name in ("MOST_PIXELS", "MOST_PIXELS_LINE_BY_LINE"):
+        monkeypatch.setattr(images, name, getattr(images, name) // 1000)
+    most_of = {kind: most // 1000 for kind, most in images.MOST_PIXELS_OF.items()}
+    monkeypatch.setattr(images, "MOST_PIXELS_OF", most_of)
+    height = megapixels * 10
+
+    assert measured(upload(two_halves((100, height)), file_format, **options)) == (100, height)
+    with pytest.raises(TooLargeError):
+        measured(upload(two_halves((100, height + 1)), file_format, **options))
+
+
+def test_jpeg_of_a_scan_for_each_colour_is_not_read_line_by_line():
+    file = upload(two_halves())
+    content = file.getvalue()
+    scan = content.index(b"\xff\xda")
+    of_one_colour = content[: scan + 4] + b"\x01" + content[scan + 5 :]
+
+    assert images._is_line_by_line(file)
+    assert not images._is_line_by_line(io.BytesIO(of_one_colour))
+    assert not images._is_line_by_line(io.BytesIO(content[:scan]))
