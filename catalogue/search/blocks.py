@@ -3,7 +3,8 @@
 import json
 import math
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 from pyroaring import BitMap
@@ -28,6 +29,32 @@ class Missing(Exception):
 
 
 BROKEN = "a block of the index is broken: run `manage.py reindex`"
+OTHER_FORMAT = "the index is written in another format: run `manage.py reindex`"
+
+FORMAT = 1
+"""How blocks and manifest are written. Who writes them otherwise raises it: an index of another
+format is not read, and answers come from the rows until `reindex` has made it again."""
+
+# What code that relies on blocks raises when they are not as it expects.
+UNREADABLE = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, MemoryError)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Missing where the index cannot be read, whatever is wrong with it."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise Missing(f"{BROKEN} ({type(error).__name__}: {error})") from error
+
+
+def require_format(manifest: dict) -> None:
+    """Missing when this is not the manifest of an index that we read."""
+    with reading():
+        if manifest.get("format", 1) != FORMAT:
+            raise Missing(OTHER_FORMAT)
+
+
 COLUMNS, ROLLS = "columns", "rolls"
 
 

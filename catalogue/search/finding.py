@@ -6,6 +6,7 @@ is warned. Both give the same.
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -14,10 +15,10 @@ from django.utils import timezone
 
 from catalogue.search import known
 from catalogue.search.answer import IndexAnswer
-from catalogue.search.blocks import Missing
+from catalogue.search.blocks import Missing, reading
 from catalogue.search.branches import Branches
 from catalogue.search.facets import COUNTS
-from catalogue.search.index import READ_OTHERWISE
+from catalogue.search.index import READ_OTHERWISE, Index
 from catalogue.search.query import STORED_ORDERS, in_order, select
 from catalogue.search.selection import Selection
 
@@ -93,7 +94,8 @@ class SureAnswer:
     @cached_property
     def _source(self) -> Answer:
         try:
-            return IndexAnswer(known.current(), self.selection, self.order, timezone.now())
+            with reading():
+                return IndexAnswer(known.current(), self.selection, self.order, timezone.now())
         except Missing as reason:
             return self._without_index(reason)
 
@@ -103,7 +105,8 @@ class SureAnswer:
 
     def _ask(self, ask: Callable[[Answer], Any]) -> Any:
         try:
-            return ask(self._source)
+            with reading():
+                return ask(self._source)
         except Missing as reason:
             self._source = self._without_index(reason)
             return ask(self._source)
@@ -138,14 +141,18 @@ def read_ahead() -> None:
     """Read what every list asks of the index, so that the first visitor does not wait for it. Where
     there is none, the first visitor makes that known."""
     try:
-        index, now = known.current(), timezone.now()
-        if not index.is_read_as_now:
-            logger.warning("Searching in an index of before: %s.", READ_OTHERWISE)
-        answers = {order: IndexAnswer(index, Selection(), order, now) for order in STORED_ORDERS}
-        for facet in COUNTS:
-            answers["nieuwste"].top(facet, 1)
-        for answer in answers.values():
-            answer.page(0, 1)
-        Branches(index, now).of_small()
+        with reading():
+            _read_ahead(known.current(), timezone.now())
     except (Missing, DatabaseError):
         pass
+
+
+def _read_ahead(index: Index, now: datetime) -> None:
+    if not index.is_read_as_now:
+        logger.warning("Searching in an index of before: %s.", READ_OTHERWISE)
+    answers = {order: IndexAnswer(index, Selection(), order, now) for order in STORED_ORDERS}
+    for facet in COUNTS:
+        answers["nieuwste"].top(facet, 1)
+    for answer in answers.values():
+        answer.page(0, 1)
+    Branches(index, now).of_small()

@@ -5,14 +5,16 @@ transaction at the end names them the index and removes the changes that they to
 killed before that leaves blocks that no reader looks at, and the next who folds removes them.
 """
 
+import logging
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from threading import Thread
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from catalogue.models import (
@@ -24,7 +26,7 @@ from catalogue.models import (
 from catalogue.search import blocks
 from catalogue.search.blocks import Missing
 from catalogue.search.joining import join, ranges_of_names
-from catalogue.search.lease import Busy, Lease
+from catalogue.search.lease import Busy, Lease, is_free
 from catalogue.search.models import (
     Document,
     IndexBlock,
@@ -38,6 +40,8 @@ from catalogue.search.storing import AT_ONCE, batched, remove
 from catalogue.search.tree import Tree
 from catalogue.words import READING
 
+logger = logging.getLogger(__name__)
+
 Progress = Callable[[int, int], None]
 """Called with how much is done, and of how much."""
 
@@ -46,6 +50,7 @@ def no_progress(done: int, total: int) -> None:
     """Tells nobody."""
 
 
+BUSY_CODE = 75  # of a process that found another at it: EX_TEMPFAIL of sysexits.h
 FOLD_AT = 1000  # changes: readers work each of them out for themselves
 TEXTS = blocks.SHARD // 8  # keys: of so many one process writes the documents at a time
 LIKE_TEXTS = 12  # so many times longer than that takes it to make the blocks of a shard, about
@@ -67,14 +72,26 @@ def consider() -> None:
         return
     if IndexChange.objects.count() < FOLD_AT:
         return
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now())
-    if IndexState.objects.filter(free, pk=1).exclude(manifest={}).exists():
+    state = IndexState.objects.filter(pk=1).exclude(manifest={}).first()
+    if state is not None and is_free(state):
         _folding = subprocess.Popen(
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "reindex", "--changed"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             start_new_session=True,
+        )
+        Thread(target=report, args=[_folding], daemon=True).start()
+
+
+def report(process: subprocess.Popen) -> None:
+    """Wait for a process that folds, and log what it says when it fails."""
+    said = process.communicate()[1].decode(errors="replace").strip()
+    if process.returncode == BUSY_CODE:
+        logger.info("Not folded: %s", said)
+    elif process.returncode:
+        logger.warning(
+            "Changes were not taken into the index (exit code %d): %s", process.returncode, said
         )
 
 
@@ -109,13 +126,16 @@ def fold(progress: Progress = no_progress) -> int:
         state = IndexState.objects.get(pk=1)
         if not state.manifest:
             raise Missing("there is no index yet: run `manage.py reindex`")
+        blocks.require_format(state.manifest)
         rows = list(IndexChange.objects.values_list("pk", "kind", "record"))
         changes = {pk for pk, _kind, _record in rows}
         fragments = {key for _pk, kind, key in rows if kind == IndexChange.Kind.FRAGMENT}
         shards = sorted({key // blocks.SHARD for key in fragments})
         work = _Work(lease, 1, progress, LIKE_TEXTS * (len(shards) + 1))
         made = _made(work, state, shards)
-        steady = {one: version for one, version in state.manifest["shards"] if one not in shards}
+        with blocks.reading():
+            before = dict(state.manifest["shards"])
+        steady = {one: version for one, version in before.items() if one not in shards}
         versions = steady | _versions(made)
         orders = versions.pop(None)
         joint, joined = state.manifest.get("joint", (None, []))
@@ -204,7 +224,7 @@ def _name(
     took in. Busy when others were named meanwhile: what those took in may not be in these."""
     shards = sorted(versions.items())
     manifest = {"shards": shards, "joint": joint, "orders": orders}
-    manifest |= {"reading": reading, "stamp": new_stamp()}
+    manifest |= {"reading": reading, "format": blocks.FORMAT, "stamp": new_stamp()}
     with transaction.atomic():
         named = IndexState.objects.filter(pk=1, generation=state.generation).update(
             generation=state.generation + 1, manifest=manifest
@@ -220,8 +240,11 @@ def remove_unused(manifest: dict) -> None:
     """Remove blocks that are not in the index: of the last time but one, and of who was killed.
 
     Those of before this manifest stay until now, for the readers that were still at them."""
-    used = {version for _shard, version in manifest.get("shards", ())}
-    used |= {manifest.get("orders"), manifest.get("joint", (None, ()))[0]}
+    try:
+        used = {version for _shard, version in manifest.get("shards", ())}
+        used |= {manifest.get("orders"), manifest.get("joint", (None, ()))[0]}
+    except blocks.UNREADABLE:
+        used = set()  # nobody reads an index of which this is the manifest
     rows = IndexBlock.objects.order_by("version")
     version = -1
     while (row := rows.filter(version__gt=version).values_list("version").first()) is not None:

@@ -38,6 +38,12 @@ class Index:
     """
 
     def __init__(self, generation: int, manifest: dict):
+        """Missing when it cannot be read."""
+        blocks.require_format(manifest)
+        with blocks.reading():
+            self._read(generation, manifest)
+
+    def _read(self, generation: int, manifest: dict) -> None:
         self.generation = generation
         self.manifest = manifest
         self.stored = Postings(manifest)
@@ -67,10 +73,11 @@ class Index:
                 raise Missing("blocks of the index are missing: run `manage.py reindex`")
             read = blocks.unpack_arrays(data)
             keys = read["keys"]
+            voices.append(blocks.voices_from(read))
+            _require_consistency(read, len(voices[-1]) * len(entries.LENGTHS))
             self.code[_places(keys)] = read["code"] + first_voice * len(entries.LENGTHS)
             self.lasting |= blocks.bitmap(keys[read["is_lasting"]])
             windows.append(read["windows"])
-            voices.append(blocks.voices_from(read))
             first_voice += len(voices[-1])
             themes.append(read["themes"])
             lengths[_places(keys)] = read["themes_lengths"]
@@ -263,6 +270,16 @@ def names_in(part: Entries, place: int) -> set[str]:
         *map(blocks.on_theme, part.themes.row(place)),
         *map(blocks.mentioning, part.mentioned.row(place)),
     }
+
+
+def _require_consistency(read: dict[str, np.ndarray], codes: int) -> None:
+    """Missing when there is not one code below `codes`, and one length, for each key: NumPy would
+    repeat a single one for all."""
+    beside = ("code", "is_lasting", "themes_lengths", "mentioned_lengths")
+    if any(read[name].shape != read["keys"].shape for name in beside):
+        raise Missing(blocks.BROKEN)
+    if len(read["code"]) and not 0 <= read["code"].min() <= read["code"].max() < codes:
+        raise Missing(blocks.BROKEN)
 
 
 def _places(keys: np.ndarray) -> np.ndarray | slice:

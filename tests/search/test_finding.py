@@ -5,7 +5,7 @@ import pytest
 
 from catalogue.search import blocks, folding, known
 from catalogue.search.finding import find, find_in_sql, read_ahead
-from catalogue.search.models import IndexBlock
+from catalogue.search.models import IndexBlock, IndexState
 from catalogue.search.query import STORED_ORDERS
 from catalogue.search.selection import Selection
 from tests.factories import FragmentFactory
@@ -37,6 +37,84 @@ def test_missing_block_makes_answers_slow_and_not_wrong(fragment, caplog, name):
 
     [warning] = caplog.records
     assert "manage.py reindex" in warning.message
+
+
+def changed_arrays(change) -> None:
+    block = IndexBlock.objects.get(name=blocks.COLUMNS)
+    arrays = blocks.unpack_arrays(block.data)
+    change(arrays)
+    block.data = blocks.pack_arrays(**arrays)
+    block.save()
+
+
+COLUMNS = ("keys", "is_lasting", "windows", "code", "themes", "themes_lengths", "mentioned")
+
+
+@pytest.mark.parametrize("name", [*COLUMNS, "interview", "mentioned_lengths"])
+def test_array_that_is_missing_makes_answers_slow_and_not_wrong(fragment, caplog, name):
+    changed_arrays(lambda arrays: arrays.pop(name))
+
+    assert_like_sql(find(Selection()))
+
+    [warning] = caplog.records
+    assert "manage.py reindex" in warning.message
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda columns: columns.update(code=columns["code"] + 4000), id="code"),
+        pytest.param(lambda columns: columns.update(keys=columns["keys"] + 2**30), id="keys"),
+        pytest.param(lambda columns: columns.update(code=columns["code"][:-1]), id="too few"),
+        pytest.param(lambda columns: columns.update(windows=np.zeros(7)), id="another shape"),
+    ],
+)
+def test_arrays_that_contradict_each_other_make_answers_slow_and_not_wrong(
+    fragment, caplog, change
+):
+    changed_arrays(change)
+
+    assert_like_sql(find(Selection()))
+
+    assert "manage.py reindex" in caplog.records[0].message
+
+
+MANIFESTS = {
+    "another format": lambda manifest: manifest | {"format": 99},
+    "no shards": lambda manifest: {"orders": 1},
+    "no orders": lambda manifest: {name: manifest[name] for name in manifest if name != "orders"},
+    "a list": lambda manifest: [1, 2],
+    "text for shards": lambda manifest: manifest | {"shards": "geen"},
+    "numbers that are too large": lambda manifest: manifest | {"shards": [[10**12, 1]]},
+    "joint of another shape": lambda manifest: manifest | {"joint": 5},
+}
+
+
+@pytest.mark.parametrize("change", MANIFESTS.values(), ids=MANIFESTS)
+def test_manifest_that_is_not_ours_makes_answers_slow_and_reindex_mends_it(
+    fragment, caplog, change
+):
+    state = IndexState.objects.get()
+    state.manifest = change(state.manifest)
+    state.save()
+
+    assert_like_sql(find(Selection()))
+    read_ahead()
+
+    assert "manage.py reindex" in caplog.records[0].message
+    caplog.clear()
+    folding.reindex()
+    assert_like_sql(find(Selection()))
+    assert caplog.records == []
+
+
+def test_index_of_another_format_is_not_folded_into(fragment):
+    state = IndexState.objects.get()
+    state.manifest |= {"format": 99}
+    state.save()
+
+    with pytest.raises(blocks.Missing, match="another format"):
+        folding.fold()
 
 
 def assert_like_sql(answer) -> None:

@@ -3,6 +3,9 @@
 Whatever becomes of the blocks, an answer is what plain SQL gives.
 """
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +17,7 @@ from django.utils import timezone
 from catalogue.models import Fragment
 from catalogue.search import blocks, checking, entries, folding
 from catalogue.search.finding import find
-from catalogue.search.lease import LEASE, Busy, Lease
+from catalogue.search.lease import LEASE, Busy, Lease, is_dead, this_process
 from catalogue.search.models import Document, IndexBlock, IndexChange, IndexState
 from catalogue.search.selection import Selection
 from tests.factories import (
@@ -68,6 +71,60 @@ def test_lease_of_who_was_killed_passes_on_when_it_is_over(fragment, work):
     assert not IndexChange.objects.exists()
     assert IndexState.objects.get().lease_until is None
     assert disagreements() == []
+
+
+@pytest.fixture
+def ended() -> str:
+    """The name of a process that has ended."""
+    code = "from catalogue.search.lease import this_process; print(this_process())"
+    command = [sys.executable, "-c", f"import django; django.setup(); {code}"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.parametrize("work", [folding.fold, folding.reindex])
+def test_lease_of_who_was_killed_passes_on_at_once(fragment, ended, work):
+    retitled(fragment, "Minister")
+    IndexState.objects.update(lease_until=timezone.now() + LEASE, lease_holder=ended)
+
+    work()
+
+    assert not IndexChange.objects.exists()
+    state = IndexState.objects.get()
+    assert (state.lease_until, state.lease_holder) == (None, "")
+
+
+def test_lease_of_a_living_process_and_of_another_machine_holds(ended):
+    machine, number, began = this_process().split(" ")
+
+    assert not is_dead(this_process())
+    assert not is_dead(f"elders {number} {began}")
+    assert not is_dead("")
+    assert is_dead(ended)
+    assert is_dead(f"{machine} {number} 1")  # another had this number before
+
+
+def test_busy_says_who_and_when_to_try_again(fragment):
+    with time_machine.travel(NOW, tick=False), Lease(), pytest.raises(CommandError) as refusal:
+        call_command("reindex", "--changed")
+
+    assert f"by process {os.getpid()}" in str(refusal.value)
+    assert "after 13:10:00" in str(refusal.value)
+    assert refusal.value.returncode == folding.BUSY_CODE
+
+
+@pytest.mark.parametrize(
+    ("code", "level"), [(0, None), (1, "WARNING"), (folding.BUSY_CODE, "INFO"), (-9, "WARNING")]
+)
+def test_process_that_folds_says_what_went_wrong(caplog, code, level):
+    caplog.set_level("INFO")
+    ending = f"os._exit({code})" if code >= 0 else "os.kill(os.getpid(), 9)"
+    said = "import os, sys; sys.stderr.write('kapot'); sys.stderr.flush()"
+    process = subprocess.Popen([sys.executable, "-c", f"{said}; {ending}"], stderr=subprocess.PIPE)
+
+    folding.report(process)
+
+    told = [(record.levelname, "kapot" in record.getMessage()) for record in caplog.records]
+    assert told == ([(level, True)] if level else [])
 
 
 def test_lease_is_renewed_while_there_is_work():

@@ -3,6 +3,7 @@
 import os
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from catalogue.management.progress import Progress
 from catalogue.search import checking, folding
@@ -60,7 +61,13 @@ class Command(BaseCommand):
                 number = folding.reindex(progress, processes=processes)
         except (Busy, folding.TooLarge, Missing) as reason:
             bar.end()
-            raise CommandError(f"Nothing was done: {reason}.") from None
+            code = folding.BUSY_CODE if isinstance(reason, Busy) else 1
+            raise CommandError(f"Nothing was done: {reason}.", returncode=code) from None
+        except (OSError, DatabaseError) as error:
+            bar.end()
+            raise CommandError(
+                f"It failed, and the index is as it was: {type(error).__name__}: {error}"
+            ) from error
         bar.end()
         self.stdout.write(f"Fragments taken into the search index: {number}.")
 

@@ -16,16 +16,18 @@ class IndexState(models.Model):
     """The one row that says which blocks are the index: readers believe nothing else.
 
     `manifest` has {"shards": [[number, version], …], "joint": [version, [number, …]], "orders":
-    version, "reading": …, "stamp": …}: where the columns of each shard are, and its bitmaps unless
-    these are among the joint ones; and by which words.READING all was read. Who folds writes blocks
-    of new versions, then names those here and removes the changes that they took in, in one short
-    transaction. `lease_until` keeps others from doing the same work at the same time.
+    version, "reading": …, "format": …, "stamp": …}: where the columns of each shard are, and its
+    bitmaps unless these are among the joint ones; by which words.READING all was read, and in which
+    blocks.FORMAT it is written. Who folds writes blocks of new versions, then names those here and
+    removes the changes that they took in, in one short transaction. `lease_until` keeps others from
+    doing the same work at the same time, as long as the process `lease_holder` is there (lease.py).
     """
 
     generation = models.PositiveBigIntegerField(default=0)
     next_version = models.PositiveBigIntegerField(default=1)
     manifest = models.JSONField(default=dict)
     lease_until = models.DateTimeField(null=True)
+    lease_holder = models.CharField(max_length=200, default="", blank=True)
 
     def __str__(self):
         return f"generation {self.generation}"
