@@ -251,3 +251,18 @@ def test_what_is_written_another_reader_reads_the_same(cues):
 def milliseconds(timestamp: str) -> int:
     hours, minutes, seconds = timestamp.split(":")
     return (int(hours) * 60 + int(minutes)) * 60_000 + int(seconds.replace(".", ""))
+
+
+def test_reading_stops_after_the_most_that_is_asked_for():
+    text = "WEBVTT\n\n" + "00:01.000 --> 00:02.000\nA\n\n" * 3 + "00:01.000 --> onzin\nB\n"
+
+    assert [cue.text for cue in webvtt.read(text, most=3)] == ["A", "A", "A"]
+
+
+def test_text_of_the_longest_length_is_read_and_no_more():
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n"
+
+    assert webvtt.read(text + "A" * 10, longest=10)[0].text == "A" * 10
+    with pytest.raises(webvtt.WebVTTError) as refusal:
+        webvtt.read(text + "A" * 11, longest=10)
+    assert (refusal.value.code, refusal.value.line) == ("length", 3)

@@ -1,14 +1,17 @@
-"""Whether the files of the recordings are what the catalogue says they are."""
+"""Whether the files of the recordings are what the catalogue says they are, and pictures shown."""
 
 from collections.abc import Iterator
 
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.fields.files import FieldFile
 
 from catalogue import timecode
 from catalogue.choices import Source, State
+from catalogue.media import pictures
+from catalogue.media.images import PictureError, measured
 from catalogue.media.probe import ProbeError, probe
-from catalogue.models import Fragment, MediaFile, Recording
+from catalogue.models import Fragment, MediaFile, Person, Recording, Theme
 
 # Sound and pictures seldom end at the same moment, and an editor writes down whole seconds.
 DURATION_TOLERANCE_MS = 1000
@@ -68,6 +71,31 @@ def fill(media_file: MediaFile) -> bool:
             if empty:
                 record.save(update_fields=empty)
     return True
+
+
+def stored_pictures() -> Iterator[FieldFile]:
+    """The portraits of people and the images of themes."""
+    for model, field in ((Person, "portrait"), (Theme, "image")):
+        for record in model.objects.exclude(**{field: ""}).order_by("pk").iterator():
+            yield getattr(record, field)
+
+
+def picture_problems(picture: FieldFile, *, fill: bool = False) -> Iterator[str]:
+    """Why a stored picture is not shown, a sentence each; with `fill` it is first made in all
+    widths, so that no visitor waits for it."""
+    try:
+        if fill and not pictures.is_made(picture.name):
+            with picture.open("rb") as file:
+                pictures.keep(picture.name, pictures.make(file))
+        elif not pictures.is_made(picture.name):
+            with picture.open("rb") as file:
+                measured(file)
+    except FileNotFoundError:
+        yield "the picture is missing"
+    except PictureError as error:
+        yield f"the picture is not shown: {error}"
+    except pictures.BusyError:
+        yield "another picture is being made at this moment: run check_media --fill again"
 
 
 def fragments_past_the_end() -> QuerySet[Fragment]:

@@ -3,9 +3,19 @@ import io
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from PIL import Image
 
+from catalogue.media import pictures
 from catalogue.media.demonstration import make_recording
-from tests.factories import FragmentFactory, InterviewFactory, MediaFileFactory, RecordingFactory
+from tests.factories import (
+    FragmentFactory,
+    InterviewFactory,
+    MediaFileFactory,
+    PersonFactory,
+    RecordingFactory,
+    ThemeFactory,
+)
+from tests.views.world import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -82,5 +92,37 @@ def test_number_of_queries_does_not_depend_on_the_number_of_files(
     for _number in range(3):
         MediaFileFactory()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         run("--quick")
+
+
+def big_picture(name: str) -> ContentFile:
+    content = io.BytesIO()
+    Image.new("1", (5000, 4001)).save(content, "PNG")
+    return ContentFile(content.getvalue(), name)
+
+
+@pytest.mark.parametrize("arguments", [(), ("--quick",), ("--fill",)])
+def test_picture_that_is_too_large_to_be_shown_is_listed(arguments):
+    theme = ThemeFactory(name="Vertrouwen", image=big_picture("groot.png"), image_alt="Groot")
+
+    said, problem = run(*arguments)
+
+    assert said.startswith(f"{theme.image.name} (Vertrouwen): the picture is not shown: ")
+    assert "20 mega" in said
+    assert problem == "Files checked: 0. Problems, listed above: 1."
+
+
+def test_picture_of_before_is_made_in_all_widths():
+    person = PersonFactory(portrait=picture("portret.png"), portrait_alt="Een vrouw")
+
+    assert not pictures.is_made(person.portrait.name)
+    assert run("--fill")[1] is None
+    assert pictures.is_made(person.portrait.name)
+
+
+def test_picture_that_is_gone_is_listed():
+    theme = ThemeFactory(image=picture("beeld.png"), image_alt="Een tafel")
+    theme.image.storage.delete(theme.image.name)
+
+    assert "the picture is missing" in run()[0]

@@ -1,5 +1,6 @@
 """Recordings and pictures: only what is public, and for editors what will be."""
 
+import errno
 import io
 
 import pytest
@@ -222,3 +223,18 @@ def test_person_without_a_portrait_has_none(client, address):
 
     assert answer.status_code == (200 if "personen" in address else 404)
     assert "portret" not in answer.content.decode()
+
+
+def test_cover_is_given_where_the_disk_is_full(client, monkeypatch, tmp_path, settings):
+    settings.PICTURE_CACHE = tmp_path / "vol"
+    fragment = FragmentFactory(published=True)
+
+    def full(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    answer = ask(client, f"/beeld/{fragment.interview.pid}/omslag-320.png")
+
+    assert answer.status_code == 200
+    assert Image.open(io.BytesIO(answer.content)).format == "PNG"
+    assert [*(tmp_path / "vol").iterdir()] == []

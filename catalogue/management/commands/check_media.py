@@ -14,8 +14,8 @@ from catalogue.models import MediaFile
 class Command(BaseCommand):
     help = (
         "Checks that every uploaded recording is there, with the size, SHA-256 and length that the "
-        "catalogue states, and lists fragments that lie past the end of their interview. Ends with "
-        "exit code 1 when something is off."
+        "catalogue states, that every picture can be shown, and lists fragments that lie past the "
+        "end of their interview. Ends with exit code 1 when something is off."
     )
 
     def add_arguments(self, parser):
@@ -25,7 +25,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--fill",
             action="store_true",
-            help="first write down size, SHA-256, type and length where nobody did yet",
+            help="first write down size, SHA-256, type and length where nobody did yet, and make "
+            "the widths in which pictures are shown",
         )
 
     @no_translations  # the problems of files are sentences for editors too, in Dutch elsewhere
@@ -43,6 +44,10 @@ class Command(BaseCommand):
             read += media_file.size or 0
             progress.show(read)
         progress.end()
+        for picture in checks.stored_pictures():
+            for problem in checks.picture_problems(picture, fill=fill):
+                self.stdout.write(f"{picture.name} ({picture.instance}): {problem}")
+                problems += 1
         for fragment in checks.fragments_past_the_end().iterator():
             self.stdout.write(
                 f"{fragment.interview}: the fragment “{fragment}” "

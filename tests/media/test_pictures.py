@@ -1,0 +1,117 @@
+"""Stored pictures in their widths: made once, one at a time."""
+
+import fcntl
+import io
+import threading
+
+import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from catalogue.media import images, pictures
+from tests.factories import ThemeFactory
+from tests.views.asking import ask
+from tests.views.world import picture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def cache(settings, tmp_path):
+    settings.PICTURE_CACHE = tmp_path / "pictures"
+
+
+@pytest.fixture
+def decoded(monkeypatch):
+    """The decodings from now on."""
+    calls, scaled = [], images.scaled
+    monkeypatch.setattr(images, "scaled", lambda file: calls.append(file) or scaled(file))
+    return calls
+
+
+@pytest.fixture
+def theme():
+    return ThemeFactory(published=True, image=picture("beeld.png"), image_alt="Een tafel")
+
+
+@pytest.fixture
+def at_work():
+    """Another process is decoding a picture."""
+    pictures.folder().mkdir(parents=True, exist_ok=True)
+    with (pictures.folder() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def address(theme, width: int = 320) -> str:
+    return f"/beeld/thema-{theme.slug}/beeld-{width}.webp"
+
+
+def test_picture_of_before_is_decoded_once_for_all_widths(client, theme, decoded):
+    answers = [ask(client, address(theme, width)) for width in images.WIDTHS * 2]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(decoded) == 1
+
+
+def test_while_another_is_being_made_the_answer_is_503_at_once(client, theme, at_work, decoded):
+    answer = ask(client, address(theme))
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert decoded == []
+
+
+def test_what_is_made_is_given_while_another_is_being_made(client, theme):
+    ask(client, address(theme))
+
+    with (pictures.folder() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert ask(client, address(theme, 640)).status_code == 200
+
+
+def test_two_threads_never_decode_at_once(theme, monkeypatch):
+    inside, most, free = [], [], threading.Event()
+
+    def scaled(file):
+        inside.append(file)
+        most.append(len(inside))
+        free.wait(1)
+        inside.pop()
+        return dict.fromkeys(images.WIDTHS, b"x")
+
+    monkeypatch.setattr(images, "scaled", scaled)
+    said = []
+
+    def make():
+        try:
+            said.append(pictures.make(io.BytesIO(), wait_s=0))
+        except pictures.BusyError:
+            said.append("busy")
+            free.set()
+
+    threads = [threading.Thread(target=make) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert max(most) == 1
+    assert said.count("busy") == 8 - len(most)
+
+
+def broken() -> ContentFile:
+    content = io.BytesIO()
+    Image.effect_noise((200, 200), 80).save(content, "PNG")
+    return ContentFile(content.getvalue()[:-2000], "kapot.png")
+
+
+def test_picture_that_breaks_off_is_tried_once_and_logged(client, decoded, caplog):
+    theme = ThemeFactory(published=True, image=broken(), image_alt="Stuk")
+
+    answers = [ask(client, address(theme)) for _ in range(3)]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len(decoded) == 1
+    logged = [record for record in caplog.records if record.name == pictures.__name__]
+    assert [theme.image.name in record.getMessage() for record in logged] == [True]
