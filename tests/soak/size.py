@@ -9,7 +9,8 @@ from random import SystemRandom
 class Size:
     """How long two editors write at once, and how many selections are compared after it; how often
     processes are killed, on how many sites; how many addresses are asked, of how many catalogues
-    of how many fragments. How many visitors stall, and how many watch, of a recording how large."""
+    of how many fragments. How many visitors stall, and how many watch, of a recording how large.
+    How many requests of nonsense are sent, and how often a worker is killed while editors save."""
 
     seconds: int
     selections: int
@@ -23,6 +24,8 @@ class Size:
     watchers: int
     watching_s: int
     pauses_s: tuple[int, ...]  # of each who watches
+    requests: int  # of nonsense
+    kills: int  # of workers while editors save
 
 
 SHORT = Size(
@@ -38,6 +41,8 @@ SHORT = Size(
     watchers=3,
     watching_s=5,
     pauses_s=(1,),
+    requests=400,
+    kills=3,
 )
 LONG = Size(
     seconds=60,
@@ -52,6 +57,8 @@ LONG = Size(
     watchers=20,
     watching_s=60,
     pauses_s=(12, 5),
+    requests=12_000,
+    kills=30,
 )
 
 IS_LONG = os.environ.get("SOAK") == "1"
