@@ -1,7 +1,8 @@
 """`make soak`: the long form of tests/soak, on SQLite and on PostgreSQL: two editors who write at
 once for a minute, a hundred rounds of killing, and two thousand addresses of the listing; and of
-the server fifty visitors of each kind who stall, and twenty who watch. What went wrong comes again
-with the SOAK_SEED that is printed.
+the server fifty visitors of each kind who stall, twenty who watch, twelve thousand requests of
+nonsense, eight at once for each of eight hostile pictures, thirty kills while editors save, and a
+disk that fills. What went wrong comes again with the SOAK_SEED that is printed.
 """
 
 import sys
