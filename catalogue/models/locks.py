@@ -36,9 +36,9 @@ def _gather(
     model: type[Record], pks: set[int], wanted: dict[type[Record], set[int]], using: str
 ) -> None:
     wanted.setdefault(model, set()).update(pks)
-    parents = model.parents_of(model._base_manager.using(using).filter(pk__in=pks))
-    for parent, keys in parents.items():
-        if keys := keys - {None}:
+    rows = model._base_manager.using(using).filter(pk__in=pks)
+    for parent, known in model.parents_of(rows, using=using).items():
+        if keys := {*known} - {None}:
             _gather(parent, keys, wanted, using)
 
 
