@@ -160,10 +160,11 @@ def test_kill_loses_no_save_that_was_acknowledged(site, server, writing, random,
     for editor in editors:
         editor.start()
     for _ in range(SIZE.kills):
-        time.sleep(random.uniform(0.3, 1.2))
-        alive = workers(server)
-        if alive:
-            os.kill(random.choice(alive), signal.SIGKILL)
+        known, deadline = len(saved), time.monotonic() + 20
+        while len(saved) < known + 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(random.uniform(0, 0.5))
+        os.kill(random.choice(workers(server)), signal.SIGKILL)
     time.sleep(1.5)
     done.set()
     for editor in editors:
