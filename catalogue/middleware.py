@@ -57,9 +57,11 @@ class FullDiskMiddleware(SessionMiddleware):
 
 
 class LeftOut(FileUploadHandler):
-    """Reads past the files of who may not send any: they are never on the disk."""
+    """Reads past the files of who may not send any: they are never on the disk. The request has
+    their names, as `left_out`."""
 
-    def new_file(self, *args, **kwargs):
+    def new_file(self, field_name, file_name, *args, **kwargs):
+        self.request.left_out = [*getattr(self.request, "left_out", ()), file_name]
         raise SkipFile
 
     def receive_data_chunk(self, raw_data, start):

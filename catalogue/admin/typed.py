@@ -92,7 +92,7 @@ def typed_in(request) -> Typing | None:
         user=user,
         address=request.get_full_path(),
         fields=[] if too_much else fields,
-        files=[*request.POST.getlist(FILES), *files],
+        files=[*request.POST.getlist(FILES), *files, *getattr(request, "left_out", ())],
         is_too_much=too_much,
     )
 
