@@ -71,6 +71,12 @@ class EditorialSite(AdminSite):
             )
         return super().index(request, extra_context)
 
+    @property
+    def login_form(self):
+        from catalogue.auth import LoginForm  # not before there are models
+
+        return LoginForm
+
     def autocomplete_view(self, request):
         return LabelledChoices.as_view(admin_site=self)(request)
 

@@ -9,9 +9,14 @@ from django.db import DatabaseError
 from django.http import Http404, HttpResponsePermanentRedirect, QueryDict, UnreadablePostError
 from django.http.request import split_domain_port
 from django.urls import Resolver404, resolve
-from django.utils.cache import patch_cache_control
+from django.utils.cache import (
+    get_conditional_response,
+    patch_cache_control,
+    set_response_etag,
+)
 
 from catalogue import timecode
+from catalogue.logins import sessions
 from catalogue.media import room
 from catalogue.models import FormerAddress, Fragment
 from catalogue.views import errors
@@ -147,6 +152,48 @@ def most_bytes(request, admin, *, is_staff: bool) -> int:
     ):
         upload = 0
     return settings.DATA_UPLOAD_MAX_MEMORY_SIZE + upload
+
+
+class HeadersMiddleware:
+    """Says on every answer what a browser may keep of it, and what a page may do there.
+
+    A public page may be kept and is asked for each time, by an ETag of its bytes: what is withdrawn
+    is shown by no cache. What a view says itself, or what is said of an editor's page, stands.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.policy = ", ".join(
+            f"{feature}={allowed}" for feature, allowed in settings.PERMISSIONS_POLICY.items()
+        )
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers["Permissions-Policy"] = self.policy
+        if response.has_header("Cache-Control"):
+            return response
+        if response.cookies:
+            patch_cache_control(response, private=True, no_store=True)
+            return response
+        response.headers["Cache-Control"] = "no-cache"
+        is_page = request.method in ("GET", "HEAD") and response.status_code == 200
+        if not is_page or response.streaming:
+            return response
+        if not response.has_header("ETag"):
+            set_response_etag(response)
+        return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+class SessionEndsMiddleware:
+    """Lets the sessions of editors go on while they work, and end. Visitors have none."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            sessions.renew(request.session)
+        return self.get_response(request)
 
 
 class FormerAddressMiddleware:

@@ -25,6 +25,7 @@ DEMO = env.flag("DJANGO_DEMO")
 DEBUG = env.flag("DJANGO_DEBUG")
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 DEMO_SECRET = "demo-secret-that-only-loopback-may-see"
+SHORTEST_SECRET, FEWEST_SIGNS = 50, 10
 
 SECRET_KEY = env.text("DJANGO_SECRET_KEY")
 ALLOWED_HOSTS = LOOPBACK if DEMO else env.words("DJANGO_ALLOWED_HOSTS")
@@ -40,6 +41,8 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL") or "redactie@example.org"
 MATOMO_URL = env.text("MATOMO_URL").rstrip("/")
 MATOMO_SITE_ID = env.text("MATOMO_SITE_ID")
+LOGIN_LOG = env.text("LOGIN_LOG") or str(VAR_DIR / "logins.log")
+HSTS_PRELOAD = env.flag("HSTS_PRELOAD")
 
 if DEMO or DEBUG:
     SECRET_KEY = SECRET_KEY or DEMO_SECRET
@@ -49,8 +52,23 @@ elif SECRET_KEY in ("", DEMO_SECRET):
         "for example the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'. "
         "To look around first, run `make demo`."
     )
+elif len(SECRET_KEY) < SHORTEST_SECRET or len(set(SECRET_KEY)) < FEWEST_SIGNS:
+    what = f"has {len(SECRET_KEY)} characters"
+    if len(SECRET_KEY) >= SHORTEST_SECRET:
+        what = f"is {len(SECRET_KEY)} characters of which only {len(set(SECRET_KEY))} differ"
+    raise ImproperlyConfigured(
+        f"DJANGO_SECRET_KEY {what} and can be guessed: it takes at least {SHORTEST_SECRET}, all "
+        "random: the output of python3 -c 'import secrets; print(secrets.token_urlsafe(50))'."
+    )
 if DEBUG and not ALLOWED_HOSTS:
     ALLOWED_HOSTS = LOOPBACK
+for host in ALLOWED_HOSTS:
+    if "*" in host or "/" in host or host == ".":
+        raise ImproperlyConfigured(
+            f"DJANGO_ALLOWED_HOSTS has {host!r}, which is no host name: a site that answers to any "
+            "name can be made to print addresses of others. Name each host, separated by commas: "
+            "catalogus.example.nl,www.oud.example.nl."
+        )
 if bool(MATOMO_URL) != bool(MATOMO_SITE_ID):
     raise ImproperlyConfigured("MATOMO_URL and MATOMO_SITE_ID go together: set both or neither.")
 if SITE_URL and urlsplit(SITE_URL).scheme not in ("http", "https"):
@@ -70,6 +88,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "catalogue",
     "catalogue.search",
+    "catalogue.logins",
     "django_filters",
     "django_htmx",
     "csp",
@@ -89,7 +108,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "catalogue.middleware.HeadersMiddleware",
     "catalogue.middleware.FullDiskMiddleware",
+    "catalogue.middleware.SessionEndsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -164,15 +185,27 @@ SEARCH_FOLDS_ITSELF = True  # takes changes into the index in a process of its o
 
 AUTHENTICATION_BACKENDS = ["catalogue.auth.EditorBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"  # also who came with an address of another site
+
+# A session that nobody uses ends after the first number of seconds, any after the second; what
+# moves the first is in catalogue/logins/sessions.py, and visitors have none.
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_LONGEST_AGE = 12 * 3600
+
+# Who gives a wrong password so often, within so many seconds, waits: at one name from one address;
+# and from one address at any name, but for names that came in there before.
+LOGIN_FAILURES = 5
+LOGIN_FAILURES_OF_ADDRESS = 50
+LOGIN_WINDOW = 15 * 60
 
 # --- Language: Dutch, whatever the browser asks --------------------------------------------------
 
@@ -188,7 +221,8 @@ HTTPS = not (DEMO or DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS and HSTS_PRELOAD
+SILENCED_SYSTEM_CHECKS = [] if HSTS_PRELOAD else ["security.W021"]  # a choice, of the operator
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -219,16 +253,34 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# What a page may do with the machine of who reads it. A page in another's frame (/insluiten/) may
+# do no more than that site lets it: (self) is this site, wherever it is shown.
+PERMISSIONS_POLICY = {
+    **dict.fromkeys(("autoplay", "fullscreen", "picture-in-picture", "clipboard-write"), "(self)"),
+    **dict.fromkeys(("accelerometer", "camera", "display-capture", "geolocation"), "()"),
+    **dict.fromkeys(("gyroscope", "magnetometer", "microphone", "midi", "payment", "usb"), "()"),
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        # Opened when somebody logs in; opened anew when it was moved aside (logrotate).
+        "logins": {"class": "config.logs.LogFile", "filename": LOGIN_LOG, "formatter": "line"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # A page that is not there is an answer, not a fault: crawlers ask for many.
     "loggers": {
         "django.request": {"level": "ERROR", "filters": ["is_there"]},
         "django.security.csrf": {"filters": ["is_there"]},
+        # A wrong host, or an address that no browser makes, is one line.
+        "django.security.DisallowedHost": {"filters": ["in_a_line"]},
+        "catalogue.logins": {"handlers": ["logins"], "level": "INFO", "propagate": False},
     },
-    "filters": {"is_there": {"()": "config.line.IsThere"}},
+    "filters": {
+        "is_there": {"()": "config.line.IsThere"},
+        "in_a_line": {"()": "config.logs.InOneLine"},
+    },
 }

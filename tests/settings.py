@@ -10,6 +10,7 @@ os.environ |= {
     "DJANGO_SECRET_KEY": "for the tests only; it signs nothing that leaves this process",
     "SITE_URL": "http://testserver",
     "CONTACT_EMAIL": "redactie@example.org",
+    "LOGIN_LOG": os.devnull,
 }
 
 from config.settings import *  # noqa: E402, F403 - reads the environment that was set above

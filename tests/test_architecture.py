@@ -20,7 +20,7 @@ FLOORS = (
         *("filters", "listing", "importers", "generator", "actions", "policy", "media"),
         *("context", "groups", "templatetags", "auth"),
     ),
-    ("search", "parameters"),
+    ("search", "parameters", "logins"),
     ("models",),
     ("fields", "webvtt", "prepared"),
     ("words",),

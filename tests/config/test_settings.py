@@ -45,6 +45,18 @@ def values(*names, **environment):
             {"DJANGO_SECRET_KEY": "demo-secret-that-only-loopback-may-see"},
             "DJANGO_SECRET_KEY is not set (or is the demonstration's)",
         ),
+        (
+            {**PRODUCTION, "DJANGO_SECRET_KEY": SECRET[:49]},
+            "DJANGO_SECRET_KEY has 49 characters and can be guessed: it takes at least 50",
+        ),
+        (
+            {**PRODUCTION, "DJANGO_SECRET_KEY": "geheim" * 10},
+            "DJANGO_SECRET_KEY is 60 characters of which only 5 differ",
+        ),
+        ({**PRODUCTION, "DJANGO_ALLOWED_HOSTS": "a.nl,*"}, "DJANGO_ALLOWED_HOSTS has '*', which"),
+        ({**PRODUCTION, "DJANGO_ALLOWED_HOSTS": "https://a.nl"}, "has 'https://a.nl', which is no"),
+        ({**PRODUCTION, "DJANGO_ALLOWED_HOSTS": "*.a.nl"}, "DJANGO_ALLOWED_HOSTS has '*.a.nl'"),
+        ({"DJANGO_DEBUG": "1", "DJANGO_ALLOWED_HOSTS": "*"}, "DJANGO_ALLOWED_HOSTS has '*'"),
         ({**PRODUCTION, "DJANGO_DEBUG": "maybe"}, "DJANGO_DEBUG is 'maybe': set it to 1 or 0."),
         ({**PRODUCTION, "DJANGO_DEMO": "ja"}, "DJANGO_DEMO is 'ja': set it to 1 or 0."),
         ({**PRODUCTION, "TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES is '-1': set it to a whole"),
@@ -57,7 +69,9 @@ def values(*names, **environment):
         ({**PRODUCTION, "DATABASE_URL": "postgres://u:p@h:p/db"}, "DATABASE_URL cannot be read"),
     ],
     ids=[
-        *("no secret", "empty secret", "demonstration's secret", "debug", "demo", "proxies"),
+        *("no secret", "empty secret", "demonstration's secret", "short secret", "plain secret"),
+        *("any host", "host with a scheme", "pattern of hosts", "any host of a developer"),
+        *("debug", "demo", "proxies"),
         *("half a location", "no location"),
         *(
             "half of matomo",
@@ -161,8 +175,19 @@ def test_check_for_deployment_has_nothing_to_say():
     answer = python("manage.py", "check", "--deploy", "--fail-level", "DEBUG", **PRODUCTION)
 
     assert answer.returncode == 0, answer.stderr
-    assert "(0 silenced)" in answer.stdout
+    assert "no issues" in answer.stdout
     assert answer.stderr == ""
+
+
+@pytest.mark.parametrize(("chosen", "preloads"), [("", False), ("0", False), ("1", True)])
+def test_preload_list_of_browsers_is_a_choice(chosen, preloads):
+    answer = values(
+        *("SECURE_HSTS_PRELOAD", "SECURE_HSTS_SECONDS"),
+        DJANGO_SECRET_KEY=SECRET,
+        HSTS_PRELOAD=chosen,
+    )
+
+    assert answer == {"SECURE_HSTS_PRELOAD": preloads, "SECURE_HSTS_SECONDS": 31_536_000}
 
 
 def test_models_and_migrations_agree():

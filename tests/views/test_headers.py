@@ -2,6 +2,8 @@
 
 import pytest
 
+from catalogue.choices import State
+from catalogue.models import Fragment
 from tests.factories import ChiefEditorFactory, EditorFactory, UserFactory
 from tests.views.asking import ask
 from tests.views.markup import hosts, quickly
@@ -28,6 +30,11 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": (
+        "autoplay=(self), fullscreen=(self), picture-in-picture=(self), clipboard-write=(self), "
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+        "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+    ),
 }
 
 
@@ -114,3 +121,67 @@ def test_what_a_user_sees_is_kept_by_no_cache(client, world, factory, is_private
         caching = {one.strip() for one in answer.headers.get("Cache-Control", "").split(",")}
 
         assert ({"private", "no-store"} <= caching) == is_private
+
+
+# Of a file of which nobody wrote down the SHA-256 nothing tells whether it has changed.
+WITH_TAG = {name: pattern for name, pattern in (PAGES | FILES).items() if name != "recording"}
+
+
+@each_answer
+def test_answer_is_kept_and_asked_for_each_time(answers, name):
+    assert answers[name].headers["Cache-Control"] == "no-cache"
+    assert ("ETag" in answers[name].headers) is (name in WITH_TAG)
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_page_that_has_not_changed_is_not_sent_again(client, world, method):
+    for name, pattern in WITH_TAG.items():
+        address = world.address(pattern)
+        tag = ask(client, address).headers["ETag"]
+
+        again = ask(client, address, method=method, **{"If-None-Match": tag})
+
+        assert (again.status_code, again.content) == (304, b""), name
+        assert again.headers["ETag"] == tag
+        assert again.headers["Cache-Control"] == "no-cache"
+
+
+def test_page_that_is_withdrawn_is_not_the_one_that_was_kept(client, world):
+    fragment = Fragment.objects.published().first()
+    address = fragment.get_absolute_url()
+    tag = client.get(address).headers["ETag"]
+    fragment.state = State.WITHDRAWN
+    fragment.save()
+
+    answer = client.get(address, headers={"If-None-Match": tag})
+
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (410, "no-cache")
+    assert "ETag" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/er-is-niets/", 404), ("/over", 301), ("/favicon.ico", 302), ("/admin/", 302)],
+)
+def test_every_other_answer_is_asked_for_each_time_too(client, db, address, status):
+    answer = client.get(address)
+
+    assert answer.status_code == status
+    assert "no-cache" in answer.headers["Cache-Control"]
+    assert "Permissions-Policy" in answer.headers
+
+
+def test_wrong_host_is_answered_with_the_headers_too(client, db):
+    answer = client.get("/over/", headers={"host": "evil.example"})
+
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (400, "no-cache")
+
+
+def test_part_of_a_page_and_the_page_are_kept_apart(client, world):
+    page, part = (
+        client.get("/fragmenten/"),
+        client.get("/fragmenten/", headers={"hx-request": "true"}),
+    )
+
+    assert page.headers["ETag"] != part.headers["ETag"]
+    assert "HX-Request" in part.headers["Vary"]
