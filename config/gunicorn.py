@@ -34,6 +34,13 @@ sendfile = False
 # The site is imported once, and settings that are wrong end the start instead of every worker's.
 preload_app = True
 
+# Headers with which a server in front could move the site, or say that TLS was there. It has no
+# need of the first, and TRUSTED_PROXIES (catalogue/middleware.py) is about the second. Whoever
+# reaches the server may send both: `SCRIPT_NAME: //evil.example` would stand in every address.
+forwarder_headers = ""
+forwarded_allow_ips = ""
+secure_scheme_headers = {}
+
 # It would write a socket in the home directory of whoever starts the demonstration.
 control_socket_disable = True
 

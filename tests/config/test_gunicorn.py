@@ -71,3 +71,15 @@ def test_another_c_library_is_left_alone(monkeypatch):
 
     gunicorn.keep_memory_together()
     gunicorn.give_memory_back()
+
+
+def test_headers_of_strangers_move_nothing():
+    from gunicorn.config import Config
+
+    settings = Config()
+    for name in ("forwarder_headers", "forwarded_allow_ips", "secure_scheme_headers"):
+        settings.set(name, getattr(gunicorn, name))
+
+    assert settings.forwarder_headers == []
+    assert settings.forwarded_allow_ips == []
+    assert settings.secure_scheme_headers == {}
