@@ -1,10 +1,11 @@
 """The editors' side of the site: Django's admin under the catalogue's name, in an order of work."""
 
-from functools import update_wrapper
+from functools import update_wrapper, wraps
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite, site
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +48,7 @@ class EditorialSite(AdminSite):
     login_template = "admin/catalogue/login.html"
 
     def admin_view(self, view, cacheable=False):
-        guarded = super().admin_view(view, cacheable)
+        guarded = super().admin_view(_by_primary_key(view), cacheable)
 
         def answer(request, *args, **kwargs):
             from catalogue.admin import again  # not before there are models
@@ -92,6 +93,23 @@ class EditorialSite(AdminSite):
         for app in apps:
             app["models"].sort(key=_place)
         return apps
+
+
+def _by_primary_key(view):
+    """The view, deaf to `_to_field`: here all refers to primary keys, and Django makes an error of
+    what is no field."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        for method in ("GET", "POST") if request.method == "POST" else ("GET",):
+            values = getattr(request, method)
+            if TO_FIELD_VAR in values:
+                values = values.copy()
+                del values[TO_FIELD_VAR]
+                setattr(request, method, values)
+        return view(request, *args, **kwargs)
+
+    return answer
 
 
 def _place(model: dict) -> int:
