@@ -11,5 +11,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self):
         from catalogue.groups import make_groups  # needs the models, which are there only now
+        from catalogue.media import trash
 
         post_migrate.connect(make_groups, sender=self)
+        trash.follow()

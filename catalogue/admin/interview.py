@@ -20,7 +20,7 @@ from catalogue.admin.publication import (
     PublishedAdmin,
     about_this_record,
 )
-from catalogue.admin.recording import RecordingInline
+from catalogue.admin.recording import RecordingInline, tell_of_lengths
 from catalogue.admin.timeline import remarks_on
 from catalogue.admin.widgets import choice_for
 from catalogue.choices import Part, State
@@ -30,6 +30,7 @@ from catalogue.models import (
     Participation,
     Person,
     Position,
+    Recording,
     StatedDate,
 )
 from catalogue.policy import may_delete, may_write
@@ -148,6 +149,14 @@ class InterviewAdmin(PublishedAdmin):
         if interview.identified and not speaks.exists():
             remarks.insert(0, _("The speaker is established, but no interviewee is named."))
         warn(self, request, remarks)
+        retimed = [
+            row.instance
+            for formset in formsets
+            if formset.model is Recording
+            for row in formset.initial_forms
+            if "duration_ms" in row.changed_data and row.instance.pk is not None
+        ]
+        tell_of_lengths(self, request, retimed)
 
     @admin.display(description=gettext_lazy("fragments"), ordering="fragment_count")
     def fragment_count(self, interview):

@@ -18,13 +18,33 @@ from catalogue import timecode
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordStacked, RecordTabular
 from catalogue.admin.counting import number_of
+from catalogue.admin.outcome import warn
 from catalogue.admin.policed import PolicedForm, PolicedFormSet
 from catalogue.choices import Source
+from catalogue.media.checks import length_remarks
 from catalogue.media.probe import ProbeError, probe
 from catalogue.models import MediaFile, Recording
 from catalogue.text import fold
 
 MOST_BYTES = 4 * 2**30  # of a recording
+# What the name of a file ends in, by its type; the first where it ends in another. An address that
+# says .mp4 and gives an MP3 is not played by every browser.
+ENDINGS = {
+    "video/mp4": ("mp4", "m4v"),
+    "audio/mp4": ("m4a", "mp4"),
+    "video/quicktime": ("mov",),
+    "audio/quicktime": ("mov",),
+    "video/webm": ("webm",),
+    "audio/webm": ("webm", "weba"),
+    "video/x-matroska": ("mkv",),
+    "audio/x-matroska": ("mka", "mkv"),
+    "video/ogg": ("ogv", "ogg"),
+    "audio/ogg": ("ogg", "oga", "opus"),
+    "audio/mpeg": ("mp3",),
+    "audio/wav": ("wav",),
+    "audio/flac": ("flac",),
+}
+
 FACTS = ("mime_type", "codecs", "width", "height", "size", "sha256")
 
 
@@ -64,7 +84,20 @@ class MediaFileForm(PolicedForm):
             self.add_error("url", _("Give the address, or say that the file is uploaded here."))
         if not cleaned.get("name") and "name" not in self.errors:
             cleaned["name"] = address_name(file.name if file else urlsplit(url or "").path)
+        if self.facts is not None and cleaned.get("name"):
+            cleaned["name"] = name_of_type(cleaned["name"], self.facts.mime_type)
+        if not self._is_row and (recording := cleaned.get("recording")):
+            others = recording.files.exclude(pk=self.instance.pk)
+            refuse_two_kinds([*filter(None, map(original_of, others)), *self.original()])
         return cleaned
+
+    def original(self) -> list[tuple[str, str]]:
+        """The name and kind of the file, where it is an original of which the kind is known."""
+        cleaned = self.cleaned_data
+        if not cleaned.get("is_original") or cleaned.get("source") != Source.UPLOADED:
+            return []
+        mime_type = self.facts.mime_type if self.facts else self.instance.mime_type
+        return [(cleaned.get("name") or self.instance.name, kind_of(mime_type))] * bool(mime_type)
 
     def _post_clean(self):
         super()._post_clean()
@@ -82,6 +115,63 @@ class MediaFileForm(PolicedForm):
         if self.facts is not None and recording.duration_ms is None:
             recording.duration_ms = self.facts.duration_ms
             recording.save(update_fields=["duration_ms"])
+
+
+def name_of_type(name: str, mime_type: str) -> str:
+    """The name with an ending of the file's own type."""
+    endings = ENDINGS.get(mime_type)
+    stem, _dot, ending = name.rpartition(".")
+    if endings is None or ending in endings:
+        return name
+    return f"{stem if stem and ending.isalnum() and len(ending) <= 4 else name}.{endings[0]}"
+
+
+def kind_of(mime_type: str) -> str:
+    """ "video" or "audio"."""
+    return mime_type.partition("/")[0]
+
+
+def original_of(media_file: MediaFile) -> tuple[str, str] | None:
+    """The name and kind of a stored original of ours, where its kind is known."""
+    is_ours = media_file.is_original and media_file.source == Source.UPLOADED
+    kind = kind_of(media_file.mime_type)
+    return (media_file.name, kind) if is_ours and kind else None
+
+
+def refuse_two_kinds(originals: list[tuple[str, str]]) -> None:
+    """Raise ValidationError where a recording would be a film and sound alone at once."""
+    by_kind = {kind: name for name, kind in originals}
+    if {"video", "audio"} <= by_kind.keys():
+        raise ValidationError(
+            _(
+                "This recording would have two originals: “%(video)s” has pictures and “%(audio)s” "
+                "only sound. Was one made from the other? Then turn off “original” for that one. "
+                "Are they two recordings? Then give each a recording of its own."
+            )
+            % by_kind
+        )
+
+
+def tell_of_lengths(admin_of_page, request, recordings) -> None:
+    """Warn of recordings that are said to last longer or shorter than their file does."""
+    remarks = [
+        _(
+            "“%(file)s” lasts %(length)s, while the recording is said to last %(stated)s. Is this "
+            "the right file? Then correct the duration."
+        )
+        % {
+            "file": media_file.name,
+            "length": timecode.format(length_ms),
+            "stated": timecode.format(recording.duration_ms),
+        }
+        for recording in recordings
+        for media_file, length_ms in length_remarks(recording)
+    ]
+    warn(admin_of_page, request, remarks)
+
+
+def has_upload(formset) -> bool:
+    return any(getattr(form, "facts", None) is not None for form in formset.forms)
 
 
 def address_name(name: str) -> str:
@@ -138,9 +228,22 @@ class RecordingInline(RecordTabular):
     show_change_link = True
 
 
+class MediaFileRows(PolicedFormSet):
+    """The files of a recording, of which the originals are of one kind."""
+
+    def clean(self):
+        super().clean()
+        originals = []
+        for form in self.forms:
+            if form.cleaned_data and not form.cleaned_data.get(DELETION_FIELD_NAME):
+                originals += form.original()
+        refuse_two_kinds(originals)
+
+
 class MediaFileInline(RecordStacked):
     model = MediaFile
     form = MediaFileForm
+    formset = MediaFileRows
     fields = [("source", "is_original"), "file", "url", "name"]
     show_change_link = True
 
@@ -179,6 +282,11 @@ class RecordingAdmin(RecordAdmin):
             if row.has_changed():
                 row.write_down_length()
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "duration_ms" in form.changed_data or any(map(has_upload, formsets)):
+            tell_of_lengths(self, request, [form.instance])
+
     @admin.display(description=gettext_lazy("recording"), ordering="interview__sort_key")
     def title(self, recording):
         return recording.interview
@@ -213,6 +321,8 @@ class MediaFileAdmin(RecordAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         form.write_down_length()
+        if form.facts is not None or "is_original" in form.changed_data:
+            tell_of_lengths(self, request, [obj.recording])
 
     @admin.display(description="MB", ordering="size")
     def megabytes(self, media_file):

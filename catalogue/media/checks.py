@@ -1,20 +1,28 @@
 """Whether the files of the recordings are what the catalogue says they are, and pictures shown."""
 
+import os
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.fields.files import FieldFile
 
 from catalogue import timecode
 from catalogue.choices import Source, State
-from catalogue.media import pictures
+from catalogue.media import pictures, trash, uploads
+from catalogue.media.files import DRAFT_SUFFIX
 from catalogue.media.images import PictureError, measured
-from catalogue.media.probe import ProbeError, probe
+from catalogue.media.probe import ProbeError, length_of, probe
 from catalogue.models import Fragment, MediaFile, Person, Recording, Theme
 
 # Sound and pictures seldom end at the same moment, and an editor writes down whole seconds.
 DURATION_TOLERANCE_MS = 1000
+
+# A file stands on the disk before its record does: one that is younger is being uploaded.
+SETTLED_AFTER_SECONDS = 3600
 
 _FACTS = ("mime_type", "codecs", "width", "height", "size", "sha256")
 
@@ -51,6 +59,41 @@ def _content_problems(media_file: MediaFile) -> Iterator[str]:
             f"lasts {timecode.format(facts.duration_ms)}, "
             f"while its recording is said to last {timecode.format(stated_ms)}"
         )
+
+
+def files_without_record() -> Iterator[str]:
+    """The names in the storage of files that no record has: of an upload that came to nothing, or
+    put there by hand. The trash is left out, and what is kept until its form is saved."""
+    root = Path(default_storage.path(""))
+    named, latest = trash.names(), time.time() - SETTLED_AFTER_SECONDS
+    for folder, folders, files in os.walk(root):
+        if Path(folder) == root:
+            folders[:] = [each for each in folders if each not in (trash.FOLDER, uploads.FOLDER)]
+        folders.sort()
+        for file in sorted(files):
+            path = Path(folder, file)
+            name = path.relative_to(root).as_posix()
+            if name in named or file.startswith(".") or file.endswith(DRAFT_SUFFIX):
+                continue
+            try:
+                is_settled = path.stat().st_mtime < latest
+            except FileNotFoundError:
+                continue  # gone meanwhile
+            if is_settled:
+                yield name
+
+
+def length_remarks(recording: Recording) -> Iterator[tuple[MediaFile, int]]:
+    """The originals of a recording that last longer or shorter than it is said to, and how long."""
+    if recording.duration_ms is None:
+        return
+    for media_file in recording.files.filter(source=Source.UPLOADED, is_original=True):
+        try:
+            length_ms = length_of(media_file.file)
+        except (ProbeError, OSError):
+            continue  # for check_media to say
+        if abs(length_ms - recording.duration_ms) > DURATION_TOLERANCE_MS:
+            yield media_file, length_ms
 
 
 def fill(media_file: MediaFile) -> bool:

@@ -2,8 +2,11 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import av
 from av.stream import Disposition
@@ -60,13 +63,39 @@ def probe(file: str | os.PathLike | File) -> Probe:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         size = stream.tell()
         stream.seek(0)
-        try:
-            with av.open(stream, options=_OPTIONS, metadata_errors="replace") as container:
-                return Probe(**_facts(container), size=size, sha256=sha256)
-        except (av.FFmpegError, OSError) as error:  # OSError where FFmpeg seeks outside the file
-            raise ProbeError(
-                _("This file cannot be read as a recording. Use MP4, WebM, MP3 or Ogg.")
-            ) from error
+        with _opened(stream) as container:
+            return Probe(**_facts(container), size=size, sha256=sha256)
+
+
+def length_of(file: File) -> int:
+    """How long a file of a storage lasts, in milliseconds; quicker than all facts. Raises as
+    probe() does."""
+    with file.open("rb") as stream, _opened(stream) as container:
+        return _length_ms(container)
+
+
+@contextmanager
+def _opened(stream: BinaryIO) -> Iterator[av.container.InputContainer]:
+    try:
+        with av.open(stream, options=_OPTIONS, metadata_errors="replace") as container:
+            yield container
+    except (av.FFmpegError, OSError) as error:  # OSError where FFmpeg seeks outside the file
+        raise ProbeError(
+            _("This file cannot be read as a recording. Use MP4, WebM, MP3 or Ogg.")
+        ) from error
+
+
+def _length_ms(container: av.container.InputContainer) -> int:
+    """The length that the file states; of an MP3, which mostly states none and of which FFmpeg then
+    guesses one by its first seconds, that of all its packets."""
+    length_ms = round((container.duration or 0) / (av.time_base / 1000))
+    if _CONTAINERS[container.format.name] == "mpeg" and container.streams.audio:
+        sound = container.streams.audio[0]
+        ticks = sum(packet.duration or 0 for packet in container.demux(sound))
+        length_ms = round(ticks * sound.time_base * 1000) or length_ms
+    if not 0 < length_ms <= timecode.MAX_MS:
+        raise ProbeError(_("This file does not say how long it lasts: it may be incomplete."))
+    return length_ms
 
 
 def _facts(container: av.container.InputContainer) -> dict:
@@ -75,12 +104,9 @@ def _facts(container: av.container.InputContainer) -> dict:
     tracks = [track for track in (pictures, sound) if track]
     if not tracks:
         raise ProbeError(_("This file has neither moving pictures nor sound."))
-    duration_ms = round((container.duration or 0) / (av.time_base / 1000))
-    if not 0 < duration_ms <= timecode.MAX_MS:
-        raise ProbeError(_("This file does not say how long it lasts: it may be incomplete."))
     codecs = [_codec(track) for track in tracks]
     return {
-        "duration_ms": duration_ms,
+        "duration_ms": _length_ms(container),
         "mime_type": f"{'video' if pictures else 'audio'}/{_subtype(container, tracks)}",
         "codecs": ", ".join(codecs) if all(codecs) else "",
         "width": pictures.width if pictures else None,

@@ -27,6 +27,8 @@ from django.core.files.uploadhandler import (
 KEPT_SECONDS = 24 * 60 * 60
 _SALT = "catalogue.media.uploads"
 
+FOLDER = "kept"  # below MEDIA_ROOT
+
 
 class NoRoomError(Exception):
     """What is kept already takes all the room that there is for it."""
@@ -126,7 +128,7 @@ def lost_in(request) -> list[str]:
 
 def folder() -> Path:
     """Where uploads are, on their way or kept. No view looks here."""
-    path = Path(settings.MEDIA_ROOT) / "kept"
+    path = Path(settings.MEDIA_ROOT) / FOLDER
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 

@@ -145,14 +145,16 @@ def parts_of(recordings: list[Recording]) -> list[PlaybackPart]:
     for recording in recordings:
         if not recording.is_primary:
             continue
-        file = next((file for file in recording.file_list if file.source == Source.UPLOADED), None)
-        if file is None:
+        ours = [file for file in recording.file_list if file.source == Source.UPLOADED]
+        if not ours:
             break
+        # The one that is of the recording's form, where files are of both.
+        file = next((file for file in ours if form_of(file) == recording.form), ours[0])
         parts.append(
             PlaybackPart(
                 url=file.get_absolute_url(),
                 mime_type=file.mime_type,
-                form=recording.form,
+                form=form_of(file) or recording.form,
                 duration_ms=recording.duration_ms,
                 demonstration=recording.demonstration,
                 width=file.width,
@@ -160,6 +162,12 @@ def parts_of(recordings: list[Recording]) -> list[PlaybackPart]:
             )
         )
     return parts
+
+
+def form_of(file) -> Form | None:
+    """What a file of ours is, whatever its recording is called; None where nobody knows."""
+    kinds = {"video": Form.VIDEO, "audio": Form.PODCAST}
+    return kinds.get(file.mime_type.partition("/")[0])
 
 
 def length_of(recordings: list[Recording]) -> int | None:

@@ -7,9 +7,9 @@ import av
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalogue.admin.recording import address_name
+from catalogue.admin.recording import address_name, name_of_type
 from catalogue.models import MediaFile, Recording
-from tests.admin.pages import addition_to, errors_on, form_on, page_of, save
+from tests.admin.pages import addition_to, errors_on, form_on, page_of, save, told
 from tests.factories import InterviewFactory, MediaFileFactory, RecordingFactory
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +184,80 @@ def test_second_primary_recording_is_refused(as_editor):
 )
 def test_address_name_is_fit_for_an_address(name, expected):
     assert address_name(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "mime_type", "expected"),
+    [
+        ("gesprek.mp4", "audio/mpeg", "gesprek.mp3"),
+        ("gesprek.mp4", "video/mp4", "gesprek.mp4"),
+        ("gesprek.mp4", "audio/mp4", "gesprek.mp4"),
+        ("gesprek", "audio/wav", "gesprek.wav"),
+        ("deel-1.van-twee", "video/webm", "deel-1.van-twee.webm"),
+        ("gesprek.mp4", "application/onbekend", "gesprek.mp4"),
+    ],
+)
+def test_name_ends_in_the_type_of_the_file(name, mime_type, expected):
+    assert name_of_type(name, mime_type) == expected
+
+
+def test_file_that_is_replaced_by_another_type_gets_its_name(as_editor, silence):
+    media_file = MediaFileFactory(name="gesprek.mp4", file="recordings/gesprek.mp4")
+
+    save(as_editor, page_of(media_file), file=upload(silence))
+
+    media_file.refresh_from_db()
+    assert (media_file.name, media_file.mime_type) == ("gesprek.wav", "audio/wav")
+    assert PurePosixPath(media_file.file.name).name == "gesprek.wav"
+
+
+@pytest.mark.parametrize("way", ["on its own page", "at the recording"])
+def test_two_originals_of_different_kinds_are_refused_with_a_question(as_editor, silence, way):
+    film = MediaFileFactory(name="gesprek.mp4", mime_type="video/mp4")
+    row = {"source": "uploaded", "is_original": "on", "file": upload(silence)}
+    page, form = addition_to(MediaFile), {"recording": film.recording.pk, **row}
+    if way == "at the recording":
+        page = page_of(film.recording)
+        form = {f"files-1-{name}": value for name, value in row.items()}
+        form["files-TOTAL_FORMS"] = "2"
+
+    response = save(as_editor, page, **form)
+
+    [error] = errors_on(response)
+    assert error.startswith("Deze opname zou twee originelen krijgen: “gesprek.mp4”")
+    assert MediaFile.objects.count() == 1
+
+
+def test_sound_that_was_made_from_the_film_is_taken(as_editor, silence):
+    film = MediaFileFactory(mime_type="video/mp4")
+
+    save(
+        as_editor,
+        addition_to(MediaFile),
+        without=("is_original",),
+        recording=film.recording.pk,
+        file=upload(silence),
+    )
+
+    assert MediaFile.objects.filter(is_original=False).count() == 1
+
+
+@pytest.mark.parametrize(("duration_ms", "warned"), [(60_000, 1), (2_500, 0)])
+def test_length_that_differs_from_the_file_is_a_warning(as_editor, silence, duration_ms, warned):
+    recording = RecordingFactory(duration_ms=duration_ms)
+
+    response = save(as_editor, addition_to(MediaFile), recording=recording.pk, file=upload(silence))
+
+    remarks = [remark for remark in told(response) if "de opname volgens de catalogus" in remark]
+    assert len(remarks) == warned
+
+
+def test_length_that_is_changed_later_is_held_against_the_file(as_editor, silence):
+    recording = RecordingFactory()
+    save(as_editor, addition_to(MediaFile), recording=recording.pk, file=upload(silence))
+
+    response = save(as_editor, page_of(recording), duration_ms="10:00")
+
+    assert any("“gesprek-3-def.wav” duurt 0:02" in remark for remark in told(response))
+    recording.refresh_from_db()
+    assert recording.duration_ms == 600_000

@@ -1,4 +1,5 @@
 import io
+import os
 
 import pytest
 from django.core.files.base import ContentFile
@@ -126,3 +127,41 @@ def test_picture_that_is_gone_is_listed():
     theme.image.storage.delete(theme.image.name)
 
     assert "the picture is missing" in run()[0]
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    """A folder of uploads that has stood for a while."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+    def put(name):
+        path = settings.MEDIA_ROOT / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+        os.utime(path, (0, 0))
+
+    return put
+
+
+def test_file_without_a_record_is_listed_and_moved_away_when_asked(folder):
+    for name in ("recordings/oud/een.mp4", ".verborgen", "trash/20260102T120000Z-1a/weg.mp4"):
+        folder(name)
+
+    said, problem = run("--quick")
+    moved = run("--quick", "--discard")
+
+    assert said == "recordings/oud/een.mp4: no record has this file (--discard moves it away)\n"
+    assert problem == "Files checked: 0. Problems, listed above: 1."
+    assert moved == (
+        "recordings/oud/een.mp4: no record has this file; moved to the trash\n"
+        "Files checked: 0. All is well.\n",
+        None,
+    )
+    assert run("--quick") == ("Files checked: 0. All is well.\n", None)
+
+
+def test_file_that_is_being_uploaded_is_left_alone(folder, settings):
+    folder("recordings/nieuw/een.mp4")
+    os.utime(settings.MEDIA_ROOT / "recordings/nieuw/een.mp4")
+
+    assert run("--quick", "--discard") == ("Files checked: 0. All is well.\n", None)

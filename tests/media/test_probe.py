@@ -10,7 +10,7 @@ from PIL import Image
 
 from catalogue import timecode
 from catalogue.media.demonstration import make_recording
-from catalogue.media.probe import ProbeError, probe
+from catalogue.media.probe import ProbeError, length_of, probe
 from tests.factories import MediaFileFactory
 
 SECONDS = 2
@@ -183,3 +183,28 @@ def test_file_without_a_length_is_refused(tmp_path):
 def test_missing_file_is_not_found(tmp_path):
     with pytest.raises(FileNotFoundError):
         probe(tmp_path / "none.mp4")
+
+
+@pytest.mark.django_db
+def test_mp3_without_a_header_is_as_long_as_its_packets(tmp_path):
+    path = write(tmp_path / "a.mp3", sound="mp3", options={"write_xing": "0"})
+    quiet = path.read_bytes()
+    # Packets of another bit rate: what FFmpeg guesses by the first ones is several times too long.
+    loud = write_mp3(tmp_path / "b.mp3", bit_rate=320_000).read_bytes()
+    path.write_bytes(quiet + loud * 4)
+
+    facts = probe(path)
+
+    assert abs(facts.duration_ms - 5 * SECONDS * 1000) < 500
+    media_file = MediaFileFactory(file=ContentFile(path.read_bytes(), name="a.mp3"))
+    assert length_of(media_file.file) == facts.duration_ms
+
+
+def write_mp3(path, *, bit_rate):
+    with av.open(str(path), "w", options={"write_xing": "0"}) as output:
+        track = output.add_stream("mp3", rate=48_000, layout="mono")
+        track.bit_rate = bit_rate
+        for frame in sound_frames():
+            output.mux(track.encode(frame))
+        output.mux(track.encode(None))
+    return path

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 
 from catalogue import timecode
 from catalogue.management.progress import Progress
-from catalogue.media import checks
+from catalogue.media import checks, trash
 from catalogue.media.probe import ProbeError
 from catalogue.models import MediaFile
 
@@ -14,8 +14,9 @@ from catalogue.models import MediaFile
 class Command(BaseCommand):
     help = (
         "Checks that every uploaded recording is there, with the size, SHA-256 and length that the "
-        "catalogue states, that every picture can be shown, and lists fragments that lie past the "
-        "end of their interview. Ends with exit code 1 when something is off."
+        "catalogue states, that every picture can be shown, and lists files that no record has and "
+        "fragments that lie past the end of their interview. Ends with exit code 1 when something "
+        "is off."
     )
 
     def add_arguments(self, parser):
@@ -29,8 +30,14 @@ class Command(BaseCommand):
             "the widths in which pictures are shown",
         )
 
+        parser.add_argument(
+            "--discard",
+            action="store_true",
+            help="move the files that no record has to the trash",
+        )
+
     @no_translations  # the problems of files are sentences for editors too, in Dutch elsewhere
-    def handle(self, *, quick: bool, fill: bool, **options):
+    def handle(self, *, quick: bool, fill: bool, discard: bool, **options):
         files = list(checks.uploaded_files())
         progress = Progress(
             self.stdout, "Recordings", total=sum(media_file.size or 0 for media_file in files)
@@ -55,6 +62,12 @@ class Command(BaseCommand):
                 f"({timecode.format(fragment.length)})"
             )
             problems += 1
+        for name in checks.files_without_record():
+            if discard and trash.discard(name):
+                self.stdout.write(f"{name}: no record has this file; moved to the trash")
+            else:
+                self.stdout.write(f"{name}: no record has this file (--discard moves it away)")
+                problems += 1
         if problems:
             raise CommandError(f"Files checked: {len(files)}. Problems, listed above: {problems}.")
         self.stdout.write(f"Files checked: {len(files)}. All is well.")
