@@ -168,7 +168,13 @@ class HeadersMiddleware:
         )
 
     def __call__(self, request):
-        response = self.get_response(request)
+        response = self.with_headers(request, self.get_response(request))
+        if request.method == "HEAD" and not response.streaming:
+            # Its length is said by now; gunicorn would throw the body away and warn of it.
+            response.content = b""
+        return response
+
+    def with_headers(self, request, response):
         response.headers["Permissions-Policy"] = self.policy
         if response.has_header("Cache-Control"):
             return response

@@ -39,8 +39,11 @@ def documented(*, port: int, behind: int, media: str) -> str:
     [block] = BLOCK.findall((ROOT / "docs" / "operators.md").read_text(encoding="utf-8"))
     for stated, ours in (
         ("listen 443 ssl;", f"listen {HOST}:{port};"),
+        ("listen 80;", f"listen {HOST}:{free_port()};"),
+        ("    ssl_certificate /etc/ssl/catalogus.pem;\n", ""),
+        ("    ssl_certificate_key /etc/ssl/catalogus.key;\n", ""),
         ("127.0.0.1:8000", f"{HOST}:{behind}"),
-        ("/srv/catalogus/app/var/media/", f"{media}/"),
+        ("/srv/catalogus/media/", f"{media}/"),
     ):
         assert stated in block
         block = block.replace(stated, ours)
