@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from catalogue.choices import State
-from catalogue.middleware import ProxyMiddleware
+from catalogue.middleware import HeadersMiddleware, ProxyMiddleware
 from catalogue.models import FormerAddress, Theme
 from tests.factories import (
     BackgroundSourceFactory,
@@ -311,3 +311,22 @@ def test_slug_that_a_page_took_over_is_of_that_page(client, db):
     assert client.get("/themas/een/").status_code == 200
     assert client.get("/themas/twee/").headers["Location"] == "/themas/een/"
     assert Theme.objects.get().slug == "een"
+
+
+def test_head_is_answered_without_the_body_that_was_measured(rf):
+    """gunicorn would throw it away, and warn of each."""
+    answer = HeadersMiddleware(lambda _request: HttpResponse("één", headers={"Content-Length": 5}))
+
+    page, head = answer(rf.get("/")), answer(rf.head("/"))
+
+    assert (head.content, page.content) == (b"", "één".encode())
+    assert dict(head.headers) == dict(page.headers)
+
+
+def test_answer_with_a_cookie_is_kept_by_nobody(rf):
+    response = HttpResponse("x")
+    response.set_cookie("a", "b")
+
+    answer = HeadersMiddleware(lambda _request: response)(rf.get("/"))
+
+    assert answer.headers["Cache-Control"] == "private, no-store"
