@@ -4,7 +4,7 @@ A form cannot be shown when its record was published, withdrawn or deleted meanw
 editor's rights have changed. The page then says so, and by whom and when, where that is known.
 """
 
-import errno
+from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages
@@ -20,8 +20,7 @@ from catalogue.admin.meanwhile import why_closed, why_deleted
 from catalogue.admin.typed import is_typed, refusal_of
 from catalogue.admin.typed_words import typed_in_answers, typed_on_page
 from catalogue.admin.widgets import is_key
-
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+from catalogue.media import uploads
 
 
 class GivesBack:
@@ -45,13 +44,10 @@ class GivesBack:
             if not is_typed(request):
                 raise
             return self.given_back(request, self._why_denied(request, object_id), status=403)
-        except OSError as error:
-            if error.errno not in NO_ROOM or request.refusal:
-                raise
-            request.refusal = _("Nothing is saved: the disk is full. Tell the operator.")
-            return super().changeform_view(request, object_id, form_url, extra_context)
         if not getattr(request, "is_shown_again", False):
             kept.forget(request)
+        if uploads.lost_in(request):
+            response.status_code = HTTPStatus.INSUFFICIENT_STORAGE
         return response
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

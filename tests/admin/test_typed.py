@@ -255,8 +255,8 @@ def test_more_than_the_site_takes_is_a_sentence(client, editor, interview):
 
     response = client.post(page_of(interview), {"summary": "x" * 10_000_001})
 
-    assert response.status_code == 400
-    assert "meer dan de site in één keer aanneemt" in response.text
+    assert response.status_code == 413
+    assert "Er is niets opgeslagen" in response.text
 
 
 # --- The token changed ----------------------------------------------------------------------------

@@ -272,6 +272,7 @@ def test_disk_that_is_full_while_uploading_is_a_sentence(as_editor, recording, f
 
     response = refused(as_editor, page, recording=recording.pk, file=sound(), name="wel.wav")
 
+    assert response.status_code == 507
     assert any("geen plaats voor gesprek.wav" in error for error in errors_on(response))
     assert kinds(folder) == []
     assert stored(recording) == []

@@ -93,7 +93,7 @@ def test_number_of_queries_does_not_depend_on_the_number_of_files(
     for _number in range(3):
         MediaFileFactory()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         run("--quick")
 
 
