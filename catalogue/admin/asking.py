@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.admin.meanwhile import last_write
-from catalogue.admin.opened import digest_of, seal_list, unseal_list
+from catalogue.admin.opened import digest_of, seal_list, seal_text, unseal_list
 from catalogue.admin.widgets import without_limit
 from catalogue.models.locks import lock
 
 SHOWN = "_shown"  # the hidden box in which a page brings back what it showed of its records
+GOES = "_goes"  # the same, of what goes along when they are deleted
 MOST_SHOWN = 20
 MOST_AT_ONCE = 2000
 
@@ -154,18 +155,19 @@ def _guarded(action: Callable, name: str, words: str) -> Callable:
                 response = action(admin, request, queryset)
             else:
                 response = admin.of_all_pages(request, queryset, name, str(words))
-            return _with_shown(response, shown)
+            return _with_shown(response, shown, request)
         shown = admin.as_shown(request, queryset)
         if not shown:
             return admin.turned_back(request, _("Nothing is done: nothing is left to do it to."))
         chosen = queryset.filter(pk__in=[record.pk for record in shown])
-        return _with_shown(action(admin, request, chosen), shown)
+        return _with_shown(action(admin, request, chosen), shown, request)
 
     return act
 
 
-def _with_shown(response, records: Iterable[Model]):
-    """The page between, with what it shows of its records."""
+def _with_shown(response, records: Iterable[Model], request):
+    """The page between, with what it shows of its records, and of what goes along with them."""
     if isinstance(response, TemplateResponse):
         response.context_data["shown"] = seal_list(records)
+        response.context_data["goes"] = seal_text(getattr(request, "goes", ""))
     return response

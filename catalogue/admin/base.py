@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from http import HTTPStatus
+from secrets import token_hex
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -15,10 +16,10 @@ from django.forms.models import _get_foreign_key
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from catalogue.admin.asking import SHOWN, AskingActions
+from catalogue.admin.asking import GOES, SHOWN, AskingActions
 from catalogue.admin.giving_back import GivesBack
 from catalogue.admin.meanwhile import last_write
-from catalogue.admin.opened import digest_of, seal_list, unseal_list
+from catalogue.admin.opened import digest, digest_of, seal_list, seal_text, unseal_list
 from catalogue.admin.policed import PolicedForm, PolicedFormSet, conflicts_in
 from catalogue.admin.reading import fields_in_words
 from catalogue.admin.typed import is_typed
@@ -193,6 +194,7 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
         form = context["adminform"].form
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         context["conflicts"] = conflicts_in(form, formsets)
+        context["visit"] = token_hex(8)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # --- patience ----------------------------------------------------------------------------
@@ -265,6 +267,19 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
                 raise
             return self.turned_back(request, sentence(error))
 
+    def get_deleted_objects(self, objs, request):
+        """Noted too, as a digest: the page that asks shows what goes along."""
+        found = super().get_deleted_objects(objs, request)
+        request.goes = digest(str(found[0]))
+        return found
+
+    def require_as_shown(self, request) -> None:
+        """ValidationError when more or other records would go than the page showed."""
+        if request.POST.get(GOES) != seal_text(request.goes):
+            raise ValidationError(
+                _("Nothing is deleted: a colleague changed what would go along. Look again.")
+            )
+
     def delete_model(self, request, obj):
         """Delete what the page showed; ValidationError when a colleague changed it since."""
         at, shown = unseal_list(request.POST.get(SHOWN))
@@ -273,13 +288,15 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
                 _("Nothing is deleted: “%(record)s” was changed meanwhile (%(who)s). Look again.")
                 % {"record": obj, "who": last_write([obj], since=at)}
             )
+        self.require_as_shown(request)
         super().delete_model(request, obj)
 
     def render_delete_form(self, request, context):
-        context["shown"] = seal_list([context["object"]])
+        context |= {"shown": seal_list([context["object"]]), "goes": seal_text(request.goes)}
         return super().render_delete_form(request, context)
 
     def delete_queryset(self, request, queryset):
+        self.require_as_shown(request)
         try:
             with transaction.atomic():
                 super().delete_queryset(request, queryset)

@@ -230,7 +230,9 @@ class FragmentAdmin(TellsEndsOfDeleted, PublishedAdmin):
                 "%(count)d fragments now stand in “%(interview)s”.",
                 len(fragments),
             ) % {"count": len(fragments), "interview": target}
-            self.log_change(request, target, message)
+            origins = {fragment.interview for fragment in fragments}
+            for record in {target, *origins, *fragments}:
+                self.log_change(request, record, message)
             self.message_user(request, message, messages.SUCCESS)
             warn(self, request, remarks_on(target))
 

@@ -13,6 +13,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import InlineForeignKeyField
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -181,11 +182,10 @@ class GuardedForm(forms.ModelForm):
             self._take_stored(name)
         elif name in self.errors:
             return
-        elif (typed := digest(self.cleaned_data[name])) == stored:
+        elif (typed := digest(self.cleaned_data[name])) == stored or (
+            typed == shown and not was_asked
+        ):
             self._take_stored(name)
-        elif typed == shown:
-            if not was_asked:
-                self._take_stored(name)
         elif stored != shown or (was_asked and chosen != MINE) or self._is_out_of_place(name):
             self._ask_about(name, chosen)
 
@@ -316,7 +316,7 @@ class GuardedForm(forms.ModelForm):
 
     def _conflict(self, field: str, **parts: str) -> None:
         label = " · ".join(filter(None, (self._field_label(field), self.row_label)))
-        who = last_write(self.written, since=self.opened.at)
+        who = last_write(self.written, since=self.opened.at, of=self._logged_label(field))
         self.conflicts.append(Conflict(label=label, who=who, **parts))
 
     @property
@@ -331,6 +331,11 @@ class GuardedForm(forms.ModelForm):
 
     def _field_label(self, name: str) -> str:
         return str(capfirst(self[name].label)) if name else ""
+
+    def _logged_label(self, name: str) -> str:
+        """What the log calls a field: Django writes it down untranslated."""
+        with translation.override(None):
+            return self._field_label(name)
 
     def _row_in_words(self, names: Iterable[str], values: dict) -> str:
         return "\n".join(

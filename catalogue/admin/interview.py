@@ -221,6 +221,7 @@ class InterviewAdmin(PublishedAdmin):
 
         def deed(answers):
             target = answers["target"]
+            self.log_deletions(request, [source])
             count = actions.merge_interviews(source=source, target=target)
             message = ngettext(
                 "%(count)d fragment now stands in “%(interview)s”.",

@@ -15,6 +15,8 @@ from catalogue.models.base import Published
 from catalogue.models.record import Record
 from catalogue.policy import OPEN_STATES
 
+MOST_LOOKED_AT = 20  # entries of the log, of a record
+
 
 def why_closed(record: Record) -> str:
     """Why an editor cannot write this record, who may have opened it when it was open."""
@@ -49,9 +51,10 @@ def why_deleted(model: type[Record], key: str) -> str:
     return _("Nothing is saved: this is deleted meanwhile; by whom is unknown.")
 
 
-def last_write(records: Iterable[Model], *, since: int) -> str:
+def last_write(records: Iterable[Model], *, since: int, of: str = "") -> str:
     """Who wrote last in these records since that moment (seconds since 1970), and when; "unknown"
-    of a command or an import, which the log does not have."""
+    of a command or an import, which the log does not have. With `of`, a field as the log calls it,
+    rather who wrote that."""
     moment = datetime.fromtimestamp(since, UTC)
     # Not a deletion: that would be this very one, which is about to be refused.
     written = [
@@ -59,11 +62,13 @@ def last_write(records: Iterable[Model], *, since: int) -> str:
         for record in records
         for entry in _entries(type(record), record.pk)
         .filter(action_time__gte=moment)
-        .exclude(action_flag=DELETION)[:1]
+        .exclude(action_flag=DELETION)[:MOST_LOOKED_AT]
     ]
     if not written:
         return _("unknown")
-    return _("%(who)s, %(when)s") % _who_and_when(max(written, key=lambda one: one.action_time))
+    named = [entry for entry in written if of and f'"{of}"' in entry.change_message]
+    latest = max(named or written, key=lambda entry: (entry.action_time, entry.pk))
+    return _("%(who)s, %(when)s") % _who_and_when(latest)
 
 
 def _closed_above(record: Record) -> Published | None:

@@ -7,6 +7,7 @@ number could not: a write to any row of a record raises the version of the recor
 import hashlib
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -37,7 +38,10 @@ def plain(value: Any) -> str:
         return value.name or ""
     if isinstance(value, datetime):
         # A form shows whole seconds, in local time.
-        return value.astimezone(UTC).replace(microsecond=0).isoformat()
+        value = value.replace(microsecond=0)
+        with suppress(OverflowError):  # the first and the last day that Python knows
+            value = value.astimezone(UTC)
+        return value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
@@ -104,6 +108,11 @@ def unseal_list(text: str | None) -> tuple[int, dict[int, str]]:
         return at, dict(shown)
     except (BadSignature, ValueError, TypeError):
         return 0, {}
+
+
+def seal_text(text: str) -> str:
+    """A digest of what a page tells, as signed text."""
+    return Signer(salt=f"{SALT}.told").sign(text)
 
 
 def digest_of(record: Model) -> str:

@@ -40,8 +40,11 @@ class PolicedForm(GuardedForm):
 
     @property
     def written(self):
-        """A row is written on its own page, and on that of its parent."""
-        return [*super().written, *([self.parent] if self.parent else [])]
+        """A row is written on its own page, and on those of what it belongs to."""
+        parents = [getattr(self.instance, name) for name in self.instance.belongs_to if self.number]
+        if self.gone_pk:
+            parents = [self.parent]
+        return [*super().written, *parents]
 
     def _post_clean(self):
         is_new = self.instance._state.adding

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.db.models import Case, When
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,7 @@ from catalogue.models import Placement, Theme
 from catalogue.policy import may_write
 
 DEEPEST_SHOWN = 6
+MOST_AT_ONCE = 200  # placements that are given a number in one query
 LAST = 2**31  # where a fragment that was not in the theme yet comes from
 
 
@@ -72,12 +74,16 @@ def renumber(theme: Theme, moved: dict[int, int]) -> None:
         return placement.order, (placement.order > former) - (placement.order < former)
 
     placements = sorted(theme.placements.select_related("fragment").in_editors_order(), key=place)
-    changed = []
-    for number, placement in enumerate(placements, start=1):
-        if placement.order != number * STEP:
-            placement.order = number * STEP
-            changed.append(placement)
-    Placement.objects.bulk_update(changed, ["order"])
+    numbers = {
+        placement.pk: number * STEP
+        for number, placement in enumerate(placements, start=1)
+        if placement.order != number * STEP
+    }
+    pks = list(numbers)
+    for some in (pks[at : at + MOST_AT_ONCE] for at in range(0, len(pks), MOST_AT_ONCE)):
+        order = Case(*(When(pk=pk, then=numbers[pk]) for pk in some))
+        # Quietly: who was moved was saved by the form, and the others keep their place.
+        Placement.objects.filter(pk__in=some).update(order=order, quietly=True)
 
 
 @admin.register(Theme)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalogue.choices import Origin, Source, State
-from catalogue.models import Fragment, Placement, Recording, Theme
+from catalogue.models import Fragment, Interview, Placement, Recording, Theme
 from tests.admin.conftest import logged_in
 from tests.admin.pages import act, errors_on, form_on, list_of, page_of, told
 from tests.factories import (
@@ -144,6 +144,57 @@ def test_third_change_while_the_page_asks_is_asked_about_again(as_chief, colleag
     assert [row[1:] for row in asked(response)] == [("Van mij", "Toch anders")]
     assert mine.choose(response, "mine").status_code == 302
     assert stored(fragment).summary == "Van mij"
+
+
+@pytest.mark.parametrize("chosen", [{}, {"_choice-start_ms": "mine"}], ids=["none", "mine"])
+def test_value_that_was_shown_is_no_way_past_a_third_change(as_chief, colleague, chosen):
+    fragment = FragmentFactory(start_ms=1_000)
+    mine, theirs = Form(as_chief, fragment), Form(colleague, fragment)
+    theirs.send(start_ms="2:05")
+    mine.send(start_ms="2:10")
+    Form(colleague, fragment).send(start_ms="2:20")
+
+    response = mine.send(start_ms="2:05", **chosen)
+
+    assert [row[1:] for row in asked(response)] == [("2:05", "2:20")]
+    assert stored(fragment).start_ms == 140_000
+
+
+def test_who_is_named_is_who_wrote_this_field(as_chief, colleague):
+    fragment = FragmentFactory(start_ms=1_000)
+    mine = Form(as_chief, fragment)
+    Form(colleague, fragment).send(start_ms="2:05")
+    third = logged_in(ChiefEditorFactory(first_name="Carl", last_name="Ook"))
+    Form(third, fragment).send(quote="Zo is het.")
+
+    response = mine.send(start_ms="2:10")
+
+    assert "Bea Baas" in response.context["conflicts"][0].who
+
+
+def test_row_that_was_written_on_another_page_names_who_did(as_chief, colleague):
+    placement = PlacementFactory(order=10)
+    mine = Form(as_chief, placement.theme)
+    Form(colleague, placement.fragment).send(**{"placements-0-note": "Van Bea"})
+
+    response = mine.send(**{"placements-0-note": "Van mij"})
+
+    assert "Bea Baas" in response.context["conflicts"][0].who
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_date_at_the_end_of_time_is_a_sentence_or_saved(as_chief, year):
+    fragment = FragmentFactory()
+    mine = Form(as_chief, fragment)
+    day = "01-01" if year == "0001" else "31-12"
+
+    response = mine.send(
+        publish_from_0=f"{day}-{year}", publish_from_1="23:59:59", summary="Getypt"
+    )
+
+    assert response.status_code in (200, 302)
+    if response.status_code == 200:
+        assert mine.data["summary"] == ["Getypt"]
 
 
 def test_same_value_typed_twice_is_no_question(as_chief, colleague):
@@ -578,6 +629,37 @@ def test_record_that_changed_is_not_deleted_by_an_old_page(as_chief, colleague):
 
     assert Theme.objects.filter(pk=theme.pk).exists()
     assert any("Bea Baas" in message for message in told(response))
+
+
+@pytest.mark.parametrize("is_one", [True, False], ids=["page", "action"])
+def test_what_a_colleague_added_does_not_go_along_unseen(as_chief, is_one):
+    interview = InterviewFactory()
+    if is_one:
+        page = page_of(interview, "delete")
+        confirmation = as_chief.get(page)
+    else:
+        page = list_of(Interview)
+        confirmation = act(as_chief, Interview, "delete_selected", [interview])
+    ParticipationFactory(interview=interview)
+
+    response = as_chief.post(page, form_on(confirmation), follow=True)
+
+    assert Interview.objects.filter(pk=interview.pk).exists()
+    assert interview.participations.count() == 1
+    assert any("intussen" in message for message in told(response))
+
+
+def test_draft_at_the_front_of_a_theme_leaves_the_dates_of_what_is_public(as_chief):
+    theme = ThemeFactory(published=True)
+    public = FragmentFactory(published=True, interview__published=True)
+    PlacementFactory(theme=theme, fragment=public, order=10)
+    draft = PlacementFactory(theme=theme, order=20)
+    before = [stored(one).changed_at for one in (theme, public, public.interview)]
+
+    Form(as_chief, theme).send(**{"placements-1-order": "5"})
+
+    assert order_of(theme)[0] == draft.fragment.title
+    assert [stored(one).changed_at for one in (theme, public, public.interview)] == before
 
 
 # --- What it costs --------------------------------------------------------------------------------

@@ -163,3 +163,40 @@ def test_recording_added_as_it_is_offered_is_saved(anna):
 
     saved(anna)
     assert interview.recordings.count() == 1
+
+
+def test_form_that_the_browser_comes_back_to_shows_what_is_stored(anna, bea):
+    fragment = FragmentFactory(published=True, interview__published=True)
+    open_form(anna, fragment)
+    anna.goto("/admin/catalogue/fragment/")
+    open_form(bea, fragment)
+    bea.locator("[name=state]").select_option(State.WITHDRAWN)
+    bea.locator("[name=withdrawn_reason]").fill("Op verzoek")
+    save(bea)
+    saved(bea)
+
+    anna.go_back()
+    expect(anna.locator("[name=state]")).to_have_value(State.WITHDRAWN)
+    anna.locator("[name=summary]").fill("Samengevat")
+    save(anna)
+
+    saved(anna)
+    fragment.refresh_from_db()
+    assert (fragment.state, fragment.summary) == (State.WITHDRAWN, "Samengevat")
+
+
+def test_page_before_a_refused_save_lets_no_stale_text_win(anna, bea):
+    fragment = FragmentFactory()
+    open_form(anna, fragment)
+    open_form(bea, fragment)
+    bea.locator("[name=summary]").fill("Van Bea")
+    save(bea)
+    saved(bea)
+    anna.locator("[name=summary]").fill("Van Anna")
+    save(anna)
+    expect(anna.get_by_role("region", name="Een collega was u voor")).to_be_focused()
+    anna.on("dialog", lambda dialog: dialog.accept())
+
+    anna.go_back()
+
+    expect(anna.locator("[name=summary]")).to_have_value("Van Bea")

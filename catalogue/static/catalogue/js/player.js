@@ -96,9 +96,17 @@ class Player {
       this.video.controls = document.fullscreenElement === this.video;
     });
     // Who leaves the page takes it up again when back, and not the browser of its own accord.
-    for (const moment of ["pagehide", "pageshow"]) {
-      addEventListener(moment, ({ persisted }) => persisted && this.playback.pause());
-    }
+    let left = 0; // WebKit forgets the position of a page that it keeps
+    addEventListener("pagehide", ({ persisted }) => {
+      if (!persisted) return;
+      left = this.playback.position;
+      this.playback.pause();
+    });
+    addEventListener("pageshow", ({ persisted }) => {
+      if (!persisted) return;
+      this.playback.pause();
+      if (this.playback.item && Math.abs(this.playback.position - left) > 1) this.playback.seek(left);
+    });
     if (!this.playAll) return;
     this.playAll.hidden = false;
     this.playAll.addEventListener("click", () => this.#togglePlayingAll());
