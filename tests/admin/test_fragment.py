@@ -287,7 +287,7 @@ def test_action_for_what_does_not_exist_any_more_says_so(as_chief, action):
         as_chief, Fragment, action, [fragment], answered="yes", title="Nieuw", reason="Zomaar"
     )
 
-    assert len(told(response)) == 1
+    assert len(told(response)) == 2  # what is gone, and that nothing was done
     assert Interview.objects.count() == 1
 
 
