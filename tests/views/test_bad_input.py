@@ -149,7 +149,7 @@ def test_every_parameter_may_be_repeated_a_thousand_times(client, world, value, 
 def test_more_parameters_than_any_browser_sends_are_refused(client):
     answer = ask(client, "/fragmenten/?" + "&".join(["q=x"] * 20_001))
 
-    assert answer.status_code == 400
+    assert answer.status_code == 413
 
 
 @pytest.mark.parametrize(
