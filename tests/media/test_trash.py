@@ -43,7 +43,8 @@ def test_replaced_file_goes_to_the_trash_after_the_transaction(
         assert in_trash(folder) == []
 
     assert in_trash(folder) == [first]
-    assert media_file.file.read() == b"tweede"
+    with media_file.file.open() as file:
+        assert file.read() == b"tweede"
 
 
 @pytest.mark.parametrize("what", ["file", "recording", "interview"])
