@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,7 +38,7 @@ def typed_on_page(admin, request, record) -> Iterator[Group]:
     """
     fields = flatten_fieldsets(admin.get_fieldsets(request))
     form_class = admin.get_form(request, fields=fields)
-    form = form_class(request.POST, instance=record)
+    form = form_class(request.POST, instance=copy(record))  # reading a form fills its record
     yield Group(capfirst(admin.opts.verbose_name), list(_changed(form)))
     prefixes: Counter[str] = Counter()
     for inline_class in admin.get_inlines(request, None):
