@@ -49,9 +49,12 @@ def open_page(engine, path: str) -> None:
           const root = document.querySelector("[data-player]");
           const video = root.querySelector("video");
           let place = video.currentTime;
-          video.addEventListener("seeked", () => (place = video.currentTime));
           window.landings = [];
           const note = () => root.dataset.state === "playing" && landings.push(place);
+          video.addEventListener("seeked", () => {
+            place = video.currentTime;
+            note();
+          });
           new MutationObserver(note).observe(root, { attributeFilter: ["data-state"] });
         }"""
     )
