@@ -9,7 +9,17 @@ from django.urls import reverse
 
 from catalogue.admin.fragment import FragmentAdmin
 from catalogue.models import Fragment, Interview, Theme
-from tests.admin.pages import act, addition_to, errors_on, form_on, list_of, page_of, save, told
+from tests.admin.pages import (
+    act,
+    addition_to,
+    delete,
+    errors_on,
+    form_on,
+    list_of,
+    page_of,
+    save,
+    told,
+)
 from tests.factories import FragmentFactory, InterviewFactory, PlacementFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
@@ -240,11 +250,13 @@ def test_protected_between_the_page_and_the_deletion(as_chief, monkeypatch, way)
     monkeypatch.setattr(Theme, "delete", protected)
     monkeypatch.setattr(type(Theme.objects.all()), "delete", protected)
     if way == "one":
-        response = as_chief.post(page_of(theme, "delete"), {"post": "yes"}, follow=True)
+        response = delete(as_chief, theme)
     else:
-        response = act(as_chief, Theme, "delete_selected", [theme], post="yes")
+        asked = act(as_chief, Theme, "delete_selected", [theme])
+        response = as_chief.post(list_of(Theme), form_on(asked), follow=True)
 
-    assert len(told(response)) == 1
+    [told_of] = told(response)
+    assert "iets anders" in told_of
     assert Theme.objects.exists()
 
 

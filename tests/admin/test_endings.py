@@ -59,7 +59,7 @@ def test_action_that_deletes_several_tells_the_end_and_states_it(as_chief, inter
     asked = act(as_chief, Fragment, "delete_selected", [named("B")])
 
     assert told_ends(asked)
-    act(as_chief, Fragment, "delete_selected", [named("B")], post="yes")
+    as_chief.post(list_of(Fragment), form_on(asked))
 
     assert ends() == {"A": 60_000}
 
