@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.playing import wait_until_playing
+
 LISTING = "/fragmenten/"
 
 
@@ -98,7 +100,4 @@ def test_play_works_in_results_that_came_later(listing):
 
     listing.get_by_role("button", name=re.compile("vanaf 15:03")).click()
 
-    listing.wait_for_function(
-        "(() => { const v = document.querySelector('video');"
-        " return v && !v.paused && Math.abs(v.currentTime - 903) < 2; })()"
-    )
+    assert wait_until_playing(listing, 903)["time"] == pytest.approx(903, abs=2)

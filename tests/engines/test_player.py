@@ -41,7 +41,7 @@ def open_page(engine, path: str) -> None:
     """Open it, and have it note from where it plays each time that it begins to.
 
     The page itself notes it, as soon as it stands there: by when it is seen to move, and by when a
-    test asks, a busy machine has played on.
+    test asks, a busy machine has played on. To go on after a wait for the file is no beginning.
     """
     engine.goto(path)
     engine.evaluate(
@@ -50,7 +50,9 @@ def open_page(engine, path: str) -> None:
           const video = root.querySelector("video");
           let place = video.currentTime;
           window.landings = [];
-          const note = () => root.dataset.state === "playing" && landings.push(place);
+          const note = () => {
+            if (root.dataset.state === "playing" && landings.at(-1) !== place) landings.push(place);
+          };
           video.addEventListener("seeked", () => {
             place = video.currentTime;
             note();
