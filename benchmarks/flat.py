@@ -12,8 +12,8 @@ import numpy as np
 from django.db import connection
 
 from benchmarks.arrays import unique
+from catalogue.dutch.words import tokens
 from catalogue.search.models import Document
-from catalogue.words import tokens
 
 FIELD_END = "zzveld"  # between texts, so that no phrase runs on from one into the next
 CHUNK = 50_000

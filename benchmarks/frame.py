@@ -8,7 +8,6 @@ from benchmarks.draws import MINUTES, draw, moments, pids, rng_for, shares
 from benchmarks.plan import FRAGMENTS_PER_INTERVIEW, Plan
 from benchmarks.store import Store
 from benchmarks.vocabulary import vocabulary
-from catalogue.choices import Form, Part, Role, Source, State
 from catalogue.models import (
     Interview,
     MediaFile,
@@ -20,7 +19,8 @@ from catalogue.models import (
     Series,
     Theme,
 )
-from catalogue.text import fold, name_key, slug, sort_key
+from catalogue.values.choices import Form, Part, Role, Source, State
+from catalogue.values.text import fold, name_key, slug, sort_key
 
 LABEL = "(fictief)"
 NOTE = "Gegenereerd om op te meten, geen echt gesprek: mensen en uitspraken zijn verzonnen."

@@ -13,8 +13,8 @@ from benchmarks.draws import MINUTES, distinct, draw, moments, pids, rng_for, sh
 from benchmarks.frame import NOTE, POOL, SLOT_MS, Frame, add_published, write_frame
 from benchmarks.plan import FRAGMENTS_PER_INTERVIEW, Plan
 from benchmarks.store import Store
-from catalogue.choices import Origin, TranscriptKind
 from catalogue.models import Fragment, Passage, Placement, Transcript
+from catalogue.values.choices import Origin, TranscriptKind
 
 VERSION = 1  # raise it when the rows change: databases made before are then made anew
 

@@ -14,10 +14,10 @@ import numpy as np
 from benchmarks.flat import Flat, Many, names_of
 from benchmarks.frame import FIRST_YEAR, LAST_YEAR
 from benchmarks.vocabulary import vocabulary
+from catalogue.dutch.stems import stem
+from catalogue.dutch.words import is_like
 from catalogue.models import Organisation, Person, Theme
-from catalogue.stems import stem
-from catalogue.text import fold
-from catalogue.words import is_like
+from catalogue.values.text import fold
 
 PAGE_SIZE = 24
 DEEPEST_PAGE = 1000

@@ -10,8 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalogue import timecode
-from catalogue.choices import Part, State
 from catalogue.models import (
     FormerAddress,
     Fragment,
@@ -22,6 +20,8 @@ from catalogue.models import (
     Recording,
     Transcript,
 )
+from catalogue.values import timecode
+from catalogue.values.choices import Part, State
 
 # What a merged interview takes over where it has nothing of its own.
 _TAKEN_OVER = (

@@ -74,7 +74,7 @@ class EditorialSite(AdminSite):
 
     @property
     def login_form(self):
-        from catalogue.auth import LoginForm  # not before there are models
+        from catalogue.access.backends import LoginForm  # not before there are models
 
         return LoginForm
 

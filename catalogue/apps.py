@@ -10,7 +10,9 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self):
-        from catalogue.groups import make_groups  # needs the models, which are there only now
+        from catalogue.access.groups import (
+            make_groups,  # needs the models, which are there only now
+        )
         from catalogue.media import trash
 
         post_migrate.connect(make_groups, sender=self)

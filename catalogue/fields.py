@@ -13,9 +13,9 @@ from django.utils.functional import Promise
 from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import partial_date, timecode
-from catalogue.partial_date import PartialDate, PartialDateError
-from catalogue.timecode import TimecodeError
+from catalogue.values import partial_date, timecode
+from catalogue.values.partial_date import PartialDate, PartialDateError
+from catalogue.values.timecode import TimecodeError
 
 _TIMECODE_REASONS = {
     "empty": _("There is no time here."),

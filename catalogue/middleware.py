@@ -15,10 +15,10 @@ from django.utils.cache import (
     set_response_etag,
 )
 
-from catalogue import timecode
 from catalogue.logins import sessions
 from catalogue.media import room
 from catalogue.models import FormerAddress, Fragment
+from catalogue.values import timecode
 from catalogue.views import errors
 from catalogue.views.gone import Gone, visible_or_gone
 

@@ -130,7 +130,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "catalogue.context.site",
+                "catalogue.context_processors.site",
             ],
         },
     },
@@ -183,7 +183,7 @@ SEARCH_FOLDS_ITSELF = True  # takes changes into the index in a process of its o
 
 # --- People ------------------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["catalogue.auth.EditorBackend"]
+AUTHENTICATION_BACKENDS = ["catalogue.access.backends.EditorBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (

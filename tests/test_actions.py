@@ -9,8 +9,8 @@ from catalogue.actions import (
     move_fragments,
     split_interview,
 )
-from catalogue.choices import Part, Role, State
 from catalogue.models import FormerAddress, Fragment, Interview, Participation, Recording
+from catalogue.values.choices import Part, Role, State
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,

@@ -11,7 +11,6 @@ from django.test.utils import isolate_apps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue import partial_date, timecode
 from catalogue.fields import (
     PartialDateField,
     PartialDateFormField,
@@ -21,7 +20,8 @@ from catalogue.fields import (
     partial_date_message,
     timecode_message,
 )
-from catalogue.timecode import MAX_MS
+from catalogue.values import partial_date, timecode
+from catalogue.values.timecode import MAX_MS
 
 EXPECTED_TIME = "Schrijf de tijd als minuten:seconden, bijvoorbeeld 15:03."
 EXPECTED_DATE = (

@@ -4,9 +4,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from catalogue.choices import State
 from catalogue.middleware import HeadersMiddleware, ProxyMiddleware
 from catalogue.models import FormerAddress, Theme
+from catalogue.values.choices import State
 from tests.factories import (
     BackgroundSourceFactory,
     EditorFactory,

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from lxml.html import fromstring
 
 import catalogue
-from catalogue import partial_date
 from catalogue.media.tape import RowTape
 from catalogue.templatetags.catalogue import choice_items, markdown, register
 from catalogue.templatetags.rows import play_button, row_tape, theme_chips
+from catalogue.values import partial_date
 
 TEMPLATES = sorted((Path(catalogue.__file__).parent / "templates").rglob("*.html"))
 

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from benchmarks.peers.base import FACETS, TOP, Engine, Found
 from benchmarks.queries import PAGE_SIZE, Query
-from catalogue.filters import FragmentFilter
+from catalogue.listing.filters import FragmentFilter
 from catalogue.search.finding import find, find_in_sql
 
 ALL_FACETS = (

@@ -5,9 +5,9 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue import timecode
 from catalogue.admin.base import RecordAdmin
 from catalogue.models import FormerAddress
+from catalogue.values import timecode
 
 
 @admin.register(FormerAddress)

@@ -16,6 +16,7 @@ from django.forms.models import _get_foreign_key
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from catalogue.access.policy import may_delete, may_write, publishes
 from catalogue.admin.asking import GOES, SHOWN, AskingActions
 from catalogue.admin.giving_back import GivesBack
 from catalogue.admin.meanwhile import last_write
@@ -27,8 +28,7 @@ from catalogue.admin.widgets import Choice, Choices, UploadInput, is_key, withou
 from catalogue.media.room import is_full
 from catalogue.media.storage import kept_when_saved
 from catalogue.models.locks import lock_all
-from catalogue.policy import may_delete, may_write, publishes
-from catalogue.text import fold
+from catalogue.values.text import fold
 
 # A longer search means nothing more, and each word of it is another condition for the database.
 LONGEST_SEARCH = 200

@@ -15,11 +15,11 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from catalogue import timecode
+from catalogue.access.policy import may_write
 from catalogue.admin.widgets import is_key
 from catalogue.models import Fragment, Interview
 from catalogue.models.ending import Span, derived_ends, ends_to_state
-from catalogue.policy import may_write
+from catalogue.values import timecode
 
 ANSWER = "state_ends"  # the name of the box that says yes
 

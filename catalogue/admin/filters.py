@@ -5,8 +5,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.admin.widgets import is_key
-from catalogue.choices import Origin
 from catalogue.models import Fragment, Interview, Placement, Theme
+from catalogue.values.choices import Origin
 
 
 class YesNo(admin.SimpleListFilter):

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue import actions, timecode
+from catalogue import actions
+from catalogue.access.policy import may_write
 from catalogue.admin import filters
 from catalogue.admin.asking import AskingForm, Question, asks_itself
 from catalogue.admin.counting import number_of
@@ -27,9 +28,9 @@ from catalogue.admin.publication import (
 )
 from catalogue.admin.timeline import remarks_on
 from catalogue.admin.widgets import choice_for, is_key
-from catalogue.choices import Origin, State
 from catalogue.models import Fragment, Interview, Participation, Placement
-from catalogue.policy import may_write
+from catalogue.values import timecode
+from catalogue.values.choices import Origin, State
 
 PRINTED = ("printed_title", "printed_notation", "printed_page", "printed_occurrence")
 

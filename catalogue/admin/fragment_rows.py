@@ -12,14 +12,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue import timecode
 from catalogue.admin.base import RecordTabular
 from catalogue.admin.endings import confirm, ends_when_placed
 from catalogue.admin.policed import PolicedForm, PolicedFormSet
 from catalogue.admin.publication import badge
-from catalogue.choices import State
 from catalogue.models import Fragment
 from catalogue.models.fragment import ends_kept
+from catalogue.values import timecode
+from catalogue.values.choices import State
 
 # Past everything that a timecode can say (timecode.MAX_MS), and within a four-byte integer.
 PARKED_MS = 1_000_000_000

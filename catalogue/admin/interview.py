@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue import actions
+from catalogue.access.policy import may_delete, may_write
 from catalogue.admin import filters
 from catalogue.admin.asking import AskingForm, Question, asks_itself
 from catalogue.admin.base import RecordTabular
@@ -23,7 +24,6 @@ from catalogue.admin.publication import (
 from catalogue.admin.recording import RecordingInline, tell_of_lengths
 from catalogue.admin.timeline import remarks_on
 from catalogue.admin.widgets import choice_for
-from catalogue.choices import Part, State
 from catalogue.models import (
     Fragment,
     Interview,
@@ -33,7 +33,7 @@ from catalogue.models import (
     Recording,
     StatedDate,
 )
-from catalogue.policy import may_delete, may_write
+from catalogue.values.choices import Part, State
 
 
 class ParticipationForm(PolicedForm):

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from catalogue.access.policy import OPEN_STATES
 from catalogue.admin.widgets import is_key
 from catalogue.models.base import Published
 from catalogue.models.record import Record
-from catalogue.policy import OPEN_STATES
 
 MOST_LOOKED_AT = 20  # entries of the log, of a record
 

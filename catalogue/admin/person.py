@@ -6,14 +6,14 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalogue.access.policy import publishes
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordTabular
 from catalogue.admin.counting import number_of
 from catalogue.admin.pictures import KeepsWidths, picture_cleaner
 from catalogue.admin.policed import PolicedForm, PolicedFormSet
 from catalogue.models import Fragment, Participation, Person, Position
-from catalogue.policy import publishes
-from catalogue.text import name_key
+from catalogue.values.text import name_key
 
 
 class PersonForm(PolicedForm):

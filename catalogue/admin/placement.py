@@ -12,14 +12,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue import timecode
+from catalogue.access.policy import may_write
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordTabular
 from catalogue.admin.outcome import Outcome
 from catalogue.admin.policed import OrderedRows, PolicedForm
-from catalogue.choices import Origin
 from catalogue.models import Placement
-from catalogue.policy import may_write
+from catalogue.values import timecode
+from catalogue.values.choices import Origin
 
 STEP = 10  # between the numbers of a theme, so that one fits in between
 

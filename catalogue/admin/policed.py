@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from catalogue.access.policy import may_delete, may_write
 from catalogue.admin.guarded import GuardedForm
 from catalogue.admin.opened import SALT, digest
-from catalogue.policy import may_delete, may_write
 
 
 class PolicedForm(GuardedForm):

@@ -10,12 +10,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from catalogue.access.policy import may_set_state, publishes, settable_states
 from catalogue.admin.asking import AskingForm, Question, asks_itself
 from catalogue.admin.base import RecordAdmin, sentence
 from catalogue.admin.outcome import Outcome
 from catalogue.admin.policed import PolicedForm
-from catalogue.choices import State
-from catalogue.policy import may_set_state, publishes, settable_states
+from catalogue.values.choices import State
 
 PUBLICATION = (
     gettext_lazy("Publication"),

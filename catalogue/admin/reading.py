@@ -10,9 +10,9 @@ from functools import cache
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import FileField, ImageField
 
-from catalogue import timecode
 from catalogue.fields import PartialDateField, TimecodeField
-from catalogue.partial_date import PartialDate
+from catalogue.values import timecode
+from catalogue.values.partial_date import PartialDate
 
 _WORDS = {
     TimecodeField: timecode.format,

@@ -14,17 +14,17 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue import timecode
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordStacked, RecordTabular
 from catalogue.admin.counting import number_of
 from catalogue.admin.outcome import warn
 from catalogue.admin.policed import PolicedForm, PolicedFormSet
-from catalogue.choices import Source
 from catalogue.media.checks import length_remarks
 from catalogue.media.probe import ProbeError, probe
 from catalogue.models import MediaFile, Recording
-from catalogue.text import fold
+from catalogue.values import timecode
+from catalogue.values.choices import Source
+from catalogue.values.text import fold
 
 MOST_BYTES = 4 * 2**30  # of a recording
 # What the name of a file ends in, by its type; the first where it ends in another. An address that

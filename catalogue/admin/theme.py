@@ -6,6 +6,7 @@ from django.db.models import Case, When
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
+from catalogue.access.policy import may_write
 from catalogue.admin import filters
 from catalogue.admin.counting import number_of
 from catalogue.admin.pictures import KeepsWidths, picture_cleaner
@@ -16,9 +17,8 @@ from catalogue.admin.publication import (
     PublishedForm,
     about_this_record,
 )
-from catalogue.choices import Origin
 from catalogue.models import Placement, Theme
-from catalogue.policy import may_write
+from catalogue.values.choices import Origin
 
 DEEPEST_SHOWN = 6
 MOST_AT_ONCE = 200  # placements that are given a number in one query

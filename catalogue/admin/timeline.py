@@ -7,10 +7,10 @@ from itertools import pairwise, zip_longest
 
 from django.utils.translation import gettext as _
 
-from catalogue import timecode
-from catalogue.choices import State
 from catalogue.models import Fragment, Interview
 from catalogue.models.base import has_opening
+from catalogue.values import timecode
+from catalogue.values.choices import State
 
 
 def remarks_on(interview: Interview, *, about: Fragment | None = None) -> list[str]:

@@ -7,7 +7,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue import timecode
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin
 from catalogue.admin.counting import number_of
@@ -18,6 +17,7 @@ from catalogue.admin.widgets import UploadInput
 from catalogue.importers.captions import MAX_BYTES, cues_of, require_size, write_passages
 from catalogue.importers.rows import SourceError
 from catalogue.models import Passage, Transcript
+from catalogue.values import timecode
 
 MOST_SHOWN = 50  # passages on the page of a transcript, of perhaps 1,500
 

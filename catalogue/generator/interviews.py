@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
 
-from catalogue.choices import Form, Origin, Part
 from catalogue.generator.stock import Stock, draw, labelled, pid, slug_of, standing
 from catalogue.generator.words import NOTE, fragment_title, sentence
 from catalogue.models import (
@@ -15,7 +14,8 @@ from catalogue.models import (
     Recording,
     StatedDate,
 )
-from catalogue.models.notice import announce
+from catalogue.models.signals import announce
+from catalogue.values.choices import Form, Origin, Part
 
 ORIGINS = {
     Origin.PUBLISHED: 60,

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate, count
 from random import Random
 
-from catalogue.choices import Role, State
 from catalogue.generator.words import (
     LABEL,
     NOTE,
@@ -19,6 +18,7 @@ from catalogue.generator.words import (
 )
 from catalogue.models import BackgroundSource, Organisation, Person, Position, Series, Theme
 from catalogue.models.record import PID_ALPHABET, PID_LENGTH
+from catalogue.values.choices import Role, State
 
 FIRST_DAY = datetime(2020, 3, 2, 12, tzinfo=UTC)
 FAR_AWAY = datetime(2099, 1, 1, tzinfo=UTC)

@@ -14,12 +14,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue import timecode, webvtt
 from catalogue.importers.rows import SourceError
 from catalogue.models import Participation, Passage, Transcript
 from catalogue.models.locks import lock
-from catalogue.text import fold, readable
-from catalogue.webvtt import Cue, WebVTTError
+from catalogue.values import timecode, webvtt
+from catalogue.values.text import fold, readable
+from catalogue.values.webvtt import Cue, WebVTTError
 
 MAX_BYTES = 20_000_000  # captions of an hour and a half are some 150 kB
 MOST_PASSAGES = 20_000  # captions of an hour and a half have some 1,500

@@ -9,11 +9,11 @@ from collections import defaultdict
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from catalogue import timecode
 from catalogue.importers.rows import FragmentRow, RowKey, SourceError, row_key
 from catalogue.models import FormerAddress, Fragment, Interview, Theme
-from catalogue.text import slug as make_slug
-from catalogue.text import sort_key
+from catalogue.values import timecode
+from catalogue.values.text import slug as make_slug
+from catalogue.values.text import sort_key
 
 # In the records, which are Dutch whatever the language of who runs the import.
 PROVISIONAL_TITLE = "Gesprek {number}"

@@ -11,8 +11,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue import timecode
-from catalogue.choices import Origin, State
 from catalogue.importers.known import (
     find_theme,
     is_provisional,
@@ -24,7 +22,9 @@ from catalogue.importers.report import Noun, Outcome, Report
 from catalogue.importers.rows import FragmentRow, ThemePage
 from catalogue.models import Fragment, Interview, Placement, Series, Theme
 from catalogue.models.locks import lock
-from catalogue.text import sort_key
+from catalogue.values import timecode
+from catalogue.values.choices import Origin, State
+from catalogue.values.text import sort_key
 
 # Words that go into the records, which are Dutch whatever the language of who runs the import.
 SERIES = ("dtko", "De top kijkt om")

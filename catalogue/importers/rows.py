@@ -9,7 +9,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.text import sort_key
+from catalogue.values.text import sort_key
 
 
 class SourceError(ValueError):

@@ -7,11 +7,11 @@ there. Other records are named by their slug.
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalogue import timecode
-from catalogue.choices import State
 from catalogue.fields import timecode_message
 from catalogue.importers.rows import SourceError
-from catalogue.timecode import TimecodeError
+from catalogue.values import timecode
+from catalogue.values.choices import State
+from catalogue.values.timecode import TimecodeError
 
 
 class SeedError(SourceError):

@@ -15,7 +15,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalogue.choices import Origin
 from catalogue.importers import seed_files
 from catalogue.importers.load import ORDER_STEP
 from catalogue.importers.seed_rows import SeedError, SeedFragment, SeedPage, SeedRow, Seeds
@@ -31,6 +30,7 @@ from catalogue.models import (
     Theme,
 )
 from catalogue.models.record import Record
+from catalogue.values.choices import Origin
 
 
 @dataclass(slots=True)

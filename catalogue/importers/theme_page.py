@@ -13,7 +13,6 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from catalogue import timecode
 from catalogue.fields import timecode_message
 from catalogue.importers import play_button, saved_page
 from catalogue.importers.play_button import PlayButton
@@ -27,7 +26,8 @@ from catalogue.importers.rows import (
     row_key,
 )
 from catalogue.importers.saved_page import Line
-from catalogue.timecode import TimecodeError
+from catalogue.values import timecode
+from catalogue.values.timecode import TimecodeError
 
 LONGEST_TITLE = 250  # characters; the longest known has 97
 LONGEST_TITLE_OF_SENTENCES = 120

@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.fields.files import FieldFile
 
-from catalogue import timecode
-from catalogue.choices import Source, State
 from catalogue.media import pictures, trash, uploads
 from catalogue.media.files import DRAFT_SUFFIX
 from catalogue.media.images import PictureError, measured
 from catalogue.media.probe import ProbeError, length_of, probe
 from catalogue.models import Fragment, MediaFile, Person, Recording, Theme
+from catalogue.values import timecode
+from catalogue.values.choices import Source, State
 
 # Sound and pictures seldom end at the same moment, and an editor writes down whole seconds.
 DURATION_TOLERANCE_MS = 1000

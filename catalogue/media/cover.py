@@ -11,9 +11,9 @@ import math
 
 from PIL import Image, ImageDraw, ImageFont
 
-from catalogue import timecode
 from catalogue.media import drawing
 from catalogue.media.tape import SCALE, Tape
+from catalogue.values import timecode
 
 MIME_TYPE = "image/png"
 WIDTHS = (320, 640, 960, 1280)  # 16:9, what the pages ask for

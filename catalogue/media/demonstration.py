@@ -17,9 +17,9 @@ import av
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from PIL import Image, ImageDraw
 
-from catalogue import timecode
 from catalogue.media import drawing
 from catalogue.media.files import written_whole
+from catalogue.values import timecode
 
 WIDTH, HEIGHT = 640, 360
 _SIGN_HEIGHT = 120

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from catalogue import timecode
+from catalogue.values import timecode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from av.stream import Disposition
 from django.core.files import File
 from django.utils.translation import gettext as _
 
-from catalogue import timecode
+from catalogue.values import timecode
 
 # The kinds of file that browsers play, by the name FFmpeg gives them. Nothing else is opened: a
 # playlist, for one, would make FFmpeg go and fetch what it names, here or elsewhere.

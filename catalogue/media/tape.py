@@ -12,7 +12,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue import timecode
+from catalogue.values import timecode
 
 SCALE = 1000
 

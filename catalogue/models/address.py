@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.fields import TimecodeField
 from catalogue.models.base import Visible, refuse
 from catalogue.models.record import Record, RecordQuerySet
-from catalogue.text import slug as make_slug
+from catalogue.values.text import slug as make_slug
 
 
 class FormerAddressQuerySet(RecordQuerySet):

@@ -10,7 +10,7 @@ from catalogue.models.base import Published, Sorted, VisibleQuerySet
 from catalogue.models.organisation import Organisation
 from catalogue.models.person import Person
 from catalogue.models.theme import Theme
-from catalogue.text import sort_key
+from catalogue.values.text import sort_key
 
 
 class BackgroundSourceQuerySet(VisibleQuerySet):

@@ -15,8 +15,8 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.choices import State
 from catalogue.models.record import Record, RecordQuerySet, new_pid
+from catalogue.values.choices import State
 
 
 class VisibleQuerySet(RecordQuerySet):

@@ -11,15 +11,15 @@ from django.db import models, router, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from catalogue import timecode
-from catalogue.choices import Part, State
 from catalogue.fields import TimecodeField
 from catalogue.models.address import Addressed, path_of
 from catalogue.models.base import Identified, Published, Sorted, VisibleQuerySet
 from catalogue.models.ending import Span, end_of, ends_to_state
 from catalogue.models.interview import Interview, Participation
 from catalogue.models.person import Person
-from catalogue.text import slug, sort_key
+from catalogue.values import timecode
+from catalogue.values.choices import Part, State
+from catalogue.values.text import slug, sort_key
 
 # A write to one of these fields may move the ends of other fragments.
 PLACING = frozenset({"interview", "interview_id", "start_ms"})

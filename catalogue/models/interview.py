@@ -6,7 +6,6 @@ from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalogue.choices import Part
 from catalogue.fields import PartialDateField
 from catalogue.models.address import Slugged
 from catalogue.models.base import Identified, Published, Sorted, Visible, VisibleQuerySet
@@ -14,7 +13,8 @@ from catalogue.models.person import Person
 from catalogue.models.position import Period, Position
 from catalogue.models.record import Record, RecordQuerySet
 from catalogue.models.series import Series
-from catalogue.text import sort_key
+from catalogue.values.choices import Part
+from catalogue.values.text import sort_key
 
 
 class InterviewQuerySet(VisibleQuerySet):

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.choices import OrganisationKind
 from catalogue.models.address import Slugged
 from catalogue.models.base import Sorted, VisibleQuerySet, page_mark
-from catalogue.text import sort_key
+from catalogue.values.choices import OrganisationKind
+from catalogue.values.text import sort_key
 
 
 class OrganisationQuerySet(VisibleQuerySet):

@@ -15,9 +15,9 @@ from catalogue.models.base import Visible, VisibleQuerySet
 from catalogue.models.ending import ending_starts
 from catalogue.models.fragment import Fragment
 from catalogue.models.interview import Participation
-from catalogue.models.notice import announce
 from catalogue.models.record import touch
 from catalogue.models.recording import Recording
+from catalogue.models.signals import announce
 from catalogue.models.transcript import Transcript
 
 

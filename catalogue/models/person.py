@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.address import Slugged
 from catalogue.models.base import Sorted, VisibleQuerySet, page_mark
-from catalogue.text import name_key, sort_key
+from catalogue.values.text import name_key, sort_key
 
 
 class PersonQuerySet(VisibleQuerySet):

@@ -4,10 +4,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.choices import Origin
 from catalogue.models.base import Visible, VisibleQuerySet
 from catalogue.models.fragment import Fragment
 from catalogue.models.theme import Theme
+from catalogue.values.choices import Origin
 
 
 class PlacementQuerySet(VisibleQuerySet):

@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.choices import Role
 from catalogue.fields import PartialDateField
 from catalogue.models.organisation import Organisation
 from catalogue.models.person import Person
 from catalogue.models.record import Record, RecordQuerySet
+from catalogue.values.choices import Role
 
 
 class Period(Record):

@@ -9,7 +9,7 @@ from django.db.models import Case, Q, Value, When
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
-from catalogue.models.notice import announce
+from catalogue.models.signals import announce
 
 # No vowels but a, e, u and no look-alikes (0 o, 1 i l): pids are read out and typed over.
 PID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"

@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalogue.choices import Form, Source
 from catalogue.fields import PartialDateField, TimecodeField
 from catalogue.models.address import path_of
 from catalogue.models.base import Identified, Visible, VisibleQuerySet
 from catalogue.models.interview import Interview
+from catalogue.values.choices import Form, Source
 
 
 class RecordingQuerySet(VisibleQuerySet):

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.models.base import Sorted
 from catalogue.models.record import RecordQuerySet
-from catalogue.text import sort_key
+from catalogue.values.text import sort_key
 
 
 class SeriesQuerySet(RecordQuerySet):

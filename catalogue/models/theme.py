@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.address import Slugged
 from catalogue.models.base import Published, Sorted, VisibleQuerySet
-from catalogue.text import sort_key
+from catalogue.values.text import sort_key
 
 
 class ThemeQuerySet(VisibleQuerySet):

@@ -8,11 +8,11 @@ from django.db.models import F, Q
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.choices import TranscriptKind
 from catalogue.models.base import Visible, VisibleQuerySet
 from catalogue.models.interview import Interview
-from catalogue.models.notice import changed
 from catalogue.models.recording import Recording
+from catalogue.models.signals import changed
+from catalogue.values.choices import TranscriptKind
 
 
 class TranscriptQuerySet(VisibleQuerySet):

@@ -10,7 +10,7 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from catalogue.models.notice import changed  # models are there only now
+        from catalogue.models.signals import changed  # models are there only now
         from catalogue.search.changes import follow
 
         changed.connect(follow, dispatch_uid="search")

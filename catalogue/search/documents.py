@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from catalogue.dutch.words import document
 from catalogue.models import Fragment, Transcript
 from catalogue.models.passage import passages_in
 from catalogue.search.models import Document
 from catalogue.search.storing import AT_ONCE, among, insert
-from catalogue.words import document
 
 
 def write(keys: Iterable[int]) -> set[int]:

@@ -12,7 +12,6 @@ from datetime import datetime
 import numpy as np
 from django.db.models import Case, F, Q, Value, When
 
-from catalogue.choices import Form, Part, Role
 from catalogue.models import (
     Fragment,
     Interview,
@@ -22,6 +21,7 @@ from catalogue.models import (
 )
 from catalogue.search.ragged import Ragged
 from catalogue.search.selection import LONG_MS, SHORT_MS
+from catalogue.values.choices import Form, Part, Role
 
 LENGTHS = ("kort", "middel", "lang", "onbekend")
 ROLES = tuple(Role)

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 
 from django.db.models import Count
 
-from catalogue.choices import Part
 from catalogue.models import Fragment, Participation, Placement, Recording, Theme
 from catalogue.search.entries import FORMS, LENGTHS, ROLES
 from catalogue.search.query import LENGTHS as LENGTH_CONDITIONS
 from catalogue.search.query import select
 from catalogue.search.selection import Selection
+from catalogue.values.choices import Part
 
 
 def themes(selection: Selection) -> dict[int, int]:

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
+from catalogue.dutch.words import READING
 from catalogue.models import (
     Fragment,
     Interview,
@@ -38,7 +39,6 @@ from catalogue.search.processes import side_by_side
 from catalogue.search.shards import Made, make_blocks, new_version, note_stems, write_words
 from catalogue.search.storing import AT_ONCE, batched, remove
 from catalogue.search.tree import Tree
-from catalogue.words import READING
 
 logger = logging.getLogger(__name__)
 

@@ -10,6 +10,8 @@ from datetime import datetime
 import numpy as np
 from pyroaring import BitMap
 
+from catalogue.dutch.stems import stem
+from catalogue.dutch.words import READING, is_like
 from catalogue.search import blocks, entries
 from catalogue.search.blocks import Missing
 from catalogue.search.cache import Cache
@@ -19,8 +21,6 @@ from catalogue.search.postings import Postings
 from catalogue.search.ragged import Pairs, Ragged
 from catalogue.search.runs import Runs
 from catalogue.search.tree import Tree
-from catalogue.stems import stem
-from catalogue.words import READING, is_like
 
 FOUND_BYTES = 16 * 2**20  # what words found
 BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps

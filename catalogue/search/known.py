@@ -7,7 +7,7 @@ from threading import Lock
 from django.db import connection
 from django.db.models import Count, Max, QuerySet, Subquery, Sum, Value
 
-from catalogue.prepared import Prepared
+from catalogue.models.prepared import Prepared
 from catalogue.search.blocks import Missing
 from catalogue.search.index import Index
 from catalogue.search.models import IndexChange, IndexState

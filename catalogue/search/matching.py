@@ -8,14 +8,14 @@ from datetime import datetime
 import numpy as np
 from pyroaring import BitMap
 
+from catalogue.dutch.stems import stem
+from catalogue.dutch.words import spaced
 from catalogue.search import blocks
 from catalogue.search.branches import Branches
 from catalogue.search.index import Index
 from catalogue.search.models import Document, NameWord
 from catalogue.search.names import with_phrase
 from catalogue.search.question import Question, Term
-from catalogue.stems import stem
-from catalogue.words import spaced
 
 AT_ONCE = 500  # keys in one query
 

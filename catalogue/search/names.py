@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 from django.db.models import Model
 
+from catalogue.dutch.stems import stem
+from catalogue.dutch.words import joined, spaced, tokens
 from catalogue.models import Interview, Person, Theme
 from catalogue.search.models import NameWord
 from catalogue.search.storing import AT_ONCE, among, insert
-from catalogue.stems import stem
-from catalogue.words import joined, spaced, tokens
 
 NAMES: dict[type[Model], tuple[NameWord.Kind, str]] = {
     Theme: (NameWord.Kind.THEME, "name"),

@@ -4,11 +4,11 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from catalogue.choices import Part
 from catalogue.models import Fragment, Participation, Recording, Theme
 from catalogue.models.fragment import FragmentQuerySet
 from catalogue.search import wording
 from catalogue.search.selection import LONG_MS, SHORT_MS, Selection
+from catalogue.values.choices import Part
 
 LENGTHS = {
     "kort": Q(end_ms__isnull=False, length__lt=SHORT_MS),

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalogue.stems import stem
-from catalogue.words import COMPOUND, STOP_WORDS, folded, joined, tokens
+from catalogue.dutch.stems import stem
+from catalogue.dutch.words import COMPOUND, STOP_WORDS, folded, joined, tokens
 
 MOST_TERMS = 20
 MOST_CHARACTERS = 1000

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, fields, replace
 
-from catalogue.choices import Form, Role
 from catalogue.search.question import Question, read
+from catalogue.values.choices import Form, Role
 
 SHORT_MS = 2 * 60_000
 LONG_MS = 5 * 60_000

@@ -8,6 +8,7 @@ import numpy as np
 from django.db import OperationalError, connection, transaction
 from django.db.models import F, Model
 
+from catalogue.dutch.stems import stem
 from catalogue.models import Fragment
 from catalogue.search import blocks, building, documents, entries, names
 from catalogue.search.models import IndexBlock, IndexedWord, IndexState
@@ -15,7 +16,6 @@ from catalogue.search.models.document import begins_with
 from catalogue.search.query import STORED_ORDERS
 from catalogue.search.storing import AT_ONCE, among, batched, insert
 from catalogue.search.tree import SeenTree
-from catalogue.stems import stem
 
 Meanwhile = Callable[[], None]
 """Called every now and then by what takes long."""

@@ -9,11 +9,11 @@ from itertools import accumulate
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from catalogue.dutch.stems import stem
+from catalogue.dutch.words import is_like, line_of, marked, spaced, standing
 from catalogue.models import Fragment, Passage, Transcript
 from catalogue.models.ending import ending_starts
 from catalogue.search.question import Question
-from catalogue.stems import stem
-from catalogue.words import is_like, line_of, marked, spaced, standing
 
 LONGEST = 300  # characters of a sentence; a longer one is shown in part
 SENTENCE_END = re.compile(r"[.?!…]+[\"'”’»)\]]*(?=\s|$)")

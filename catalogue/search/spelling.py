@@ -12,12 +12,12 @@ from django.db.models import QuerySet
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
+from catalogue.dutch.stems import stem
+from catalogue.dutch.words import near, tokens
 from catalogue.search.finding import find
 from catalogue.search.models import IndexedWord, NameWord
 from catalogue.search.models.document import begins_with
 from catalogue.search.selection import Selection
-from catalogue.stems import stem
-from catalogue.words import near, tokens
 
 SHORTEST = 4  # letters: shorter words are near to too many others
 MOST_LETTERS_MORE = 2  # as words.near() has it

@@ -12,15 +12,15 @@ from itertools import chain, islice, zip_longest
 from django.db import connection
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
-from catalogue.choices import Part
+from catalogue.dutch.words import tokens
 from catalogue.models import Fragment, Interview, Participation, Person, Theme
 from catalogue.models.base import page_mark
 from catalogue.search.finding import Answer, find
 from catalogue.search.models import NameWord
 from catalogue.search.models.document import begins_with
 from catalogue.search.selection import Selection
-from catalogue.text import sort_key
-from catalogue.words import tokens
+from catalogue.values.choices import Part
+from catalogue.values.text import sort_key
 
 LONGEST_TEXT = 200
 FEWEST_LETTERS = 2

@@ -8,6 +8,8 @@ from operator import and_, or_
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Left, StrIndex
 
+from catalogue.dutch.stems import stem
+from catalogue.dutch.words import MIN_PART, spaced
 from catalogue.models import (
     Fragment,
     Theme,
@@ -16,8 +18,6 @@ from catalogue.models.fragment import FragmentQuerySet
 from catalogue.search.models import Document, NameWord
 from catalogue.search.names import with_phrase
 from catalogue.search.question import Question, Term
-from catalogue.stems import stem
-from catalogue.words import MIN_PART, spaced
 
 NOTHING = Q(pk__in=())
 

@@ -19,8 +19,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from catalogue import timecode as timecodes
-from catalogue.partial_date import PartialDate
+from catalogue.values import timecode as timecodes
+from catalogue.values.partial_date import PartialDate
 
 register = template.Library()
 

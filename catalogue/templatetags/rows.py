@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from catalogue import timecode
+from catalogue.values import timecode
 
 register = template.Library()
 

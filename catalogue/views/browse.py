@@ -9,7 +9,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalogue.choices import Origin
 from catalogue.media.tape import Tape
 from catalogue.models import (
     BackgroundSource,
@@ -23,6 +22,7 @@ from catalogue.models import (
 )
 from catalogue.search.finding import find
 from catalogue.search.selection import Selection
+from catalogue.values.choices import Origin
 from catalogue.views.cards import dress_fragments, dress_interviews, with_tapes
 from catalogue.views.fragments import read_page
 from catalogue.views.gone import visible_or_gone

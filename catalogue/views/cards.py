@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch, QuerySet, Value, prefetch_related_objects
 
-from catalogue.choices import Form, Part, Source
 from catalogue.media.playback import Part as PlaybackPart
 from catalogue.media.playback import Playback, build_playback
 from catalogue.media.tape import Tape, build_tape
@@ -26,6 +25,7 @@ from catalogue.models import (
 from catalogue.models.base import is_editor, page_mark
 from catalogue.models.ending import ending_starts
 from catalogue.models.fragment import FragmentQuerySet
+from catalogue.values.choices import Form, Part, Source
 from catalogue.views.pictures import cover_of
 
 

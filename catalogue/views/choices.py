@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from catalogue.filters import LONGEST_TEXT, FragmentFilter
-from catalogue.listing import FACETS, FacetChoice, by_count, chips, facet_choices
+from catalogue.dutch.words import tokens
+from catalogue.listing.chips import chips
+from catalogue.listing.facets import FACETS, FacetChoice, by_count, facet_choices
+from catalogue.listing.filters import LONGEST_TEXT, FragmentFilter
 from catalogue.search.models import NameWord
 from catalogue.search.suggesting import MOST_WORDS, named_like
-from catalogue.text import readable
-from catalogue.words import tokens
+from catalogue.values.text import readable
 
 MOST_SHOWN = 100
 MOST_COUNTED = 400  # names with the words, of which there may be tens of thousands

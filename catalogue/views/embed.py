@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from catalogue.context import site
+from catalogue.context_processors import site
 from catalogue.models import Fragment
 from catalogue.views.cards import dress_fragments, tape_of, with_tapes
 from catalogue.views.fragments import moment_of

@@ -5,12 +5,12 @@ import re
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from catalogue.choices import Source
 from catalogue.media import cover, images, pictures
 from catalogue.media.files import kept
 from catalogue.media.room import is_full
 from catalogue.media.stream import file_response
 from catalogue.models import Interview, MediaFile, Person, Theme
+from catalogue.values.choices import Source
 from catalogue.views.cards import dress_interviews, with_tapes
 from catalogue.views.gone import visible_or_gone
 

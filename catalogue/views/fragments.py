@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from catalogue.context import site
-from catalogue.filters import SORTS, FragmentFilter
-from catalogue.listing import chips, facets
+from catalogue.context_processors import site
+from catalogue.listing.chips import chips
+from catalogue.listing.facets import facets
+from catalogue.listing.filters import SORTS, FragmentFilter
 from catalogue.models import FormerAddress, Fragment, Placement, Theme
 from catalogue.search.shelf import kept
 from catalogue.search.snippets import Hit, hits

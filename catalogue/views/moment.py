@@ -1,9 +1,9 @@
 """The moment that an address asks for: `?t=<from>[,<to>]`, in seconds."""
 
-from catalogue import timecode
 from catalogue.fields import timecode_message
-from catalogue.text import readable
-from catalogue.timecode import TimecodeError
+from catalogue.values import timecode
+from catalogue.values.text import readable
+from catalogue.values.timecode import TimecodeError
 
 
 def requested_moment(request) -> tuple[int | None, int | None, str]:

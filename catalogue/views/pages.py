@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from catalogue.context import site
+from catalogue.context_processors import site
 from catalogue.media import room
 from catalogue.models import (
     BackgroundSource,

@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from catalogue.choices import Origin, Part
 from catalogue.media.playback import Part as PlaybackPart
 from catalogue.media.playback import Playback, build_playback
 from catalogue.media.tape import RowTape, row_tapes
@@ -24,7 +23,8 @@ from catalogue.models import (
 )
 from catalogue.models.base import page_mark
 from catalogue.models.ending import end_of, ending_starts
-from catalogue.prepared import Prepared
+from catalogue.models.prepared import Prepared
+from catalogue.values.choices import Origin, Part
 from catalogue.views.cards import length_of, parts_of
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalogue.search.suggesting import Suggestion, SuggestionKind, suggest
-from catalogue.text import readable
+from catalogue.values.text import readable
 
 
 @require_safe

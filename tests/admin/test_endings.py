@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from catalogue.admin.endings import ANSWER, ends_when_moved, ends_when_placed, ends_without
-from catalogue.choices import State
 from catalogue.models import Fragment, Interview
+from catalogue.values.choices import State
 from tests.admin.pages import act, errors_on, form_on, list_of, page_of, save
 from tests.factories import FragmentFactory, InterviewFactory
 

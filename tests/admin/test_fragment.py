@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalogue.choices import Origin, State
 from catalogue.models import Fragment, Interview
+from catalogue.values.choices import Origin, State
 from tests.admin.pages import (
     act,
     addition_to,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalogue.choices import Part, State
 from catalogue.models import Fragment, Interview
+from catalogue.values.choices import Part, State
 from tests.admin.pages import act, errors_on, form_on, list_of, page_of, save, told
 from tests.factories import (
     FragmentFactory,

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from catalogue.choices import Origin
 from catalogue.models import Interview, Organisation, Person, Position
+from catalogue.values.choices import Origin
 from tests.admin.pages import list_of, page_of
 from tests.factories import (
     BackgroundSourceFactory,

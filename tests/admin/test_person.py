@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from catalogue.choices import Role
 from catalogue.models import Person, Theme
+from catalogue.values.choices import Role
 from tests.admin.pages import addition_to, errors_on, page_of, save
 from tests.factories import ParticipationFactory, PersonFactory, PositionFactory
 

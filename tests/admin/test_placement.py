@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalogue.choices import Origin
 from catalogue.models import Placement
+from catalogue.values.choices import Origin
 from tests.admin.pages import act, list_of, page_of, save, told
 from tests.factories import FragmentFactory, PlacementFactory, ThemeFactory
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalogue.choices import State
 from catalogue.models import Fragment, Interview, Theme
+from catalogue.values.choices import State
 from tests.admin.pages import act, errors_on, form_on, list_of, page_of, save, told
 from tests.factories import (
     BackgroundSourceFactory,

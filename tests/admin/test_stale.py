@@ -8,8 +8,8 @@ from django.core.signing import Signer
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from catalogue.choices import Origin, Source, State
 from catalogue.models import Fragment, Interview, Placement, Recording, Theme
+from catalogue.values.choices import Origin, Source, State
 from tests.admin.conftest import logged_in
 from tests.admin.pages import act, errors_on, form_on, list_of, page_of, told
 from tests.factories import (

@@ -11,8 +11,8 @@ from django.urls import reverse
 from lxml import html
 
 from catalogue.admin import typed
-from catalogue.choices import State
 from catalogue.models import Fragment, Interview
+from catalogue.values.choices import State
 from tests.admin.pages import act, addition_to, delete, errors_on, form_on, list_of, page_of, told
 from tests.admin.test_bad_input import MODELS
 from tests.factories import (

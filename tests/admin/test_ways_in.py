@@ -4,7 +4,6 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from catalogue.choices import Origin, State
 from catalogue.models import (
     BackgroundSource,
     FormerAddress,
@@ -14,6 +13,7 @@ from catalogue.models import (
     Position,
     Theme,
 )
+from catalogue.values.choices import Origin, State
 from tests.admin.pages import (
     act,
     addition_to,

@@ -26,7 +26,7 @@ from catalogue.models import (
 )
 from catalogue.models.passage import passages_in
 from catalogue.models.record import PID_ALPHABET, PID_LENGTH
-from catalogue.text import slug
+from catalogue.values.text import slug
 
 PLAN = Plan(interviews=2, themes=30)
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
-from catalogue.choices import Role
+from catalogue.values.choices import Role
 from tests.factories import (
     ChiefEditorFactory,
     FragmentFactory,

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
-from catalogue.choices import State
+from catalogue.values.choices import State
 from tests.factories import (
     ChiefEditorFactory,
     FragmentFactory,

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import expect
 
-from catalogue.choices import State
+from catalogue.values.choices import State
 from tests.browser.test_admin import choose
 from tests.factories import (
     ChiefEditorFactory,

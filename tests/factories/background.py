@@ -3,8 +3,8 @@
 from factory import Sequence, Trait
 from factory.django import DjangoModelFactory
 
-from catalogue.choices import State
 from catalogue.models import BackgroundSource
+from catalogue.values.choices import State
 
 
 class BackgroundSourceFactory(DjangoModelFactory):

@@ -3,8 +3,8 @@
 from factory import Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
-from catalogue.choices import State
 from catalogue.models import Interview
+from catalogue.values.choices import State
 from tests.factories.series import SeriesFactory
 
 

@@ -3,8 +3,8 @@
 from factory import SubFactory
 from factory.django import DjangoModelFactory
 
-from catalogue.choices import Role
 from catalogue.models import Position
+from catalogue.values.choices import Role
 from tests.factories.person import PersonFactory
 
 

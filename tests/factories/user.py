@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group, User
 from factory import PostGeneration, Sequence
 from factory.django import DjangoModelFactory
 
-from catalogue.groups import CHIEF_EDITORS, EDITORS
+from catalogue.access.groups import CHIEF_EDITORS, EDITORS
 
 
 def join(name: str) -> PostGeneration:

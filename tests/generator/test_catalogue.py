@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue.choices import Form, Origin, State
 from catalogue.generator import catalogue
 from catalogue.generator.catalogue import find, generate
 from catalogue.models import (
@@ -24,9 +23,10 @@ from catalogue.models import (
     Series,
     Theme,
 )
-from catalogue.models.notice import changed
+from catalogue.models.signals import changed
 from catalogue.search import facets
 from catalogue.search.selection import Selection
+from catalogue.values.choices import Form, Origin, State
 from tests.factories import PlacementFactory
 
 pytestmark = pytest.mark.django_db

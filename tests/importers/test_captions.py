@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from catalogue.importers import captions
 from catalogue.importers.rows import SourceError
 from catalogue.models import Passage, Transcript
-from catalogue.models.notice import changed
-from catalogue.webvtt import Cue
+from catalogue.models.signals import changed
+from catalogue.values.webvtt import Cue
 from tests.factories import (
     InterviewFactory,
     ParticipationFactory,

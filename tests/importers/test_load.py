@@ -3,12 +3,12 @@
 import pytest
 from django.apps import apps
 
-from catalogue.choices import Origin, State
 from catalogue.importers import saved_page, theme_page
 from catalogue.importers.load import ORDER_STEP, load_theme_page
 from catalogue.importers.report import Noun, Outcome, Report
 from catalogue.importers.rows import SourceError
 from catalogue.models import Fragment, Interview, Placement, Theme
+from catalogue.values.choices import Origin, State
 from tests import factories
 from tests.importers.saved_pages import LABEL, ROWS, THEME, THEME_PAGE, Rows, text_page
 

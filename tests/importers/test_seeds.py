@@ -11,8 +11,6 @@ import time_machine
 from django.conf import settings
 from django.core.management import call_command
 
-from catalogue import timecode
-from catalogue.choices import Origin, State
 from catalogue.importers import theme_page
 from catalogue.importers.load import load_theme_page
 from catalogue.importers.report import Noun, Outcome
@@ -26,6 +24,8 @@ from catalogue.models import (
     Placement,
     Theme,
 )
+from catalogue.values import timecode
+from catalogue.values.choices import Origin, State
 from tests.importers.saved_pages import LABEL, THEME_PAGE
 from tests.importers.test_load import snapshot
 

@@ -5,13 +5,13 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 
-from catalogue.auth import DEMO_GROUP
-from catalogue.groups import CHIEF_EDITORS, EDITORS
+from catalogue.access.backends import DEMO_GROUP
+from catalogue.access.groups import CHIEF_EDITORS, EDITORS
+from catalogue.dutch.words import READING
 from catalogue.management import static_files
 from catalogue.management.commands.prepare_demo import Command
 from catalogue.media import stand_ins
 from catalogue.models import Fragment, Interview
-from catalogue.words import READING
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -2,10 +2,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import translation
 
-from catalogue.choices import Source, State
 from catalogue.media.checks import file_problems, fill, fragments_past_the_end, uploaded_files
 from catalogue.media.demonstration import make_recording
 from catalogue.media.probe import ProbeError
+from catalogue.values.choices import Source, State
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,

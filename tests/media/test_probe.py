@@ -8,9 +8,9 @@ from django.core.files.base import ContentFile
 from django.utils import translation
 from PIL import Image
 
-from catalogue import timecode
 from catalogue.media.demonstration import make_recording
 from catalogue.media.probe import ProbeError, length_of, probe
+from catalogue.values import timecode
 from tests.factories import MediaFileFactory
 
 SECONDS = 2

@@ -3,10 +3,10 @@ import threading
 import pytest
 from django.core.files.storage import default_storage
 
-from catalogue.choices import State
 from catalogue.media import stand_ins
 from catalogue.media.stand_ins import StandIn, make_all, needed, register
 from catalogue.models import MediaFile, Recording
+from catalogue.values.choices import State
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,

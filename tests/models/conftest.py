@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.models.notice import changed
+from catalogue.models.signals import changed
 
 
 @pytest.fixture

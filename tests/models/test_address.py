@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from catalogue.choices import State
 from catalogue.models import FormerAddress, Fragment, Interview, Theme
+from catalogue.values.choices import State
 from tests.factories import (
     BackgroundSourceFactory,
     FormerAddressFactory,

@@ -8,7 +8,6 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.utils import timezone
 
-from catalogue.choices import Origin, State
 from catalogue.models import (
     BackgroundSource,
     Fragment,
@@ -22,6 +21,7 @@ from catalogue.models import (
     Transcript,
 )
 from catalogue.models.base import Published, is_editor
+from catalogue.values.choices import Origin, State
 from tests import factories
 
 pytestmark = pytest.mark.django_db

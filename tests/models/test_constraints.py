@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from catalogue.choices import Origin, Source, State
+from catalogue.values.choices import Origin, Source, State
 from tests.factories import (
     BackgroundSourceFactory,
     FormerAddressFactory,

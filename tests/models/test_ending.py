@@ -6,9 +6,9 @@ from functools import partial
 import pytest
 
 from catalogue import actions
-from catalogue.choices import State
 from catalogue.models import Fragment
 from catalogue.models.ending import Span, ends_to_state
+from catalogue.values.choices import State
 from tests.factories import FragmentFactory, InterviewFactory
 
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-from catalogue.choices import Part, Role
+from catalogue.values.choices import Part, Role
 from tests.factories import (
     BackgroundSourceFactory,
     FormerAddressFactory,

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from catalogue.choices import Origin, Part, Role, State
 from catalogue.models import Fragment
+from catalogue.values.choices import Origin, Part, Role, State
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,

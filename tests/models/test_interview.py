@@ -3,8 +3,8 @@
 import pytest
 from django.db.models import ProtectedError
 
-from catalogue.choices import Part, State
 from catalogue.models import Interview, Participation, StatedDate
+from catalogue.values.choices import Part, State
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,

@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalogue.choices import State
 from catalogue.models import Organisation
+from catalogue.values.choices import State
 from tests.factories import (
     BackgroundSourceFactory,
     OrganisationFactory,

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalogue.choices import State
 from catalogue.models import Interview, Passage, Transcript
 from catalogue.models.passage import passages_in
+from catalogue.values.choices import State
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,

@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from catalogue.choices import Part, State
 from catalogue.models import Person
+from catalogue.values.choices import Part, State
 from tests.factories import (
     BackgroundSourceFactory,
     FragmentFactory,

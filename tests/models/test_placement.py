@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from catalogue.choices import Origin, State
 from catalogue.models import Placement
+from catalogue.values.choices import Origin, State
 from tests.factories import (
     EditorFactory,
     FragmentFactory,

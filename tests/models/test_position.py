@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from catalogue.choices import Role
 from catalogue.models import Position
+from catalogue.values.choices import Role
 from tests.factories import InterviewFactory, OrganisationFactory, PersonFactory, PositionFactory
 
 pytestmark = pytest.mark.django_db

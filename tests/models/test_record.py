@@ -18,8 +18,8 @@ from catalogue.models import (
     Theme,
 )
 from catalogue.models.base import Published
-from catalogue.models.notice import announce, changed
 from catalogue.models.record import PID_ALPHABET, new_pid
+from catalogue.models.signals import announce, changed
 from tests.factories import (
     BackgroundSourceFactory,
     FragmentFactory,

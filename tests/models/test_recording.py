@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
-from catalogue.choices import Source
+from catalogue.values.choices import Source
 from tests.factories import MediaFileFactory, RecordingFactory
 
 pytestmark = pytest.mark.django_db

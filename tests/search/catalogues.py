@@ -13,7 +13,6 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue.choices import Form, Origin, Part, Role, State
 from catalogue.models import (
     Fragment,
     Interview,
@@ -25,6 +24,7 @@ from catalogue.models import (
     Recording,
     Theme,
 )
+from catalogue.values.choices import Form, Origin, Part, Role, State
 from tests.factories import SeriesFactory
 
 STATES = ["public", "inside its window", "draft", "review", "withdrawn", "expired", "scheduled"]

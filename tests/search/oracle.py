@@ -3,7 +3,7 @@
 Written from the design of the listing's parameters and facets, and not from the code that counts.
 """
 
-from catalogue.choices import Form, Part, Role
+from catalogue.values.choices import Form, Part, Role
 from tests.search.catalogues import Catalogue, FragmentRow, InterviewRow, ParticipationRow
 
 Parameters = dict[str, tuple[str, ...]]

@@ -8,8 +8,8 @@ from django.http import QueryDict
 from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 
-from catalogue.filters import FragmentFilter
-from catalogue.listing import facets
+from catalogue.listing.facets import facets
+from catalogue.listing.filters import FragmentFilter
 from catalogue.models import Fragment
 from tests.search import catalogues
 from tests.search.catalogues import WORDS

@@ -10,8 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from catalogue.choices import Origin, State
-from catalogue.filters import FragmentFilter
+from catalogue.listing.filters import FragmentFilter
 from catalogue.models import (
     Fragment,
     Interview,
@@ -39,6 +38,7 @@ from catalogue.search.facets import COUNTS
 from catalogue.search.finding import find_in_sql
 from catalogue.search.models import IndexChange
 from catalogue.search.query import ORDERS
+from catalogue.values.choices import Origin, State
 from tests.search import catalogues
 from tests.search.catalogues import WORDS
 from tests.search.oracle import Oracle

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalogue.choices import Origin, Part, State
 from catalogue.models import Fragment
 from catalogue.search.query import LENGTHS, ORDERS, in_order, select
 from catalogue.search.selection import Selection
+from catalogue.values.choices import Origin, Part, State
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalogue.dutch.words import tokens
 from catalogue.search.question import MOST_TERMS, Question, Term, read
-from catalogue.words import tokens
 
 TYPED = st.text(st.one_of(st.sampled_from("aEN dé-–'’\"„”«*()"), st.characters()), max_size=80)
 

@@ -2,13 +2,13 @@
 
 import pytest
 
+from catalogue.dutch.stems import stem
+from catalogue.dutch.words import READING, document
 from catalogue.models import Theme
 from catalogue.search import documents, folding, names
 from catalogue.search.finding import read_ahead
 from catalogue.search.index import READ_OTHERWISE
 from catalogue.search.models import IndexState, NameWord
-from catalogue.stems import stem
-from catalogue.words import READING, document
 from tests.factories import FragmentFactory, PlacementFactory, ThemeFactory
 from tests.search.test_folding import disagreements, found
 
@@ -21,7 +21,7 @@ def fragment(monkeypatch):
     with monkeypatch.context() as former:
         former.setattr(folding, "READING", READING - 1)
         former.setattr(documents, "_document", document)  # which remembers nothing
-        for module in ("catalogue.search.names", "catalogue.words"):
+        for module in ("catalogue.search.names", "catalogue.dutch.words"):
             former.setattr(f"{module}.stem", str)
         fragment = FragmentFactory(published=True, title="Raden")
         theme = ThemeFactory(published=True, name="Steden")

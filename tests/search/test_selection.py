@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalogue.choices import Form
 from catalogue.search.selection import Selection
+from catalogue.values.choices import Form
 
 CASES = [
     (Selection(), 0),

@@ -7,12 +7,12 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.choices import State
 from catalogue.models import Fragment
 from catalogue.search.finding import find_in_sql
 from catalogue.search.question import read
 from catalogue.search.selection import Selection
 from catalogue.search.snippets import LONGEST, hits, sentences
+from catalogue.values.choices import State
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,

@@ -2,11 +2,11 @@
 
 import pytest
 
-from catalogue.choices import State
 from catalogue.search import folding
 from catalogue.search.models import IndexedWord
 from catalogue.search.selection import Selection
 from catalogue.search.spelling import correction
+from catalogue.values.choices import State
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,

@@ -6,10 +6,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from catalogue.choices import Part, State
 from catalogue.models import Interview, Person, Theme
 from catalogue.search import folding, known
 from catalogue.search.suggesting import MOST_NAMES, MOST_TITLES, suggest
+from catalogue.values.choices import Part, State
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,

@@ -3,13 +3,13 @@
 import pytest
 from django.utils import timezone
 
-from catalogue.choices import Origin
 from catalogue.models import Interview, Person, Theme
 from catalogue.search import blocks, folding, known
 from catalogue.search.answer import IndexAnswer
 from catalogue.search.finding import find, find_in_sql
 from catalogue.search.models import IndexBlock
 from catalogue.search.selection import Selection
+from catalogue.values.choices import Origin
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,

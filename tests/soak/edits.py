@@ -10,7 +10,6 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from catalogue.actions import move_fragments
-from catalogue.choices import Form, Origin, State
 from catalogue.models import (
     Fragment,
     Interview,
@@ -22,6 +21,7 @@ from catalogue.models import (
     Theme,
     Transcript,
 )
+from catalogue.values.choices import Form, Origin, State
 from tests.soak.questions import any_of
 
 OWN = "eigen"  # slugs of interviews that begin so are left alone: somebody reads these closely

@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from catalogue.choices import Form, Part, Role
-from catalogue.filters import FragmentFilter
+from catalogue.listing.filters import FragmentFilter
 from catalogue.models import Fragment, Interview, Organisation, Participation, Person, Theme
 from catalogue.search.models import Document, NameWord
 from catalogue.search.query import ORDERS
+from catalogue.values.choices import Form, Part, Role
 
 LENGTHS = ["kort", "middel", "lang", "onbekend"]
 ODD = ["o'neil \" ; -- ( * AND", "%", '"', "-", '-"', "de het een", "æ ĳ ß", '"een -de"']

@@ -9,8 +9,8 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from catalogue.filters import FragmentFilter
-from catalogue.listing import FACETS, MOST_CHOICES, TREE_UP_TO, facets
+from catalogue.listing.facets import FACETS, MOST_CHOICES, TREE_UP_TO, facets
+from catalogue.listing.filters import FragmentFilter
 from catalogue.models import Fragment
 from catalogue.search import answer, counting, folding
 from catalogue.search.finding import find_in_sql

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from catalogue.choices import State
+from catalogue.values.choices import State
 from scripts.environment import ROOT
 from scripts.machine import NO_NGINX, nginx
 from tests.factories import InterviewFactory, MediaFileFactory, RecordingFactory

@@ -19,12 +19,12 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - the models come after the set-up of Django
 
-from catalogue.choices import State  # noqa: E402
 from catalogue.models import Fragment, Interview, Series  # noqa: E402
 from catalogue.search import folding  # noqa: E402
 from catalogue.search.finding import find  # noqa: E402
 from catalogue.search.lease import Busy  # noqa: E402
 from catalogue.search.selection import Selection  # noqa: E402
+from catalogue.values.choices import State  # noqa: E402
 from tests.soak import edits, questions  # noqa: E402
 
 folding.FEW_SHARDS = 0  # bitmaps are joined, as in a large catalogue

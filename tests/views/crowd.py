@@ -6,7 +6,6 @@ that the page of each shows all rows; and each row brings records of its own for
 
 from dataclasses import dataclass
 
-from catalogue.choices import Form, Origin, Part, Role, State
 from catalogue.models import (
     BackgroundSource,
     Fragment,
@@ -21,6 +20,7 @@ from catalogue.models import (
     StatedDate,
     Theme,
 )
+from catalogue.values.choices import Form, Origin, Part, Role, State
 from tests.factories import (
     BackgroundSourceFactory,
     InterviewFactory,

@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from catalogue.filters import FragmentFilter
+from catalogue.listing.filters import FragmentFilter
 from catalogue.search.question import read
 from catalogue.views import fragments
 from tests.factories import FragmentFactory

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import gettext as _
 
-from catalogue.choices import Origin, Part
+from catalogue.values.choices import Origin, Part
 from catalogue.views import browse
 from tests.factories import (
     BackgroundSourceFactory,

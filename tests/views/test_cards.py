@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalogue.choices import Form, Origin, Part, Source
 from catalogue.models import Fragment, Interview
+from catalogue.values.choices import Form, Origin, Part, Source
 from catalogue.views.cards import (
     dress_fragments,
     dress_interviews,

@@ -5,9 +5,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue import listing
-from catalogue.choices import State
-from catalogue.filters import FragmentFilter
+from catalogue.listing import facets
+from catalogue.listing.filters import FragmentFilter
+from catalogue.values.choices import State
 from catalogue.views import choices
 from tests.factories import (
     FragmentFactory,
@@ -233,7 +233,7 @@ def test_crawlers_are_kept_away(client):
 
 
 def test_facet_with_more_choices_than_fit_leads_to_the_page(client, monkeypatch):
-    monkeypatch.setattr(listing, "TREE_UP_TO", 3)
+    monkeypatch.setattr(facets, "TREE_UP_TO", 3)
     themes(1, 1, 1, 1)
     page = page_of(client, "/fragmenten/?interview=gesprek")
 
@@ -244,7 +244,7 @@ def test_facet_with_more_choices_than_fit_leads_to_the_page(client, monkeypatch)
 
 
 def test_every_page_is_of_a_facet_of_records():
-    assert {name for name, kind in listing.FACETS.items() if kind.model} == set(choices.PAGES)
+    assert {name for name, kind in facets.FACETS.items() if kind.model} == set(choices.PAGES)
     form = FragmentFilter(QueryDict()).form
     assert all(hasattr(form.fields[name], "records") for name in choices.PAGES)
 

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.http import QueryDict
 
-from catalogue.filters import FragmentFilter
+from catalogue.listing.filters import FragmentFilter
 from catalogue.models import Fragment, Interview
 from catalogue.search import folding
 from catalogue.search.finding import find_in_sql

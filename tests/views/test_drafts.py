@@ -6,12 +6,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from catalogue.choices import State
 from catalogue.importers.load import load_theme_page
 from catalogue.importers.rows import FragmentRow, ThemePage
 from catalogue.models import Fragment, Interview, Placement, Theme
 from catalogue.search import folding
 from catalogue.search.models import Document
+from catalogue.values.choices import State
 from tests.factories import (
     BackgroundSourceFactory,
     FragmentFactory,

@@ -6,7 +6,6 @@ from django.db import connection
 from django.test import Client
 from django.utils.translation import gettext as _
 
-from catalogue.choices import State
 from catalogue.models import (
     BackgroundSource,
     Fragment,
@@ -15,6 +14,7 @@ from catalogue.models import (
     Person,
     Theme,
 )
+from catalogue.values.choices import State
 from tests.factories import (
     BackgroundSourceFactory,
     FragmentFactory,

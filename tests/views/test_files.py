@@ -7,8 +7,8 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from catalogue.choices import Source, State
 from catalogue.media import cover, images
+from catalogue.values.choices import Source, State
 from tests.factories import (
     ChiefEditorFactory,
     EditorFactory,

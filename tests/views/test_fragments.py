@@ -4,9 +4,9 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from catalogue.choices import Origin, Part
 from catalogue.models import Fragment
 from catalogue.search import folding
+from catalogue.values.choices import Origin, Part
 from catalogue.views import fragments
 from tests.factories import (
     FragmentFactory,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalogue.choices import State
 from catalogue.models import Fragment
+from catalogue.values.choices import State
 from tests.factories import ChiefEditorFactory, EditorFactory, UserFactory
 from tests.views.asking import ask
 from tests.views.markup import hosts, quickly

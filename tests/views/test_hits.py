@@ -3,8 +3,8 @@
 import pytest
 from django.utils.translation import gettext as _
 
-from catalogue.choices import State
 from catalogue.search import folding
+from catalogue.values.choices import State
 from tests.factories import FragmentFactory, InterviewFactory, PassageFactory, TranscriptFactory
 from tests.views.asking import ask
 from tests.views.markup import quickly, strictly

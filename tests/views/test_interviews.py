@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import gettext as _
 
-from catalogue.choices import Form, Origin
+from catalogue.values.choices import Form, Origin
 from catalogue.views import interviews
 from tests.factories import (
     FragmentFactory,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.choices import Form
+from catalogue.values.choices import Form
 from tests.factories import FragmentFactory, MediaFileFactory, RecordingFactory
 
 pytestmark = pytest.mark.django_db

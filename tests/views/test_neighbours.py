@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from catalogue.choices import State
 from catalogue.models import Fragment
 from catalogue.search import folding
 from catalogue.search.checking import disagreements
@@ -14,6 +13,7 @@ from catalogue.search.finding import find, find_in_sql
 from catalogue.search.question import read
 from catalogue.search.selection import Selection
 from catalogue.search.snippets import hits
+from catalogue.values.choices import State
 from catalogue.views.cards import dress_fragments
 from catalogue.views.rows import rows_of
 from tests.factories import (

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
-from catalogue.choices import State
+from catalogue.values.choices import State
 from tests.factories import (
     BackgroundSourceFactory,
     ChiefEditorFactory,

@@ -6,8 +6,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from catalogue.choices import Origin, Part, Source
 from catalogue.models import Fragment
+from catalogue.values.choices import Origin, Part, Source
 from catalogue.views.cards import dress_fragments
 from catalogue.views.rows import rows_of
 from tests.factories import (

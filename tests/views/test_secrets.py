@@ -16,8 +16,7 @@ from django.db.models import CharField, TextField, URLField
 from django.http import QueryDict
 from django.utils import timezone
 
-from catalogue.choices import Origin, Part, State
-from catalogue.filters import FragmentFilter
+from catalogue.listing.filters import FragmentFilter
 from catalogue.models import (
     BackgroundSource,
     Fragment,
@@ -31,6 +30,7 @@ from catalogue.models import (
 from catalogue.search import folding
 from catalogue.search.finding import find_in_sql
 from catalogue.search.selection import Selection
+from catalogue.values.choices import Origin, Part, State
 from tests.factories import (
     BackgroundSourceFactory,
     FragmentFactory,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from catalogue.choices import Origin, Part
 from catalogue.models import (
     BackgroundSource,
     Fragment,
@@ -17,6 +16,7 @@ from catalogue.models import (
     Theme,
 )
 from catalogue.search import folding
+from catalogue.values.choices import Origin, Part
 from tests.factories import (
     BackgroundSourceFactory,
     FragmentFactory,

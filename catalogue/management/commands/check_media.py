@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
-from catalogue import timecode
 from catalogue.management.progress import Progress
 from catalogue.media import checks, trash
 from catalogue.media.probe import ProbeError
 from catalogue.models import MediaFile
+from catalogue.values import timecode
 
 
 class Command(BaseCommand):

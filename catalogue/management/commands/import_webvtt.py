@@ -5,10 +5,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from catalogue.choices import TranscriptKind
 from catalogue.importers import captions
 from catalogue.importers.rows import SourceError
 from catalogue.models import Interview, Recording, Transcript
+from catalogue.values.choices import TranscriptKind
 
 
 class Command(BaseCommand):

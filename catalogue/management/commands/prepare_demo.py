@@ -9,14 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from catalogue.auth import DEMO_GROUP
-from catalogue.groups import CHIEF_EDITORS, EDITORS
+from catalogue.access.backends import DEMO_GROUP
+from catalogue.access.groups import CHIEF_EDITORS, EDITORS
+from catalogue.dutch.words import READING
 from catalogue.management import static_files
 from catalogue.management.progress import Progress
 from catalogue.models import Fragment, Interview
 from catalogue.search import folding
 from catalogue.search.models import IndexState
-from catalogue.words import READING
 
 USERS = {"redactie": EDITORS, "eindredactie": CHIEF_EDITORS}
 STATIC_STEPS = 4  # copied, hashed, and compressed in two ways

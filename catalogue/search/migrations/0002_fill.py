@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-from catalogue.stems import stem
-from catalogue.words import document, joined, tokens
+from catalogue.dutch.stems import stem
+from catalogue.dutch.words import document, joined, tokens
 
 CHUNK = 1000
 NAMES = {

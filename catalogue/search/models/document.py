@@ -6,9 +6,9 @@ Derived rows, kept by the search floor in the transaction of what they are deriv
 from django.db import models
 from django.db.models import Q
 
+from catalogue.dutch.words import MIN_PART
 from catalogue.fields import BytewiseField
 from catalogue.models import Fragment
-from catalogue.words import MIN_PART
 
 LONGEST_WORD = 60
 LAST = "\U0010ffff"  # sorts after every character of a word

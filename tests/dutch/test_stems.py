@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from snowballstemmer import stemmer
 from snowballstemmer.dutch_stemmer import DutchStemmer
 
-from catalogue.stems import EXCEPTIONS, LONGEST, stem
-from catalogue.words import tokens
-from tests.dutch import TEXTS
+from catalogue.dutch.stems import EXCEPTIONS, LONGEST, stem
+from catalogue.dutch.words import tokens
+from tests.dutch_texts import TEXTS
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from catalogue import listing
-from catalogue.choices import Form, Role
-from catalogue.filters import FragmentFilter
-from catalogue.listing import FacetChoice, chips, facets, in_tree, split
+from catalogue.listing.chips import chips
+from catalogue.listing.facets import FacetChoice, facets, in_tree, split
+from catalogue.listing.filters import FragmentFilter
 from catalogue.models import Interview, Organisation, Person, Theme
 from catalogue.search import folding
+from catalogue.values.choices import Form, Role
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,
@@ -253,7 +253,7 @@ def test_long_list_shows_what_gives_most_and_a_tree_what_comes_first():
 def test_first_choices_of_many_are_in_the_order_of_what_they_give(catalogue, monkeypatch):
     fragment = FragmentFactory(published=True, interview=Interview.objects.get(slug="i2"))
     PlacementFactory(fragment=fragment, theme=Theme.objects.get(slug="tak"))
-    monkeypatch.setattr(listing, "TREE_UP_TO", 1)
+    monkeypatch.setattr("catalogue.listing.facets.TREE_UP_TO", 1)
 
     assert [count for _value, count, *_rest in choices("", "interview")] == [2, 1]
     assert [value for value, *_rest in choices("", "thema")] == ["boom", "tak", "blad"]

@@ -7,7 +7,7 @@ from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 from django.db import DEFAULT_DB_ALIAS, router
 
-from catalogue.policy import PUBLISH
+from catalogue.access.policy import PUBLISH
 
 EDITORS = "redacteur"
 CHIEF_EDITORS = "eindredacteur"

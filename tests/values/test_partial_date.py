@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue import partial_date
-from catalogue.partial_date import Bound, PartialDate, PartialDateError
+from catalogue.values import partial_date
+from catalogue.values.partial_date import Bound, PartialDate, PartialDateError
 
 READ = {
     # text: (canonical, Dutch, earliest, latest)

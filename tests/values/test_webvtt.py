@@ -7,9 +7,9 @@ import webvtt as judge
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from catalogue import webvtt
-from catalogue.timecode import MAX_MS
-from catalogue.webvtt import Cue, WebVTTError
+from catalogue.values import webvtt
+from catalogue.values.timecode import MAX_MS
+from catalogue.values.webvtt import Cue, WebVTTError
 
 ONE = "00:01.000 --> 00:02.000"
 

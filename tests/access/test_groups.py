@@ -4,9 +4,9 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 
-from catalogue.groups import make_groups
+from catalogue.access.groups import make_groups
+from catalogue.access.policy import publishes
 from catalogue.models.base import is_editor
-from catalogue.policy import publishes
 from tests.factories import ChiefEditorFactory, EditorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from catalogue.choices import State
-from catalogue.policy import is_closed, may_delete, may_set_state, may_write
+from catalogue.access.policy import is_closed, may_delete, may_set_state, may_write
+from catalogue.values.choices import State
 from tests import factories
 from tests.factories import ChiefEditorFactory, EditorFactory
 

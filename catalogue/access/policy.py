@@ -10,7 +10,6 @@ from functools import singledispatch
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from catalogue.choices import State
 from catalogue.models import (
     BackgroundSource,
     Fragment,
@@ -30,6 +29,7 @@ from catalogue.models import (
 )
 from catalogue.models.base import Published
 from catalogue.models.record import Record
+from catalogue.values.choices import State
 
 PUBLISH = "catalogue.publish"  # the permission that makes a chief editor; made in groups.py
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue import timecode
-from catalogue.timecode import MAX_MS, TimecodeError
+from catalogue.values import timecode
+from catalogue.values.timecode import MAX_MS, TimecodeError
 
 positions = st.integers(min_value=0, max_value=MAX_MS)
 # Random text seldom comes near a timecode; text of its own characters does.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.text import fold, name_key, slug, sort_key
+from catalogue.values.text import fold, name_key, slug, sort_key
 
 
 @pytest.mark.parametrize(

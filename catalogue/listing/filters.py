@@ -11,10 +11,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.choices import Form, Role
-from catalogue.models import Fragment, Interview, Organisation, Person, Theme
-from catalogue.models.fragment import FragmentQuerySet
-from catalogue.parameters import (
+from catalogue.listing.parameters import (
     ChoiceFilter,
     ChoicesFilter,
     LastingFields,
@@ -22,11 +19,14 @@ from catalogue.parameters import (
     TextFilter,
     YearFilter,
 )
+from catalogue.models import Fragment, Interview, Organisation, Person, Theme
+from catalogue.models.fragment import FragmentQuerySet
 from catalogue.search.finding import Answer, find
 from catalogue.search.query import ORDERS, in_order
 from catalogue.search.question import read
 from catalogue.search.selection import Selection
-from catalogue.text import readable
+from catalogue.values.choices import Form, Role
+from catalogue.values.text import readable
 
 TYPED = ("q", "jaar_van", "jaar_tot")
 LONGEST_TEXT = 200

@@ -1,6 +1,6 @@
-"""What stands beside a filtered list: the chosen filters as chips, and the facets with counts.
+"""The facets beside a filtered list, with counts.
 
-Everything here leads to an address of the listing, and every number is what that address gives.
+Each choice leads to an address of the listing, and its number is what that address gives.
 """
 
 from collections import defaultdict
@@ -11,44 +11,11 @@ from typing import NamedTuple
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.filters import FragmentFilter
+from catalogue.listing.filters import FragmentFilter
 from catalogue.models import Interview, Organisation, Person, Theme
 from catalogue.models.address import path_of
 from catalogue.search.entries import FORMS, LENGTHS, ROLES
 from catalogue.search.shelf import kept
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A chosen filter and the address without it. `code` is its value in addresses, empty for
-    what is typed, of which there is one."""
-
-    name: str
-    code: str
-    label: str
-    value: str
-    remove_url: str
-
-
-def chips(filterset: FragmentFilter) -> list[Chip]:
-    """The chosen filters, in the order of the form."""
-    chosen, values = [], filterset.values
-    for name, value in filterset.cleaned.items():
-        if name == "sorteer":
-            continue
-        form_field = filterset.form.fields[name]
-        if isinstance(value, list):
-            labels = dict(getattr(form_field, "choices", ()))
-            for one in value:
-                code = getattr(one, "slug", one)
-                rest = [other for other in values[name] if other != code]
-                label = str(labels.get(code, one))
-                url = filterset.address(**{name: rest})
-                chosen.append(Chip(name, code, form_field.label, label, url))
-        else:
-            url = filterset.address(**{name: ""})
-            chosen.append(Chip(name, "", form_field.label, str(value), url))
-    return chosen
 
 
 class FacetChoice(NamedTuple):

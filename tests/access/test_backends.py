@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from catalogue.auth import DEMO_GROUP
+from catalogue.access.backends import DEMO_GROUP
 from tests.factories import EditorFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from catalogue.stems import LONGEST, stem
-from catalogue.text import fold
+from catalogue.dutch.stems import LONGEST, stem
+from catalogue.values.text import fold
 
 READING = 4
 """Raised when the same text is read as other words or stems from now on, or other text belongs to a

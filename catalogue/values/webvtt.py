@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from catalogue.timecode import MAX_MS
+from catalogue.values.timecode import MAX_MS
 
 ARROW = "-->"
 

@@ -4,10 +4,10 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from catalogue.choices import Form, Part, Role
-from catalogue.filters import LONGEST_TEXT, FragmentFilter
-from catalogue.parameters import LONGEST_QUOTE, MOST_VALUES
+from catalogue.listing.filters import LONGEST_TEXT, FragmentFilter
+from catalogue.listing.parameters import LONGEST_QUOTE, MOST_VALUES
 from catalogue.search.selection import Selection
+from catalogue.values.choices import Form, Part, Role
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from snowballstemmer import stemmer
 
-from catalogue.text import fold
+from catalogue.values.text import fold
 
 LONGEST = 60
 """Characters of a word that count."""

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from catalogue.stems import EXCEPTIONS, LONGEST, stem
-from catalogue.text import fold
-from catalogue.words import (
+from catalogue.dutch.stems import EXCEPTIONS, LONGEST, stem
+from catalogue.dutch.words import (
     READING,
     STOP_WORDS,
     document,
@@ -18,7 +17,8 @@ from catalogue.words import (
     near,
     tokens,
 )
-from tests.dutch import TEXTS
+from catalogue.values.text import fold
+from tests.dutch_texts import TEXTS
 
 FORMS = st.text("abdeghinorstvz", min_size=1, max_size=16)
 
