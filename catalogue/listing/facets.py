@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.listing.filters import FragmentFilter
 from catalogue.models import Interview, Organisation, Person, Theme
 from catalogue.models.address import path_of
-from catalogue.search.entries import FORMS, LENGTHS, ROLES
+from catalogue.search.build.extract import FORMS, LENGTHS, ROLES
 from catalogue.search.shelf import kept
 
 

@@ -22,9 +22,9 @@ from catalogue.listing.parameters import (
 from catalogue.models import Fragment, Interview, Organisation, Person, Theme
 from catalogue.models.fragment import FragmentQuerySet
 from catalogue.search.finding import Answer, find
-from catalogue.search.query import ORDERS, in_order
 from catalogue.search.question import read
 from catalogue.search.selection import Selection
+from catalogue.search.sql.selection import ORDERS, in_order
 from catalogue.values.choices import Form, Role
 from catalogue.values.text import readable
 

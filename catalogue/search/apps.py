@@ -11,6 +11,6 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         from catalogue.models.signals import changed  # models are there only now
-        from catalogue.search.changes import follow
+        from catalogue.search.build.changes import follow
 
         changed.connect(follow, dispatch_uid="search")

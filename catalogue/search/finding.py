@@ -13,14 +13,14 @@ from typing import Any, Protocol
 from django.db import DatabaseError
 from django.utils import timezone
 
-from catalogue.search import known
-from catalogue.search.answer import IndexAnswer
-from catalogue.search.blocks import Missing, reading
-from catalogue.search.branches import Branches
-from catalogue.search.facets import COUNTS
-from catalogue.search.index import READ_OTHERWISE, Index
-from catalogue.search.query import STORED_ORDERS, in_order, select
+from catalogue.search.index import current
+from catalogue.search.index.answer import IndexAnswer
+from catalogue.search.index.bitmaps import Missing, reading
+from catalogue.search.index.branches import Branches
+from catalogue.search.index.snapshot import READ_OTHERWISE, Index
 from catalogue.search.selection import Selection
+from catalogue.search.sql.counts import COUNTS
+from catalogue.search.sql.selection import STORED_ORDERS, in_order, select
 
 logger = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ class SureAnswer:
     def _source(self) -> Answer:
         try:
             with reading():
-                return IndexAnswer(known.current(), self.selection, self.order, timezone.now())
+                return IndexAnswer(current.current(), self.selection, self.order, timezone.now())
         except Missing as reason:
             return self._without_index(reason)
 
@@ -142,7 +142,7 @@ def read_ahead() -> None:
     there is none, the first visitor makes that known."""
     try:
         with reading():
-            _read_ahead(known.current(), timezone.now())
+            _read_ahead(current.current(), timezone.now())
     except (Missing, DatabaseError):
         pass
 

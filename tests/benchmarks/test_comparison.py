@@ -16,7 +16,7 @@ from benchmarks.plan import Plan
 from benchmarks.queries import DEEPEST_PAGE, PAGE_SIZE, Query, queries_of
 from benchmarks.timing import Times, in_turns
 from catalogue.models import Fragment, Interview, Person, Theme
-from catalogue.search import documents, names
+from catalogue.search.build import documents, names
 from catalogue.views import fragments
 
 PLAN = Plan(interviews=8, themes=60)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from catalogue.models import Fragment
-from catalogue.search import folding
+from catalogue.search.build import compact
 from tests.factories import PassageFactory, TranscriptFactory
 
 LISTING = "/fragmenten/"
@@ -14,7 +14,7 @@ LISTING = "/fragmenten/"
 
 @pytest.fixture
 def indexed(demo):
-    folding.reindex()
+    compact.reindex()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from catalogue.listing.chips import chips
 from catalogue.listing.facets import FacetChoice, facets, in_tree, split
 from catalogue.listing.filters import FragmentFilter
 from catalogue.models import Interview, Organisation, Person, Theme
-from catalogue.search import folding
+from catalogue.search.build import compact
 from catalogue.values.choices import Form, Role
 from tests.factories import (
     FragmentFactory,
@@ -260,7 +260,7 @@ def test_first_choices_of_many_are_in_the_order_of_what_they_give(catalogue, mon
 
 
 def test_choices_have_the_names_of_now(catalogue):
-    folding.reindex()
+    compact.reindex()
     before = [facet.choices[0].label for facet in facets(read(""))]
     for record in (
         *Theme.objects.filter(slug="boom"),
@@ -280,7 +280,7 @@ def test_choices_have_the_names_of_now(catalogue):
 
 
 def test_names_are_read_once_until_something_changes(catalogue, django_assert_num_queries):
-    folding.reindex()
+    compact.reindex()
     facets(read(""))
 
     with django_assert_num_queries(1):  # the state of the index

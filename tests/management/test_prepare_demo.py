@@ -96,7 +96,7 @@ def test_changes_of_editors_are_kept(capsys):
 
 
 def test_index_made_when_words_were_read_otherwise_is_made_again(capsys, monkeypatch):
-    monkeypatch.setattr("catalogue.search.folding.READING", READING - 1)
+    monkeypatch.setattr("catalogue.search.build.compact.READING", READING - 1)
     prepare(capsys)
     monkeypatch.undo()
 

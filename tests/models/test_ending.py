@@ -179,7 +179,7 @@ def test_failed_write_states_nothing(monkeypatch):
     def refuse(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("catalogue.search.documents.write", refuse)
+    monkeypatch.setattr("catalogue.search.build.documents.write", refuse)
     with pytest.raises(RuntimeError):
         named("B").delete()
 

@@ -1,7 +1,7 @@
 import pytest
 
 from catalogue.models import Fragment
-from catalogue.search import folding
+from catalogue.search.build import compact
 from tests.factories import FragmentFactory, PlacementFactory, ThemeFactory
 
 
@@ -11,5 +11,5 @@ def fragment() -> Fragment:
     fragment = FragmentFactory(published=True, title="Kabinet", summary="Verzonnen crisis")
     PlacementFactory(fragment=fragment, theme=ThemeFactory(published=True))
     FragmentFactory(published=True, title="Iets anders")
-    folding.reindex()
+    compact.reindex()
     return fragment

@@ -3,17 +3,18 @@
 import numpy as np
 import pytest
 
-from catalogue.search import blocks, folding, known
+from catalogue.search.build import compact
 from catalogue.search.finding import find, find_in_sql, read_ahead
+from catalogue.search.index import bitmaps, current
 from catalogue.search.models import IndexBlock, IndexState
-from catalogue.search.query import STORED_ORDERS
 from catalogue.search.selection import Selection
+from catalogue.search.sql.selection import STORED_ORDERS
 from tests.factories import FragmentFactory
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("name", [blocks.COLUMNS, blocks.ROLLS, "nieuwste", "w:kabinet"], ids=str)
+@pytest.mark.parametrize("name", [bitmaps.COLUMNS, bitmaps.ROLLS, "nieuwste", "w:kabinet"], ids=str)
 @pytest.mark.parametrize(
     "data", [b"", b"\x00", b"geen blok", None], ids=["empty", "zero", "text", "half"]
 )
@@ -29,7 +30,7 @@ def test_broken_block_makes_answers_slow_and_not_wrong(fragment, caplog, name, d
     assert "manage.py reindex" in warning.message
 
 
-@pytest.mark.parametrize("name", [blocks.COLUMNS, "nieuwste"])
+@pytest.mark.parametrize("name", [bitmaps.COLUMNS, "nieuwste"])
 def test_missing_block_makes_answers_slow_and_not_wrong(fragment, caplog, name):
     IndexBlock.objects.filter(name=name).delete()
 
@@ -40,10 +41,10 @@ def test_missing_block_makes_answers_slow_and_not_wrong(fragment, caplog, name):
 
 
 def changed_arrays(change) -> None:
-    block = IndexBlock.objects.get(name=blocks.COLUMNS)
-    arrays = blocks.unpack_arrays(block.data)
+    block = IndexBlock.objects.get(name=bitmaps.COLUMNS)
+    arrays = bitmaps.unpack_arrays(block.data)
     change(arrays)
-    block.data = blocks.pack_arrays(**arrays)
+    block.data = bitmaps.pack_arrays(**arrays)
     block.save()
 
 
@@ -103,7 +104,7 @@ def test_manifest_that_is_not_ours_makes_answers_slow_and_reindex_mends_it(
 
     assert "manage.py reindex" in caplog.records[0].message
     caplog.clear()
-    folding.reindex()
+    compact.reindex()
     assert_like_sql(find(Selection()))
     assert caplog.records == []
 
@@ -113,8 +114,8 @@ def test_index_of_another_format_is_not_folded_into(fragment):
     state.manifest |= {"format": 99}
     state.save()
 
-    with pytest.raises(blocks.Missing, match="another format"):
-        folding.fold()
+    with pytest.raises(bitmaps.Missing, match="another format"):
+        compact.fold()
 
 
 def assert_like_sql(answer) -> None:
@@ -131,13 +132,13 @@ def test_without_an_index_answers_come_from_sql(caplog):
 
     [warning] = caplog.records
     assert "there is no index yet" in warning.message
-    with pytest.raises(blocks.Missing):
-        folding.fold()
+    with pytest.raises(bitmaps.Missing):
+        compact.fold()
 
 
 @pytest.mark.parametrize("order", STORED_ORDERS)
 def test_what_was_read_ahead_is_not_asked_for_again(fragment, django_assert_num_queries, order):
-    known._known.clear()
+    current._known.clear()
     read_ahead()
 
     with django_assert_num_queries(1):  # whether it is still so
@@ -164,9 +165,9 @@ def test_without_an_index_relevance_to_no_words_is_newest_first(text):
 
 def test_older_index_answers_as_before_beside_a_newer_one(fragment):
     """As in two threads, one of which asked just before an edit."""
-    older = known.current()
+    older = current.current()
     FragmentFactory.create_batch(3, published=True)  # of interviews that the older does not know
-    newer = known.current()
+    newer = current.current()
 
     # The newer one is asked first, and what it keeps of the blocks serves both.
     assert len(newer.of_voices(np.ones(len(newer.voices), bool))) == 5

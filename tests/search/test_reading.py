@@ -5,12 +5,12 @@ import pytest
 from catalogue.dutch.stems import stem
 from catalogue.dutch.words import READING, document
 from catalogue.models import Theme
-from catalogue.search import documents, folding, names
+from catalogue.search.build import compact, documents, names
 from catalogue.search.finding import read_ahead
-from catalogue.search.index import READ_OTHERWISE
+from catalogue.search.index.snapshot import READ_OTHERWISE
 from catalogue.search.models import IndexState, NameWord
 from tests.factories import FragmentFactory, PlacementFactory, ThemeFactory
-from tests.search.test_folding import disagreements, found
+from tests.search.build.test_compact import disagreements, found
 
 pytestmark = pytest.mark.django_db
 
@@ -19,21 +19,21 @@ pytestmark = pytest.mark.django_db
 def fragment(monkeypatch):
     """Indexed by who took every word for its own stem."""
     with monkeypatch.context() as former:
-        former.setattr(folding, "READING", READING - 1)
+        former.setattr(compact, "READING", READING - 1)
         former.setattr(documents, "_document", document)  # which remembers nothing
-        for module in ("catalogue.search.names", "catalogue.dutch.words"):
+        for module in ("catalogue.search.build.names", "catalogue.dutch.words"):
             former.setattr(f"{module}.stem", str)
         fragment = FragmentFactory(published=True, title="Raden")
         theme = ThemeFactory(published=True, name="Steden")
         PlacementFactory(fragment=fragment, theme=theme)
-        folding.reindex()
+        compact.reindex()
     return fragment
 
 
 def test_reindex_reads_all_words_as_now(fragment):
     assert found("raad") == found("stad") == []
 
-    folding.reindex()
+    compact.reindex()
 
     assert found("raad") == found("stad") == [fragment.pk]
     assert disagreements() == []
@@ -57,7 +57,7 @@ def test_server_that_starts_warns_of_it(fragment, caplog):
 
 
 def test_server_that_starts_after_a_reindex_warns_of_nothing(fragment, caplog):
-    folding.reindex()
+    compact.reindex()
     read_ahead()
 
     assert caplog.records == []
@@ -65,7 +65,7 @@ def test_server_that_starts_after_a_reindex_warns_of_nothing(fragment, caplog):
 
 def test_taking_in_changes_does_not_pass_for_a_reindex(fragment):
     FragmentFactory(published=True)
-    folding.fold()
+    compact.fold()
 
     assert IndexState.objects.get().manifest["reading"] == READING - 1
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.search import folding
+from catalogue.search.build import compact
 from catalogue.search.models import IndexedWord
 from catalogue.search.selection import Selection
 from catalogue.search.spelling import correction
@@ -30,7 +30,7 @@ def indexed():
     """Function that makes the index of what there is."""
 
     def make():
-        folding.reindex()
+        compact.reindex()
 
     return make
 

@@ -25,8 +25,8 @@ from django.db import connection, connections
 from django.test import override_settings
 from django.utils import timezone
 
-from catalogue.search import folding
-from catalogue.search.lease import LEASE
+from catalogue.search.build import compact
+from catalogue.search.build.lease import LEASE
 from catalogue.search.models import IndexState
 from scripts.environment import ROOT
 from scripts.machine import SITE_SETTINGS, environment_without
@@ -160,12 +160,12 @@ class Worker:
 @pytest.fixture
 def site(tmp_path, settings, django_db_blocker, random, monkeypatch) -> Iterator[Site]:
     settings.SEARCH_FOLDS_ITSELF = False  # what it starts would outlive the test
-    monkeypatch.setattr(folding, "FEW_SHARDS", 0)  # bitmaps are joined, as in a large catalogue
+    monkeypatch.setattr(compact, "FEW_SHARDS", 0)  # bitmaps are joined, as in a large catalogue
     with django_db_blocker.unblock(), _database(tmp_path) as address:
         call_command("migrate", verbosity=0)
         call_command("generate_catalogue", fragments=FRAGMENTS, stdout=StringIO())
         edits.transcribe_some(random)
-        folding.reindex()
+        compact.reindex()
         yield Site(address, tmp_path)
 
 
@@ -180,7 +180,7 @@ def catalogue(tmp_path_factory, django_db_blocker):
         media_file = MediaFileFactory(
             recording=RecordingFactory(published=True), file="gesprek.mp4", sha256="a" * 64
         )
-        folding.reindex()
+        compact.reindex()
         address = media_file.get_absolute_url()
     return folder, address
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from catalogue.listing.filters import FragmentFilter
 from catalogue.models import Fragment, Interview, Organisation, Participation, Person, Theme
 from catalogue.search.models import Document, NameWord
-from catalogue.search.query import ORDERS
+from catalogue.search.sql.selection import ORDERS
 from catalogue.values.choices import Form, Part, Role
 
 LENGTHS = ["kort", "middel", "lang", "onbekend"]

@@ -12,8 +12,9 @@ from django.utils import timezone
 from catalogue.listing.facets import FACETS, MOST_CHOICES, TREE_UP_TO, facets
 from catalogue.listing.filters import FragmentFilter
 from catalogue.models import Fragment
-from catalogue.search import answer, counting, folding
+from catalogue.search.build import compact
 from catalogue.search.finding import find_in_sql
+from catalogue.search.index import answer, theme_counts
 from tests.soak import edits, questions
 from tests.soak.comparing import PAGE
 from tests.soak.size import SIZE
@@ -27,20 +28,20 @@ EDIT_EACH = 20  # addresses
 def test_numbers_are_those_of_plain_sql_and_of_where_they_lead(
     client, random, tell, caplog, monkeypatch, catalogue
 ):
-    monkeypatch.setattr(counting, "FEW_HITS", random.choice([0, 100, counting.FEW_HITS]))
-    monkeypatch.setattr(counting, "MANY_HITS", random.choice([0, 0.5, counting.MANY_HITS]))
+    monkeypatch.setattr(theme_counts, "FEW_HITS", random.choice([0, 100, theme_counts.FEW_HITS]))
+    monkeypatch.setattr(theme_counts, "MANY_HITS", random.choice([0, 0.5, theme_counts.MANY_HITS]))
     monkeypatch.setattr(answer, "SPARSE", random.choice([0, answer.SPARSE]))
     call_command(
         "generate_catalogue", fragments=SIZE.fragments, seed=catalogue + 1, stdout=StringIO()
     )
     edits.transcribe_some(random)
-    folding.reindex()
+    compact.reindex()
     followed = numbers = empty = 0
     for number in range(SIZE.addresses):
         if number % EDIT_EACH == EDIT_EACH - 1:
             edits.edit(random)
             if random.random() < 0.2:
-                folding.fold()
+                compact.fold()
         query = questions.query(random)
         print(query)
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from catalogue.search import checking, folding
+from catalogue.search.build import check, compact
 from tests.soak.comparing import differences
 from tests.soak.size import SIZE
 
@@ -19,15 +19,15 @@ def test_index_and_rows_agree_after_kill(site, random, tell, number_of_site):
         kill_at_work(site, random, roles)
         kills += len(roles)
 
-        assert list(checking.disagreements()) == [], f"after {roles} in round {number}"
+        assert list(check.disagreements()) == [], f"after {roles} in round {number}"
         assert differences(random, number=2) == [], f"after {roles} in round {number}"
         if number % 10 == 0:
-            folding.reindex()
-            assert list(checking.disagreements()) == [], f"after a reindex in round {number}"
+            compact.reindex()
+            assert list(check.disagreements()) == [], f"after a reindex in round {number}"
 
-    folding.fold()
-    check = site.manage("reindex", "--check")
-    assert (check.returncode, check.stderr) == (0, ""), check.stdout
+    compact.fold()
+    checked = site.manage("reindex", "--check")
+    assert (checked.returncode, checked.stderr) == (0, ""), checked.stdout
     tell(f"{kills} processes killed at work in {SIZE.rounds} rounds, all clean after each")
 
 

@@ -6,9 +6,10 @@ import os
 
 import pytest
 
-from catalogue.search import blocks, checking, folding
-from catalogue.search.processes import side_by_side
-from catalogue.search.shards import nothing_meanwhile
+from catalogue.search.build import check, compact
+from catalogue.search.build.shards import nothing_meanwhile
+from catalogue.search.build.workers import side_by_side
+from catalogue.search.index import bitmaps
 from tests.soak.comparing import differences
 
 
@@ -33,15 +34,15 @@ def test_process_that_was_killed_is_told_of():
 
 def test_index_made_by_two_processes_is_that_of_one(site, monkeypatch, random):
     monkeypatch.setenv("DATABASE_URL", site.address)
-    monkeypatch.setattr(blocks, "SHARD", 128)
+    monkeypatch.setattr(bitmaps, "SHARD", 128)
     steps = []
 
-    number = folding.reindex(lambda *step: steps.append(step), processes=2)
+    number = compact.reindex(lambda *step: steps.append(step), processes=2)
 
-    assert number > 2 * blocks.SHARD
+    assert number > 2 * bitmaps.SHARD
     [much] = {much for _done, much in steps}
     assert steps == sorted(steps)
     assert (steps[0][0], steps[-1][0]) == (0, much)
     assert len(steps) > 3
-    assert list(checking.disagreements()) == []
+    assert list(check.disagreements()) == []
     assert differences(random, number=2) == []

@@ -20,14 +20,14 @@ django.setup()
 from django.conf import settings  # noqa: E402 - the models come after the set-up of Django
 
 from catalogue.models import Fragment, Interview, Series  # noqa: E402
-from catalogue.search import folding  # noqa: E402
+from catalogue.search.build import compact  # noqa: E402
+from catalogue.search.build.lease import Busy  # noqa: E402
 from catalogue.search.finding import find  # noqa: E402
-from catalogue.search.lease import Busy  # noqa: E402
 from catalogue.search.selection import Selection  # noqa: E402
 from catalogue.values.choices import State  # noqa: E402
 from tests.soak import edits, questions  # noqa: E402
 
-folding.FEW_SHARDS = 0  # bitmaps are joined, as in a large catalogue
+compact.FEW_SHARDS = 0  # bitmaps are joined, as in a large catalogue
 
 
 def write(random: Random) -> Iterator[str]:
@@ -40,7 +40,7 @@ def write(random: Random) -> Iterator[str]:
 def fold(random: Random) -> Iterator[str]:
     """Takes in what changed every second, and makes everything again now and then."""
     while True:
-        work = random.choice([folding.fold] * 5 + [folding.reindex])
+        work = random.choice([compact.fold] * 5 + [compact.reindex])
         try:
             work()
         except Busy:
@@ -53,7 +53,7 @@ def fold(random: Random) -> Iterator[str]:
 def reindex(random: Random) -> Iterator[str]:
     """Makes everything again, without a pause."""
     while True:
-        folding.reindex()
+        compact.reindex()
         yield "reindex"
 
 
@@ -61,7 +61,7 @@ def write_and_fold(random: Random) -> Iterator[str]:
     """Takes in what it changes, without a pause."""
     while True:
         yield edits.edit(random)
-        folding.fold()
+        compact.fold()
         yield "fold"
 
 

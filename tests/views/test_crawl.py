@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from catalogue.listing.filters import FragmentFilter
 from catalogue.models import Fragment, Interview
-from catalogue.search import folding
+from catalogue.search.build import compact
 from catalogue.search.finding import find_in_sql
 from tests.factories import MediaFileFactory, RecordingFactory
 from tests.views.asking import Answer, ask
@@ -33,12 +33,12 @@ def load_demonstration() -> None:
         MediaFileFactory(
             recording=recording, name="demonstratie.mp4", file=ContentFile(b"beeld", "demo.mp4")
         )
-    folding.reindex()
+    compact.reindex()
 
 
 def load_generated() -> None:
     call_command("generate_catalogue", fragments=300, stdout=StringIO())
-    folding.reindex()
+    compact.reindex()
 
 
 def test_every_link_of_the_demonstration_leads_somewhere(client, settings):

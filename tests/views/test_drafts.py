@@ -9,7 +9,7 @@ from django.utils import timezone
 from catalogue.importers.load import load_theme_page
 from catalogue.importers.rows import FragmentRow, ThemePage
 from catalogue.models import Fragment, Interview, Placement, Theme
-from catalogue.search import folding
+from catalogue.search.build import compact
 from catalogue.search.models import Document
 from catalogue.values.choices import State
 from tests.factories import (
@@ -39,7 +39,7 @@ def draft(world):
     transcript = TranscriptFactory(interview=world.interview)
     PassageFactory(transcript=transcript, start_ms=905_000, text="Een fragment van zilver.")
     PassageFactory(transcript=transcript, start_ms=1_020_000, text="En een fragment van goud.")
-    folding.reindex()
+    compact.reindex()
     return draft
 
 

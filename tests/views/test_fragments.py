@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalogue.models import Fragment
-from catalogue.search import folding
+from catalogue.search.build import compact
 from catalogue.values.choices import Origin, Part
 from catalogue.views import fragments
 from tests.factories import (
@@ -74,7 +74,7 @@ def of_facet(client, name: str, query: str = "") -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", ["thema", "interview", "persoon", "organisatie"])
 def test_kept_facets_are_those_of_the_address_and_of_now(client, world, name):
-    folding.reindex()
+    compact.reindex()
     first = of_facet(client, name)
     record = {
         "thema": world.theme,

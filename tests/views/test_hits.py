@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import gettext as _
 
-from catalogue.search import folding
+from catalogue.search.build import compact
 from catalogue.values.choices import State
 from tests.factories import FragmentFactory, InterviewFactory, PassageFactory, TranscriptFactory
 from tests.views.asking import ask
@@ -52,7 +52,7 @@ def test_row_says_when_nobody_checked_the_transcript(client, fragment, is_checke
 
 
 def test_kept_row_answers_its_own_question_and_says_what_is_so_now(client, fragment):
-    folding.reindex()
+    compact.reindex()
     note = _("from a transcript that nobody checked yet")
 
     for query, words in (("q=toren", ["toren"]), ("q=said", ["said"]), ("q=toren", ["toren"])):

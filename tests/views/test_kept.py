@@ -6,8 +6,9 @@ from weakref import WeakSet
 import pytest
 
 from catalogue.models import Interview, Organisation, Person, Theme
-from catalogue.search import finding, folding
-from catalogue.search.answer import IndexAnswer
+from catalogue.search import finding
+from catalogue.search.build import compact
+from catalogue.search.index.answer import IndexAnswer
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ NAMED = {
 def test_listing_shows_the_new_name_at_once(client, world, name):
     model, field = NAMED[name]
     record = getattr(world, name)
-    folding.reindex()
+    compact.reindex()
     before = client.get("/fragmenten/").content.decode()
 
     setattr(record, field, "Nieuwe naam na een wijziging")
@@ -41,7 +42,7 @@ def test_listing_shows_the_new_name_at_once(client, world, name):
     ["/fragmenten/", "/fragmenten/?q=fragment", "/fragmenten/?q=xyz", "/fragmenten/kies/thema/"],
 )
 def test_answer_goes_with_its_request(client, world, monkeypatch, address):
-    folding.reindex()
+    compact.reindex()
     answers = WeakSet()
 
     def find(*asked) -> IndexAnswer:

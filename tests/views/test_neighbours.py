@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from catalogue.models import Fragment
-from catalogue.search import folding
-from catalogue.search.checking import disagreements
+from catalogue.search.build import compact
+from catalogue.search.build.check import disagreements
 from catalogue.search.finding import find, find_in_sql
 from catalogue.search.question import read
 from catalogue.search.selection import Selection
@@ -104,7 +104,7 @@ def stops(first: Fragment) -> set[int | None]:
 @each_history
 def test_words_of_the_next_are_heard_where_it_never_was_public(first, history, ends_it):
     with time_machine.travel(day(1), tick=False):
-        folding.reindex()
+        compact.reindex()
     neighbour_of(first, history)
     text = "buurman"
 
@@ -112,7 +112,7 @@ def test_words_of_the_next_are_heard_where_it_never_was_public(first, history, e
         for _again in range(2):  # changed since the index was made, and taken into it
             found = [first.pk in of(Selection(text=text)).page(0, 9) for of in (find, find_in_sql)]
             assert found == [not ends_it] * 2
-            folding.fold()
+            compact.fold()
         assert (first.pk in hits(read(text), [first.pk])) is not ends_it
         assert stops(first) == {60_000 if ends_it else None}
         assert list(disagreements()) == []

@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalogue.models import Fragment
-from catalogue.search import folding, known
+from catalogue.search.build import compact
+from catalogue.search.index import current
 from tests.views.crowd import crowd, hub
 
 pytestmark = pytest.mark.django_db
@@ -75,20 +76,20 @@ def test_without_index_the_number_is_the_same_for_many_rows_too(client):
 
 def test_listing_of_the_demonstration_takes_12_queries_at_most(client):
     call_command("loaddata", "demo", verbosity=0)
-    folding.reindex()
+    compact.reindex()
 
-    known.current()
+    current.current()
     assert queries(client, "/fragmenten/") <= 12
     assert queries(client, "/fragmenten/") <= 1  # rows and facets are as they were
 
 
 def counts(client, pages) -> dict[str, int]:
     """Of each page with an index in which everything is, and nothing remembered."""
-    folding.reindex()
+    compact.reindex()
     fragment = Fragment.objects.get(interview__slug="spil", start_ms=1000)
     found = {}
     for address in pages:
-        known.current()._remembered = ((), {})
+        current.current()._remembered = ((), {})
         full = address.format(pid=fragment.pid, slug=fragment.title_slug)
         found[address] = queries(client, full)
     return found

@@ -27,7 +27,7 @@ from catalogue.models import (
     Person,
     Theme,
 )
-from catalogue.search import folding
+from catalogue.search.build import compact
 from catalogue.search.finding import find_in_sql
 from catalogue.search.selection import Selection
 from catalogue.values.choices import Origin, Part, State
@@ -317,7 +317,7 @@ def test_hidden_records_appear_in_no_answer(client):
     secrets = Secrets()
     for way in (*NEVER_PUBLIC, *ONCE_PUBLIC):
         hide(secrets, way, really=True)
-    folding.reindex()
+    compact.reindex()
 
     answers = seen(client)
 
@@ -335,7 +335,7 @@ def test_the_same_records_appear_where_they_are_public(client):
     secrets = Secrets()
     hide(secrets, "draft", really=False)
     [words], [places] = secrets.words.values(), secrets.addresses.values()
-    folding.reindex()
+    compact.reindex()
 
     answers = seen(client)
 

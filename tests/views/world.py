@@ -15,7 +15,7 @@ from catalogue.models import (
     Person,
     Theme,
 )
-from catalogue.search import folding
+from catalogue.search.build import compact
 from catalogue.values.choices import Origin, Part
 from tests.factories import (
     BackgroundSourceFactory,
@@ -190,7 +190,7 @@ def world() -> World:
     FragmentFactory(published=True, interview=unidentified)
     recording = RecordingFactory(interview=interview, duration_ms=1_800_000)
     media_file = MediaFileFactory(recording=recording, file=ContentFile(b"beeld", "gesprek.mp4"))
-    folding.reindex()
+    compact.reindex()
     return World(
         interview=interview,
         fragment=fragment,

@@ -15,7 +15,7 @@ from catalogue.dutch.words import READING
 from catalogue.management import static_files
 from catalogue.management.progress import Progress
 from catalogue.models import Fragment, Interview
-from catalogue.search import folding
+from catalogue.search.build import compact
 from catalogue.search.models import IndexState
 
 USERS = {"redactie": EDITORS, "eindredactie": CHIEF_EDITORS}
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         content = f"{Fragment.objects.count()} fragments in {Interview.objects.count()} interviews"
         self.tell("Catalogue", f"{content}, {'loaded' if is_new else 'kept as they are'}")
         if not IndexState.objects.filter(manifest__reading=READING).exists():
-            self.tell("Search index", f"made of {folding.reindex()} fragments")
+            self.tell("Search index", f"made of {compact.reindex()} fragments")
         else:
             self.tell("Search index", "kept, and what changed with it")
 

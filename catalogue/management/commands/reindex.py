@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from catalogue.management.progress import Progress
-from catalogue.search import checking, folding
-from catalogue.search.blocks import Missing
-from catalogue.search.lease import Busy
+from catalogue.search.build import check, compact
+from catalogue.search.build.lease import Busy
+from catalogue.search.index.bitmaps import Missing
 
 MOST_SHOWN = 20
 
@@ -56,12 +56,12 @@ class Command(BaseCommand):
                 self.check_index(progress, bar)
                 return
             if changed:
-                number = folding.fold(progress)
+                number = compact.fold(progress)
             else:
-                number = folding.reindex(progress, processes=processes)
-        except (Busy, folding.TooLarge, Missing) as reason:
+                number = compact.reindex(progress, processes=processes)
+        except (Busy, compact.TooLarge, Missing) as reason:
             bar.end()
-            code = folding.BUSY_CODE if isinstance(reason, Busy) else 1
+            code = compact.BUSY_CODE if isinstance(reason, Busy) else 1
             raise CommandError(f"Nothing was done: {reason}.", returncode=code) from None
         except (OSError, DatabaseError) as error:
             bar.end()
@@ -71,9 +71,9 @@ class Command(BaseCommand):
         bar.end()
         self.stdout.write(f"Fragments taken into the search index: {number}.")
 
-    def check_index(self, progress: folding.Progress, bar: Progress) -> None:
+    def check_index(self, progress: compact.Progress, bar: Progress) -> None:
         problems = 0
-        for problem in checking.disagreements(progress):
+        for problem in check.disagreements(progress):
             problems += 1
             if problems <= MOST_SHOWN:
                 bar.end()

@@ -1,0 +1,71 @@
+"""What must follow when a record changes, in the transaction that changes it.
+
+Documents and the words of names are made again. Of each fragment and theme that the index sees
+differently from now on a row is written, which every reader finds on its next request.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+
+from catalogue.models import (
+    Fragment,
+    Interview,
+    Organisation,
+    Person,
+    Position,
+    StatedDate,
+    Theme,
+    Transcript,
+)
+from catalogue.models.interview import Participation
+from catalogue.search.build import compact, documents, names
+from catalogue.search.models import IndexChange
+
+
+def follow(sender, pks, because, **kwargs) -> None:
+    """The listener to the change notice. Whatever belongs to a fragment or an interview touches
+    it, so that these two stand for all of it."""
+    if sender in names.NAMES and because is None:
+        names.write(sender, pks)
+    if sender is Fragment:
+        documents.write(pks)
+        note(IndexChange.Kind.FRAGMENT, pks)
+    elif sender is Theme and because is None:
+        note(IndexChange.Kind.THEME, pks)
+    elif sender in (Person, Organisation) and because is None:
+        note(IndexChange.Kind.NAME, pks)  # nothing to fold, but what is drawn has the name
+    elif sender is Interview:
+        interviews_changed(pks, because=because)
+    elif sender is Position:
+        participations = Participation.objects.filter(positions__in=pks)
+        interviews_changed(participations.values_list("interview", flat=True), because=Position)
+
+
+def interviews_changed(interviews: Iterable[int], *, because: type | None) -> None:
+    """These interviews were written, or what belongs to them was. A fragment that was written says
+    so itself; but it may end what is said in the one before it."""
+    if because is StatedDate:
+        return
+    interviews = set(interviews)
+    transcribed = Transcript.objects.filter(interview__in=interviews).values("interview")
+    # A transcript that is gone is not there to ask.
+    spoken_in = interviews if because is Transcript else transcribed
+    different = documents.write(fragments_of(spoken_in))
+    note(
+        IndexChange.Kind.FRAGMENT,
+        different if because is Fragment else fragments_of(interviews),
+    )
+
+
+def fragments_of(interviews) -> set[int]:
+    return set(Fragment.objects.filter(interview__in=interviews).values_list("pk", flat=True))
+
+
+def note(kind: str, keys: Iterable[int]) -> None:
+    """Tell the readers of the index that these fragments or themes have changed."""
+    rows = [IndexChange(kind=kind, record=key) for key in sorted(keys)]
+    if rows:
+        IndexChange.objects.bulk_create(rows, batch_size=500)
+        if not any(one[1] is compact.consider for one in connection.run_on_commit):
+            transaction.on_commit(compact.consider, robust=True)

@@ -1,0 +1,79 @@
+"""The bitmaps in the blocks of the index, by name: read when asked for, those used last kept."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.db.models import QuerySet
+from pyroaring import BitMap
+
+from catalogue.search.index import bitmaps
+from catalogue.search.index.cache import Cache
+from catalogue.search.models import IndexBlock
+
+AT_ONCE = 400  # names in one query, or rows of one that are read in a go
+CACHE_BYTES = 48 * 2**20  # what the largest themes of six million fragments take, and words
+
+
+class Postings:
+    """What the blocks of an index say of a name: one block for all shards that are joined, and one
+    for each that stands apart. What has changed since is not counted, and no bitmap that is given
+    is to be changed."""
+
+    def __init__(self, manifest: dict):
+        own = dict(manifest["shards"])
+        self.joint, joined = manifest.get("joint", (None, ()))
+        self.version_of = own | dict.fromkeys(joined, self.joint)
+        self.versions = sorted(set(self.version_of.values()))
+        self._joined = bitmaps.covering(joined)
+        self._cache = Cache(CACHE_BYTES)
+
+    def named(self, names: Iterable[str]) -> dict[str, BitMap]:
+        """The fragments under each of these names."""
+        names = list(dict.fromkeys(names))
+        found = {name: bits for name in names if (bits := self._cache.get(name)) is not None}
+        missing = [name for name in names if name not in found]
+        for place in range(0, len(missing), AT_ONCE):
+            found |= self._read(missing[place : place + AT_ONCE])
+        return found
+
+    def _read(self, names: list[str]) -> dict[str, BitMap]:
+        rows = IndexBlock.objects.filter(version__in=self.versions, name__in=names)
+        parts = defaultdict(list)
+        for version, name, data in rows.values_list("version", "name", "data"):
+            bits = bitmaps.unpack(data)
+            parts[name].append(bits & self._joined if version == self.joint else bits)
+        found = {}
+        for name in names:
+            pieces = parts.get(name, ())
+            found[name] = pieces[0] if len(pieces) == 1 else BitMap.union(BitMap(), *pieces)
+            self._cache.put(name, found[name])
+        return found
+
+    def union(self, name: str, names: Iterable[str]) -> BitMap:
+        """The fragments under any of these names; kept under a name of its own."""
+        found = self._cache.get(name)
+        if found is None:
+            found = BitMap.union(BitMap(), *self.named(names).values())
+            self._cache.put(name, found)
+        return found
+
+    def in_sequence(self, first: str, second: str) -> tuple[BitMap, list[int]]:
+        """The fragments in which these words stand in sequence, and the shards that list them."""
+        name = bitmaps.in_sequence(first, second)
+        found = self.named([name])[name]
+        return found, bitmaps.shards_of(found)
+
+    def of_shard(self, shard: int) -> Iterator[tuple[str, BitMap]]:
+        """All names that have fragments in a shard, with these."""
+        if shard in self.version_of:
+            keys = bitmaps.covering([shard])
+            rows = bitmaps_of([self.version_of[shard]]).values_list("name", "data")
+            for name, data in rows.iterator(chunk_size=AT_ONCE):
+                if bits := bitmaps.unpack(data) & keys:
+                    yield name, bits
+
+
+def bitmaps_of(versions: list[int]) -> QuerySet:
+    """The blocks of these versions, of shards, that are bitmaps."""
+    rows = IndexBlock.objects.filter(version__in=versions)
+    return rows.exclude(name__in=[bitmaps.COLUMNS, bitmaps.ROLLS])

@@ -1,0 +1,123 @@
+"""Which fragments have the words of a question, and how well, in plain SQL."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Left, StrIndex
+
+from catalogue.dutch.stems import stem
+from catalogue.dutch.words import MIN_PART, spaced
+from catalogue.models import (
+    Fragment,
+    Theme,
+)
+from catalogue.models.fragment import FragmentQuerySet
+from catalogue.search.build.names import with_phrase
+from catalogue.search.models import Document, NameWord
+from catalogue.search.question import Question, Term
+
+NOTHING = Q(pk__in=())
+
+
+def narrowed(fragments: FragmentQuerySet, question: Question) -> FragmentQuerySet:
+    """Those with all that is wanted and nothing that is excluded."""
+    for term in question.wanted:
+        fragments = fragments.filter(_of(term))
+    for term in question.excluded:
+        fragments = fragments.exclude(pk__in=Fragment.objects.filter(_of(term)).values("pk"))
+    return fragments
+
+
+def with_tier(fragments: FragmentQuerySet, question: Question) -> FragmentQuerySet:
+    """With `tier`: 0 with all words in the title as written, 1 with all in the title by their
+    stems, 2 with all anywhere as written, 3 for the rest."""
+    kinds = (_title_exactly, _title, _exactly) if question.wanted else ()
+    cases = [
+        When(reduce(and_, [kind(term) for term in question.wanted]), then=Value(tier))
+        for tier, kind in enumerate(kinds)
+    ]
+    return fragments.annotate(tier=Case(*cases, default=Value(3)))
+
+
+def _of(term: Term) -> Q:
+    return _phrase(term.words) if term.is_phrase else _parts_or_whole(term, _word)
+
+
+def _exactly(term: Term) -> Q:
+    return _phrase(term.words) if term.is_phrase else _parts_or_whole(term, _exact_word)
+
+
+def _title(term: Term) -> Q:
+    if term.is_phrase:
+        return _title_exactly(term)
+    return _parts_or_whole(term, lambda word: _in_title("stems", _likenesses(stem(word))))
+
+
+def _title_exactly(term: Term) -> Q:
+    return _parts_or_whole(term, lambda word: _in_title("words", [f" {word} "]))
+
+
+def _parts_or_whole(term: Term, find: Callable[[str], Q]) -> Q:
+    condition = reduce(and_, [find(word) for word in term.words])
+    return condition | find(term.joined) if term.joined else condition
+
+
+def _likenesses(asked: str) -> list[str]:
+    """What a line of stems contains when `words.is_like()` holds for one of them."""
+    if len(asked) < MIN_PART:
+        return [f" {asked} "]
+    return [f" {asked}", f"{asked} "]
+
+
+def _in_title(column: str, patterns: list[str]) -> Q:
+    line = f"document__{column}"
+    titles = Fragment.objects.alias(part=Left(line, StrIndex(line, Value("|")))).order_by()
+    condition = reduce(or_, [Q(part__contains=pattern) for pattern in patterns])
+    return Q(pk__in=titles.filter(condition).values("pk"))
+
+
+def _word(word: str) -> Q:
+    asked = stem(word)
+    condition = reduce(or_, [Q(stems__contains=pattern) for pattern in _likenesses(asked)])
+    return _documents(condition) | _named(
+        NameWord.objects.like(asked).values_list("kind", "record")
+    )
+
+
+def _exact_word(word: str) -> Q:
+    return _documents(Q(words__contains=f" {word} ")) | _named(
+        NameWord.objects.filter(form=word).values_list("kind", "record")
+    )
+
+
+def _phrase(words: tuple[str, ...]) -> Q:
+    if len(words) == 1:
+        return _exact_word(words[0])
+    return _documents(Q(words__contains=spaced(words))) | _named(with_phrase(words))
+
+
+def _documents(condition: Q) -> Q:
+    return Q(pk__in=Document.objects.filter(condition).values("pk"))
+
+
+def _named(names: Iterable[tuple[str, int]]) -> Q:
+    """Fragments of these interviews, in these themes, spoken by or about these people."""
+    records = defaultdict(list)
+    for kind, record in names:
+        records[kind].append(record)
+    condition = NOTHING
+    if interviews := records[NameWord.Kind.INTERVIEW]:
+        condition |= Q(interview__in=interviews)
+    if people := records[NameWord.Kind.PERSON]:
+        spoken = Fragment.objects.spoken_by(Q(person__in=people)).order_by().values("pk")
+        mentioning = Fragment.objects.mentioning(people).order_by().values("pk")
+        condition |= Q(pk__in=spoken) | Q(pk__in=mentioning)
+    if themes := records[NameWord.Kind.THEME]:
+        public = Theme.objects.published().filter(pk__in=themes).values_list("pk", flat=True)
+        for branch in Theme.objects.branches(public):
+            on_branch = Fragment.objects.on_themes(branch).order_by().values("pk")
+            condition |= Q(pk__in=on_branch)
+    return condition
