@@ -20,7 +20,7 @@ from catalogue.media import room
 from catalogue.models import FormerAddress, Fragment
 from catalogue.values import timecode
 from catalogue.views import errors
-from catalogue.views.gone import Gone, visible_or_gone
+from catalogue.views.visibility import Gone, visible_or_gone
 
 
 class ProxyMiddleware:

@@ -83,7 +83,7 @@ def steps() -> Iterator[tuple[Path, str, str]]:
 @pytest.mark.parametrize(
     ("source", "rooms"),
     [
-        pytest.param("import catalogue.views.cards", {"views"}, id="import"),
+        pytest.param("import catalogue.views.prefetch", {"views"}, id="import"),
         pytest.param("from catalogue.models import Theme", {"models"}, id="from"),
         pytest.param("from catalogue import actions, fields", {"actions", "fields"}, id="two"),
         pytest.param("def f():\n    from catalogue import views", {"views"}, id="in a function"),

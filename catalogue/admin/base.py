@@ -17,12 +17,12 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from catalogue.access.policy import may_delete, may_write, publishes
-from catalogue.admin.asking import GOES, SHOWN, AskingActions
+from catalogue.admin.confirmation import GOES, SHOWN, AskingActions
+from catalogue.admin.forms import PolicedForm, PolicedFormSet, conflicts_in
 from catalogue.admin.giving_back import GivesBack
 from catalogue.admin.meanwhile import last_write
 from catalogue.admin.opened import digest, digest_of, seal_list, seal_text, unseal_list
-from catalogue.admin.policed import PolicedForm, PolicedFormSet, conflicts_in
-from catalogue.admin.reading import fields_in_words
+from catalogue.admin.readonly import fields_in_words
 from catalogue.admin.typed import is_typed
 from catalogue.admin.widgets import Choice, Choices, UploadInput, is_key, without_limit
 from catalogue.media.room import is_full

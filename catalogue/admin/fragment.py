@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from catalogue import actions
 from catalogue.access.policy import may_write
 from catalogue.admin import filters
-from catalogue.admin.asking import AskingForm, Question, asks_itself
+from catalogue.admin.confirmation import AskingForm, Question, asks_itself
 from catalogue.admin.counting import number_of
 from catalogue.admin.endings import (
     TellsEndsOfDeleted,
@@ -17,7 +17,7 @@ from catalogue.admin.endings import (
     ends_when_moved,
     ends_when_placed,
 )
-from catalogue.admin.outcome import warn
+from catalogue.admin.messages import warn
 from catalogue.admin.placement import NewThemeInline, ThemeInline
 from catalogue.admin.publication import (
     PUBLICATION,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.admin.base import RecordTabular
 from catalogue.admin.endings import confirm, ends_when_placed
-from catalogue.admin.policed import PolicedForm, PolicedFormSet
+from catalogue.admin.forms import PolicedForm, PolicedFormSet
 from catalogue.admin.publication import badge
 from catalogue.models import Fragment
 from catalogue.models.fragment import ends_kept

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from catalogue import actions
 from catalogue.access.policy import may_delete, may_write
 from catalogue.admin import filters
-from catalogue.admin.asking import AskingForm, Question, asks_itself
 from catalogue.admin.base import RecordTabular
+from catalogue.admin.confirmation import AskingForm, Question, asks_itself
 from catalogue.admin.counting import number_of
+from catalogue.admin.forms import PolicedForm
 from catalogue.admin.fragment_rows import FragmentInline
-from catalogue.admin.outcome import warn
-from catalogue.admin.policed import PolicedForm
+from catalogue.admin.messages import warn
 from catalogue.admin.publication import (
     PUBLICATION,
     RECORD_KEEPING,

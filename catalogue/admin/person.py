@@ -10,8 +10,8 @@ from catalogue.access.policy import publishes
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordTabular
 from catalogue.admin.counting import number_of
+from catalogue.admin.forms import PolicedForm, PolicedFormSet
 from catalogue.admin.pictures import KeepsWidths, picture_cleaner
-from catalogue.admin.policed import PolicedForm, PolicedFormSet
 from catalogue.models import Fragment, Participation, Person, Position
 from catalogue.values.text import name_key
 

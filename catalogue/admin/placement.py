@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from catalogue.access.policy import may_write
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordTabular
-from catalogue.admin.outcome import Outcome
-from catalogue.admin.policed import OrderedRows, PolicedForm
+from catalogue.admin.forms import OrderedRows, PolicedForm
+from catalogue.admin.messages import Outcome
 from catalogue.models import Placement
 from catalogue.values import timecode
 from catalogue.values.choices import Origin

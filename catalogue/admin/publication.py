@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.access.policy import may_set_state, publishes, settable_states
-from catalogue.admin.asking import AskingForm, Question, asks_itself
 from catalogue.admin.base import RecordAdmin, sentence
-from catalogue.admin.outcome import Outcome
-from catalogue.admin.policed import PolicedForm
+from catalogue.admin.confirmation import AskingForm, Question, asks_itself
+from catalogue.admin.forms import PolicedForm
+from catalogue.admin.messages import Outcome
 from catalogue.values.choices import State
 
 PUBLICATION = (

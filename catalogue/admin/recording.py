@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordStacked, RecordTabular
 from catalogue.admin.counting import number_of
-from catalogue.admin.outcome import warn
-from catalogue.admin.policed import PolicedForm, PolicedFormSet
+from catalogue.admin.forms import PolicedForm, PolicedFormSet
+from catalogue.admin.messages import warn
 from catalogue.media.checks import length_remarks
 from catalogue.media.probe import ProbeError, probe
 from catalogue.models import MediaFile, Recording

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin
 from catalogue.admin.counting import number_of
+from catalogue.admin.forms import PolicedForm
 from catalogue.admin.meanwhile import last_write
 from catalogue.admin.opened import digest
-from catalogue.admin.policed import PolicedForm
 from catalogue.admin.widgets import UploadInput
 from catalogue.importers.captions import MAX_BYTES, cues_of, require_size, write_passages
 from catalogue.importers.rows import SourceError

@@ -23,11 +23,11 @@ from catalogue.models import (
 from catalogue.search.finding import find
 from catalogue.search.selection import Selection
 from catalogue.values.choices import Origin
-from catalogue.views.cards import dress_fragments, dress_interviews, with_tapes
 from catalogue.views.fragments import read_page
-from catalogue.views.gone import visible_or_gone
 from catalogue.views.pictures import portrait_of, theme_image_of
+from catalogue.views.prefetch import dress_fragments, dress_interviews, with_tapes
 from catalogue.views.rows import rows_of
+from catalogue.views.visibility import visible_or_gone
 
 PAGE_SIZE = 60
 THEME_PAGE_SIZE = 100  # a theme as editors order one stands on one page; what is larger is turned

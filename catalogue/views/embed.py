@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from catalogue.context_processors import site
 from catalogue.models import Fragment
-from catalogue.views.cards import dress_fragments, tape_of, with_tapes
 from catalogue.views.fragments import moment_of
-from catalogue.views.gone import Gone, visible_or_gone
+from catalogue.views.prefetch import dress_fragments, tape_of, with_tapes
+from catalogue.views.visibility import Gone, visible_or_gone
 
 
 @require_safe

@@ -11,8 +11,8 @@ from catalogue.media.room import is_full
 from catalogue.media.stream import file_response
 from catalogue.models import Interview, MediaFile, Person, Theme
 from catalogue.values.choices import Source
-from catalogue.views.cards import dress_interviews, with_tapes
-from catalogue.views.gone import visible_or_gone
+from catalogue.views.prefetch import dress_interviews, with_tapes
+from catalogue.views.visibility import visible_or_gone
 
 SIZE = re.compile(r"(?P<name>omslag|portret|beeld)-(?P<width>[0-9]{3,4})\.(?P<ending>png|webp)")
 RETRY_AFTER_S = 5

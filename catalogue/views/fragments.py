@@ -26,10 +26,10 @@ from catalogue.models import FormerAddress, Fragment, Placement, Theme
 from catalogue.search.shelf import kept
 from catalogue.search.snippets import Hit, hits
 from catalogue.search.spelling import correction
-from catalogue.views.cards import dress_fragments, playback_of, tape_of, with_tapes
-from catalogue.views.gone import visible_or_gone
-from catalogue.views.moment import requested_moment
+from catalogue.views.prefetch import dress_fragments, playback_of, tape_of, with_tapes
 from catalogue.views.rows import FragmentRow, rows_of
+from catalogue.views.time_parameter import requested_moment
+from catalogue.views.visibility import visible_or_gone
 
 PAGE_SIZE = 24
 MOST_ROWS = 2000  # kept as drawn, in each process: 14 MB where interviews have a hundred fragments

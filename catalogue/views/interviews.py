@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from catalogue.media.playback import build_playback
 from catalogue.models import Fragment, Interview
-from catalogue.views.cards import dress_fragments, dress_interviews, forms_of, with_tapes
 from catalogue.views.fragments import read_page
-from catalogue.views.gone import visible_or_gone
-from catalogue.views.moment import requested_moment
+from catalogue.views.prefetch import dress_fragments, dress_interviews, forms_of, with_tapes
+from catalogue.views.time_parameter import requested_moment
+from catalogue.views.visibility import visible_or_gone
 
 PAGE_SIZE = 24
 

@@ -25,7 +25,7 @@ from catalogue.models.base import page_mark
 from catalogue.models.ending import end_of, ending_starts
 from catalogue.models.prepared import Prepared
 from catalogue.values.choices import Origin, Part
-from catalogue.views.cards import length_of, parts_of
+from catalogue.views.prefetch import length_of, parts_of
 
 
 class RowInterview(NamedTuple):

@@ -14,7 +14,7 @@ from catalogue.search.question import read
 from catalogue.search.selection import Selection
 from catalogue.search.snippets import hits
 from catalogue.values.choices import State
-from catalogue.views.cards import dress_fragments
+from catalogue.views.prefetch import dress_fragments
 from catalogue.views.rows import rows_of
 from tests.factories import (
     ChiefEditorFactory,

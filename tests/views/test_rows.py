@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalogue.models import Fragment
 from catalogue.values.choices import Origin, Part, Source
-from catalogue.views.cards import dress_fragments
+from catalogue.views.prefetch import dress_fragments
 from catalogue.views.rows import rows_of
 from tests.factories import (
     FragmentFactory,

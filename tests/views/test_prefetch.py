@@ -4,7 +4,7 @@ import pytest
 
 from catalogue.models import Fragment, Interview
 from catalogue.values.choices import Form, Origin, Part, Source
-from catalogue.views.cards import (
+from catalogue.views.prefetch import (
     dress_fragments,
     dress_interviews,
     forms_of,
