@@ -14,6 +14,7 @@ from scripts.translations import (
     PO,
     ROOT,
     asked_for,
+    forms_of,
     messages_in,
     mo_bytes,
     po_text,
@@ -49,6 +50,22 @@ def test_words_shared_with_django_read_as_django_says_them():
         }
 
     assert differing == SAID_OTHERWISE
+
+
+@pytest.mark.parametrize("package", ["conf", "contrib/admin", "contrib/auth"])
+def test_words_that_django_lacks_are_ours(package):
+    """Else an editor reads English between the Dutch: that a password is too short, say."""
+    ours = {message.id for message in read(PO.read_text(encoding="utf-8"))}
+    folder = Path(django.__file__).parent / package / "locale"
+    asked, translated = (
+        {
+            message.id: all(forms_of(message.string))
+            for message in read((folder / name / "LC_MESSAGES/django.po").read_text("utf-8"))
+        }
+        for name in ("en", "nl")
+    )
+
+    assert {words for words in asked if not translated.get(words)} <= ours
 
 
 @pytest.mark.parametrize(
