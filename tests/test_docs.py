@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from catalogue import __version__
+
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("seeds/*.md")])
 
@@ -54,3 +56,16 @@ def test_architecture_lists_every_decision():
     decisions = {path.name for path in ROOT.glob("docs/decisions/*.md")}
 
     assert set(listed) == decisions
+
+
+def test_changelog_leads_to_the_version_of_the_code():
+    headings = re.findall(r"^## (.+)$", text_of("CHANGELOG.md"), re.MULTILINE)
+    dated = [re.fullmatch(r"(\d+)\.(\d+)\.0, \d+ [A-Z][a-z]+ \d{4}: .+", one) for one in headings]
+    released = [(int(one[1]), int(one[2])) for one in dated if one]
+    major, newest = max(released)
+
+    assert [
+        one.partition(":")[0] for one, found in zip(headings, dated, strict=True) if not found
+    ] == ["Unreleased"]
+    assert released == sorted(released, reverse=True)
+    assert __version__ == f"{major}.{newest + 1}.0.dev0"
