@@ -155,7 +155,8 @@ def most_bytes(request, admin, *, is_staff: bool) -> int:
 
 
 class HeadersMiddleware:
-    """Says on every answer what a browser may keep of it, and what a page may do there.
+    """Says on every answer what a browser may keep of it, and what a page may do there: also on one
+    that another middleware gives, and so it stands before all of them.
 
     A public page may be kept and is asked for each time, by an ETag of its bytes: what is withdrawn
     is shown by no cache. What a view says itself, or what is said of an editor's page, stands.
@@ -168,16 +169,17 @@ class HeadersMiddleware:
         )
 
     def __call__(self, request):
-        response = self.with_headers(request, self.get_response(request))
+        response = self.get_response(request)
+        response.headers["Permissions-Policy"] = self.policy
+        if not response.has_header("Cache-Control"):
+            response = self.fresh(request, response)
         if request.method == "HEAD" and not response.streaming:
             # Its length is said by now; gunicorn would throw the body away and warn of it.
             response.content = b""
         return response
 
-    def with_headers(self, request, response):
-        response.headers["Permissions-Policy"] = self.policy
-        if response.has_header("Cache-Control"):
-            return response
+    def fresh(self, request, response):
+        """The answer, or 304 where the browser has it."""
         if response.cookies:
             patch_cache_control(response, private=True, no_store=True)
             return response
@@ -187,7 +189,13 @@ class HeadersMiddleware:
             return response
         if not response.has_header("ETag"):
             set_response_etag(response)
-        return get_conditional_response(request, etag=response["ETag"], response=response)
+        answer = get_conditional_response(request, etag=response["ETag"], response=response)
+        # A browser takes the headers of a 304 for those of the page that it has: a page that may
+        # stand in a frame still may.
+        for name, value in response.items():
+            if name not in ("Content-Type", "Content-Length"):
+                answer.headers.setdefault(name, value)
+        return answer
 
 
 class SessionEndsMiddleware:

@@ -1,12 +1,15 @@
 """Reading the environment: typed, and refusing with a sentence that says what to set."""
 
 import os
+import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
+LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?", re.IGNORECASE)  # of a host name
 
 
 class Environment:
@@ -38,3 +41,27 @@ class Environment:
     def words(self, name: str) -> list[str]:
         """The comma-separated words of a variable, empty ones left out."""
         return [word for part in self.text(name).split(",") if (word := part.strip())]
+
+
+def is_host(word: str) -> bool:
+    """Whether this is the name or address of one host, without a port; or with a dot before it,
+    all hosts below a domain of two labels or more."""
+    host = word.removeprefix(".")
+    if re.fullmatch(r"\[[0-9a-fA-F:.]+\]", word):
+        return True
+    labels = host.split(".")
+    return all(LABEL.fullmatch(label) for label in labels) and (host == word or len(labels) > 1)
+
+
+def is_site(address: str) -> bool:
+    """Whether this is http:// or https:// with a host, and neither a query nor a fragment."""
+    try:
+        parts = urlsplit(address)
+        return bool(
+            parts.scheme in ("http", "https")
+            and parts.hostname
+            and (parts.port is None or parts.port)
+            and not any((parts.username, parts.query, parts.fragment))
+        )
+    except ValueError:
+        return False

@@ -7,11 +7,19 @@ import ctypes
 import gc
 import os
 import re
+import sys
 from contextlib import suppress
 from itertools import count
 from threading import Thread
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.environment import Environment
+
+try:
+    import config.settings  # noqa: F401 - a value that cannot be used is told in its own sentence
+except ImproperlyConfigured as error:
+    sys.exit(str(error))
 
 wsgi_app = "config.wsgi:application"
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"

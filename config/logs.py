@@ -6,11 +6,13 @@ import sys
 
 
 class InOneLine(logging.Filter):
-    """Takes the traceback off: of who asks for a wrong host, the host is all there is to tell."""
+    """Takes the traceback off what Django refuses as suspicious, and calls it a warning: of a
+    wrong host, or of an address that no browser makes, there is no more to tell."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.exc_info = record.exc_text = None
-        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        if record.name.startswith("django.security."):
+            record.exc_info = record.exc_text = None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True
 
 

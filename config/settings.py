@@ -12,7 +12,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import Environment
+from config.environment import Environment, is_host, is_site
 
 env = Environment()
 
@@ -62,16 +62,21 @@ elif len(SECRET_KEY) < SHORTEST_SECRET or len(set(SECRET_KEY)) < FEWEST_SIGNS:
     )
 if DEBUG and not ALLOWED_HOSTS:
     ALLOWED_HOSTS = LOOPBACK
+elif not ALLOWED_HOSTS:
+    raise ImproperlyConfigured(
+        "DJANGO_ALLOWED_HOSTS is not set, and the site would refuse every request. Set it to the "
+        "name of its host: catalogus.example.nl."
+    )
 for host in ALLOWED_HOSTS:
-    if "*" in host or "/" in host or host == ".":
+    if not is_host(host):
         raise ImproperlyConfigured(
             f"DJANGO_ALLOWED_HOSTS has {host!r}, which is no host name: a site that answers to any "
-            "name can be made to print addresses of others. Name each host, separated by commas: "
-            "catalogus.example.nl,www.oud.example.nl."
+            "name can be made to print addresses of others. Name each host, without a port, "
+            "separated by commas: catalogus.example.nl,www.oud.example.nl."
         )
 if bool(MATOMO_URL) != bool(MATOMO_SITE_ID):
     raise ImproperlyConfigured("MATOMO_URL and MATOMO_SITE_ID go together: set both or neither.")
-if SITE_URL and urlsplit(SITE_URL).scheme not in ("http", "https"):
+if SITE_URL and not is_site(SITE_URL):
     raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}: set it to https://your.site.example.")
 if MEDIA_ACCEL and not (MEDIA_ACCEL[0] == MEDIA_ACCEL[-1] == "/" and len(MEDIA_ACCEL) > 2):
     raise ImproperlyConfigured(
@@ -104,11 +109,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "catalogue.middleware.HeadersMiddleware",
     "catalogue.middleware.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "catalogue.middleware.HeadersMiddleware",
     "catalogue.middleware.FullDiskMiddleware",
     "catalogue.middleware.SessionEndsMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -147,6 +152,8 @@ CACHES = {
 
 try:
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60)}
+    if not DATABASES["default"]["ENGINE"].endswith((".sqlite3", ".postgresql")):
+        raise ValueError
 except ValueError as error:
     raise ImproperlyConfigured(
         "DATABASE_URL cannot be read: set it to sqlite:////path/to/file or "
@@ -154,6 +161,11 @@ except ValueError as error:
         "%40 and %2F."
     ) from error
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if (
+        env.text("DATABASE_URL")
+        and not (folder := Path(DATABASES["default"]["NAME"]).parent).is_dir()
+    ):
+        raise ImproperlyConfigured(f"DATABASE_URL names the folder {folder}, which is not there.")
     # WAL lets readers go on while an editor saves; IMMEDIATE takes the write lock at the start
     # of a transaction, where waiting for it (timeout) helps, and not halfway, where it cannot.
     DATABASES["default"]["OPTIONS"] = {
@@ -266,7 +278,12 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        # A wrong host, or an address that no browser makes, is one line.
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["in_a_line"],
+        },
         # Opened when somebody logs in; opened anew when it was moved aside (logrotate).
         "logins": {"class": "config.logs.LogFile", "filename": LOGIN_LOG, "formatter": "line"},
     },
@@ -275,8 +292,6 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR", "filters": ["is_there"]},
         "django.security.csrf": {"filters": ["is_there"]},
-        # A wrong host, or an address that no browser makes, is one line.
-        "django.security.DisallowedHost": {"filters": ["in_a_line"]},
         "catalogue.logins": {"handlers": ["logins"], "level": "INFO", "propagate": False},
     },
     "filters": {

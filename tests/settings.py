@@ -8,6 +8,7 @@ for name in {*SITE_SETTINGS} - {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}:
     os.environ.pop(name, None)
 os.environ |= {
     "DJANGO_SECRET_KEY": "for the tests only; it signs nothing that leaves this process",
+    "DJANGO_ALLOWED_HOSTS": "testserver",
     "SITE_URL": "http://testserver",
     "CONTACT_EMAIL": "redactie@example.org",
     "LOGIN_LOG": os.devnull,

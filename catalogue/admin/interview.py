@@ -21,7 +21,7 @@ from catalogue.admin.publication import (
     PublishedAdmin,
     about_this_record,
 )
-from catalogue.admin.recording import RecordingInline, tell_of_lengths
+from catalogue.admin.recording import RecordingInline, tell_of_files
 from catalogue.admin.timeline import remarks_on
 from catalogue.admin.widgets import choice_for
 from catalogue.models import (
@@ -154,9 +154,9 @@ class InterviewAdmin(PublishedAdmin):
             for formset in formsets
             if formset.model is Recording
             for row in formset.initial_forms
-            if "duration_ms" in row.changed_data and row.instance.pk is not None
+            if {"duration_ms", "form"} & {*row.changed_data} and row.instance.pk is not None
         ]
-        tell_of_lengths(self, request, retimed)
+        tell_of_files(self, request, retimed)
 
     @admin.display(description=gettext_lazy("fragments"), ordering="fragment_count")
     def fragment_count(self, interview):

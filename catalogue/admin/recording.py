@@ -19,11 +19,12 @@ from catalogue.admin.base import RecordAdmin, RecordStacked, RecordTabular
 from catalogue.admin.counting import number_of
 from catalogue.admin.forms import PolicedForm, PolicedFormSet
 from catalogue.admin.messages import warn
-from catalogue.media.checks import length_remarks
+from catalogue.media.checks import length_remarks, original_kinds
 from catalogue.media.probe import ProbeError, probe
 from catalogue.models import MediaFile, Recording
+from catalogue.models.recording import kind_of_file
 from catalogue.values import timecode
-from catalogue.values.choices import Source
+from catalogue.values.choices import Form, Source
 from catalogue.values.text import fold
 
 MOST_BYTES = 4 * 2**30  # of a recording
@@ -94,10 +95,15 @@ class MediaFileForm(PolicedForm):
     def original(self) -> list[tuple[str, str]]:
         """The name and kind of the file, where it is an original of which the kind is known."""
         cleaned = self.cleaned_data
-        if not cleaned.get("is_original") or cleaned.get("source") != Source.UPLOADED:
+        if not cleaned.get("is_original"):
             return []
-        mime_type = self.facts.mime_type if self.facts else self.instance.mime_type
-        return [(cleaned.get("name") or self.instance.name, kind_of(mime_type))] * bool(mime_type)
+        mime_type, url = self.instance.mime_type, ""
+        if cleaned.get("source") != Source.UPLOADED:
+            mime_type, url = "", cleaned.get("url") or ""
+        elif self.facts:
+            mime_type = self.facts.mime_type
+        kind = kind_of_file(mime_type, url)
+        return [(cleaned.get("name") or self.instance.name, kind)] if kind else []
 
     def _post_clean(self):
         super()._post_clean()
@@ -126,16 +132,10 @@ def name_of_type(name: str, mime_type: str) -> str:
     return f"{stem if stem and ending.isalnum() and len(ending) <= 4 else name}.{endings[0]}"
 
 
-def kind_of(mime_type: str) -> str:
-    """ "video" or "audio"."""
-    return mime_type.partition("/")[0]
-
-
 def original_of(media_file: MediaFile) -> tuple[str, str] | None:
-    """The name and kind of a stored original of ours, where its kind is known."""
-    is_ours = media_file.is_original and media_file.source == Source.UPLOADED
-    kind = kind_of(media_file.mime_type)
-    return (media_file.name, kind) if is_ours and kind else None
+    """The name and kind of a stored original, where its kind is known."""
+    is_known = media_file.is_original and media_file.kind
+    return (media_file.name, media_file.kind) if is_known else None
 
 
 def refuse_two_kinds(originals: list[tuple[str, str]]) -> None:
@@ -152,9 +152,19 @@ def refuse_two_kinds(originals: list[tuple[str, str]]) -> None:
         )
 
 
-def tell_of_lengths(admin_of_page, request, recordings) -> None:
-    """Warn of recordings that are said to last longer or shorter than their file does."""
+def tell_of_files(admin_of_page, request, recordings) -> None:
+    """Warn of recordings that are said to be, or to last, something else than their file."""
     remarks = [
+        _(
+            "“%(file)s” has sound only, while the recording is said to be a video. Is this the "
+            "right file? Then correct the form."
+        )
+        % {"file": kinds["audio"].name}
+        for recording in recordings
+        if recording.form == Form.VIDEO and "video" not in (kinds := original_kinds(recording))
+        if "audio" in kinds
+    ]
+    remarks += [
         _(
             "“%(file)s” lasts %(length)s, while the recording is said to last %(stated)s. Is this "
             "the right file? Then correct the duration."
@@ -284,8 +294,8 @@ class RecordingAdmin(RecordAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if "duration_ms" in form.changed_data or any(map(has_upload, formsets)):
-            tell_of_lengths(self, request, [form.instance])
+        if {"duration_ms", "form"} & {*form.changed_data} or any(map(has_upload, formsets)):
+            tell_of_files(self, request, [form.instance])
 
     @admin.display(description=gettext_lazy("recording"), ordering="interview__sort_key")
     def title(self, recording):
@@ -322,7 +332,7 @@ class MediaFileAdmin(RecordAdmin):
         super().save_model(request, obj, form, change)
         form.write_down_length()
         if form.facts is not None or "is_original" in form.changed_data:
-            tell_of_lengths(self, request, [obj.recording])
+            tell_of_files(self, request, [obj.recording])
 
     @admin.display(description="MB", ordering="size")
     def megabytes(self, media_file):

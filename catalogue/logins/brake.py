@@ -5,6 +5,7 @@ wait; and who came in from an address before is not kept out by what others ther
 Rows in the database, for the processes of the server share nothing else.
 """
 
+import re
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from unicodedata import normalize
@@ -16,6 +17,8 @@ from catalogue.logins.models import Attempt
 
 KNOWN_FOR = timedelta(days=30)  # an address from which somebody came in; and as long rows are kept
 LONGEST_NAME = 150
+# With a port, as some proxies write an address: IPv4, and IPv6 in brackets.
+WITH_PORT = re.compile(r"(\d+(?:\.\d+){3}):\d+|\[(.+)\](?::\d+)?")
 NETWORK_BITS = 64  # of IPv6, one household or office has all addresses with these in common
 
 
@@ -64,6 +67,8 @@ def spelled(name: str) -> str:
 
 def network(address: str) -> str:
     """An address as it counts: of IPv6 the network."""
+    if with_port := WITH_PORT.fullmatch(address):
+        address = with_port[1] or with_port[2]
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:

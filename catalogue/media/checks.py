@@ -96,6 +96,12 @@ def length_remarks(recording: Recording) -> Iterator[tuple[MediaFile, int]]:
             yield media_file, length_ms
 
 
+def original_kinds(recording: Recording) -> dict[str, MediaFile]:
+    """By kind, "video" or "audio", the last original of the recording that is of this kind."""
+    originals = recording.files.filter(is_original=True).order_by("pk")
+    return {one.kind: one for one in originals if one.kind}
+
+
 def fill(media_file: MediaFile) -> bool:
     """Write down what nobody has yet of a file's facts; whether there was anything to fill.
 

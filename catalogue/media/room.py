@@ -24,7 +24,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FULL_SQLITE = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"}
 _FULL_POSTGRESQL = "53100"  # disk_full, of appendix A of its manual
 _WARN_EACH_SECONDS = 60 * 60
-_warned_at = 0.0
+_warned_at = -float("inf")  # by a clock that counts from the start of the machine
 
 
 class NoRoomError(Exception):
@@ -71,7 +71,7 @@ def warn_when_short() -> None:
     global _warned_at
     with suppress(OSError):
         if is_short() and time.monotonic() - _warned_at > _WARN_EACH_SECONDS:
-            _warned_at = time.monotonic() or 0.1
+            _warned_at = time.monotonic()
             logger.warning(
                 "Space is short: %d MB free, %d MB in reserve. Uploads are refused; saves will be "
                 "when nothing is left.",

@@ -1,6 +1,8 @@
 """Recordings of interviews and their files."""
 
+from mimetypes import guess_type
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -103,6 +105,13 @@ def upload_to(media_file: "MediaFile", name: str) -> str:
     return f"recordings/{media_file.recording.pid}/{PurePosixPath(name).name}"
 
 
+def kind_of_file(mime_type: str, url: str = "") -> str:
+    """ "video" or "audio": by its type, or by the ending of its address where nobody wrote the type
+    down. Empty where neither tells."""
+    kind = (mime_type or guess_type(urlsplit(url).path)[0] or "").partition("/")[0]
+    return kind if kind in ("video", "audio") else ""
+
+
 class MediaFileQuerySet(VisibleQuerySet):
     def get_by_natural_key(self, recording: str, name: str):
         return self.get(recording__pid=recording, name=name)
@@ -170,6 +179,11 @@ class MediaFile(Visible):
         if self.source != Source.UPLOADED:
             return self.url
         return self.address_of(self.recording.pid, self.name)
+
+    @property
+    def kind(self) -> str:
+        """ "video", "audio", or empty where it is not known."""
+        return kind_of_file(self.mime_type, self.url)
 
     @staticmethod
     def address_of(recording: str, name: str) -> str:

@@ -228,6 +228,36 @@ def test_two_originals_of_different_kinds_are_refused_with_a_question(as_editor,
     assert MediaFile.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("url", "refused"),
+    [("https://example.org/a.MP3?x=1", 1), ("https://example.org/a.mp4", 0), ("https://a.nl/x", 0)],
+)
+def test_original_elsewhere_is_of_the_kind_that_its_address_says(as_editor, url, refused):
+    film = MediaFileFactory(name="gesprek.mp4", mime_type="video/mp4")
+
+    response = save(
+        as_editor,
+        addition_to(MediaFile),
+        recording=film.recording.pk,
+        source="elsewhere",
+        url=url,
+        name="elders",
+    )
+
+    assert MediaFile.objects.count() == 2 - refused
+    assert len(errors_on(response)) == refused
+
+
+@pytest.mark.parametrize(("form", "warned"), [("video", 1), ("podcast", 0)])
+def test_sound_alone_in_a_recording_that_is_a_video_is_a_warning(as_editor, silence, form, warned):
+    film = MediaFileFactory(name="gesprek.mp4", mime_type="video/mp4", recording__form=form)
+
+    response = save(as_editor, page_of(film), file=upload(silence))
+
+    remarks = [remark for remark in told(response) if "“gesprek.wav” heeft alleen geluid" in remark]
+    assert len(remarks) == warned
+
+
 def test_sound_that_was_made_from_the_film_is_taken(as_editor, silence):
     film = MediaFileFactory(mime_type="video/mp4")
 

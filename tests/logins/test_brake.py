@@ -136,7 +136,11 @@ def test_operator_lets_everybody_try_again(client, chief):
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
         ("fe80::1%eth0", "fe80::"),
         ("", "unknown"),
+        ("192.0.2.1:8080", "192.0.2.1"),
+        ("[2001:db8:1:2::9]:8080", "2001:db8:1:2::"),
+        ("[2001:db8:1:2::9]", "2001:db8:1:2::"),
         ("192.0.2.1:8080, x", "unknown"),
+        ("192.0.2.256:8080", "unknown"),
     ],
 )
 def test_address_counts_by_its_network(address, counts_as):

@@ -66,12 +66,22 @@ def test_line_that_cannot_be_written_goes_to_standard_error(tmp_path, capsys):
     assert capsys.readouterr().err == "Logged in: 'an'\n"
 
 
-def test_line_has_no_traceback():
+@pytest.mark.parametrize(
+    ("logger", "level", "lines"),
+    [
+        ("django.security.DisallowedHost", "WARNING", 1),
+        ("django.security.DisallowedModelAdminLookup", "WARNING", 1),
+        ("django.request", "ERROR", 2),
+    ],
+)
+def test_line_of_what_is_refused_has_no_traceback(logger, level, lines):
     try:
         raise ValueError
     except ValueError as error:
-        exc_info = (type(error), error, error.__traceback__)
-    record = logging.makeLogRecord({"msg": "Invalid HTTP_HOST header", "exc_info": exc_info})
+        exc_info = (type(error), error, None)
+    facts = {"name": logger, "levelname": "ERROR", "msg": "Invalid", "exc_info": exc_info}
+    record = logging.makeLogRecord(facts)
 
     assert InOneLine().filter(record)
-    assert logging.Formatter().format(record) == "Invalid HTTP_HOST header"
+    assert record.levelname == level
+    assert len(logging.Formatter().format(record).splitlines()) == lines

@@ -1,6 +1,7 @@
 """What goes with every answer: no cookie, the content security policy, nothing of others."""
 
 import pytest
+from django.test import Client
 
 from catalogue.models import Fragment
 from catalogue.values.choices import State
@@ -144,6 +145,50 @@ def test_page_that_has_not_changed_is_not_sent_again(client, world, method):
         assert (again.status_code, again.content) == (304, b""), name
         assert again.headers["ETag"] == tag
         assert again.headers["Cache-Control"] == "no-cache"
+        assert policy_of(again) == POLICY
+        assert {header: again.headers[header] for header in HEADERS} == HEADERS
+
+
+def test_page_that_may_stand_in_a_frame_still_may_when_it_is_not_sent_again(client, world):
+    address = f"/insluiten/{Fragment.objects.published().first().pid}/"
+    page = client.get(address)
+
+    again = client.get(address, headers={"If-None-Match": page.headers["ETag"]})
+
+    assert again.status_code == 304
+    assert policy_of(again) == policy_of(page)
+    assert policy_of(again)["frame-ancestors"] != "'none'"
+    assert "X-Frame-Options" not in again.headers
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+@pytest.mark.parametrize(
+    ("status", "host", "secure"), [(301, "testserver", False), (400, "evil.example", True)]
+)
+def test_answer_before_any_page_says_what_a_browser_may_keep(
+    client, settings, method, status, host, secure
+):
+    settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS = True, ["testserver"]
+
+    answer = getattr(client, method)("/", headers={"host": host}, secure=secure)
+
+    assert answer.status_code == status
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["Permissions-Policy"] == HEADERS["Permissions-Policy"]
+    assert method == "get" or answer.content == b""
+
+
+def test_file_of_the_site_says_what_a_page_may_do(settings, tmp_path):
+    (tmp_path / "main.css").write_text("a {}")
+    settings.STATIC_ROOT, settings.WHITENOISE_AUTOREFRESH = tmp_path, False
+
+    for method, status in (("get", 200), ("head", 200), ("post", 405)):
+        answer = getattr(Client(), method)("/static/main.css")
+        answer.close()
+
+        assert answer.status_code == status
+        assert answer.headers["Permissions-Policy"] == HEADERS["Permissions-Policy"]
+        assert answer.headers["Cache-Control"]
 
 
 def test_page_that_is_withdrawn_is_not_the_one_that_was_kept(client, world):

@@ -1,0 +1,21 @@
+"""createsuperuser: Django's own, which holds a password from the environment to the rules too."""
+
+import os
+
+from django.contrib.auth.management.commands import createsuperuser
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError
+
+
+class Command(createsuperuser.Command):
+    def handle(self, *args, **options):
+        password = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
+        if not options["interactive"] and password is not None:
+            named = {self.UserModel.USERNAME_FIELD: options[self.UserModel.USERNAME_FIELD] or ""}
+            try:
+                validate_password(password, self.UserModel(**named))
+            except ValidationError as error:
+                why = " ".join(error.messages)
+                raise CommandError(f"DJANGO_SUPERUSER_PASSWORD is refused. {why}") from error
+        return super().handle(*args, **options)
