@@ -15,7 +15,7 @@ from django.utils.cache import (
     set_response_etag,
 )
 
-from catalogue.logins import sessions
+from catalogue.logins import known, sessions
 from catalogue.media import room
 from catalogue.models import FormerAddress, Fragment
 from catalogue.values import timecode
@@ -78,10 +78,11 @@ class LeftOut(FileUploadHandler):
 
 class BodyMiddleware:
     """Judges a body by its stated length, before anything of it is read: some kilobytes for a page
-    of the public, a form at an address of the admin, and where an editor uploads, a file.
+    of the public, a login for a stranger at an address of the admin, there a form for an editor,
+    and where an editor uploads, a file.
 
-    A form may come from whose session has ended; files in it are left out. Uploads on their way are
-    bounded together (media/room.py).
+    A form may come from whose session has ended, in a browser that is known (logins/known.py);
+    files in it are left out. Uploads on their way are bounded together (media/room.py).
     """
 
     def __init__(self, get_response):
@@ -145,10 +146,16 @@ def most_bytes(request, admin, *, is_staff: bool) -> int:
     """The longest body at this address from this user."""
     if admin is None:
         return settings.PUBLIC_BODY_BYTES
+    if not is_staff and not known.is_known(request):
+        return settings.STRANGER_BODY_BYTES
     model_admin = getattr(admin, "model_admin", None)
-    upload = getattr(model_admin, "upload_bytes", 0) if is_staff else 0
-    if upload and not (
-        model_admin.has_add_permission(request) or model_admin.has_change_permission(request)
+    upload = getattr(model_admin, "upload_bytes", 0)
+    if (
+        is_staff
+        and upload
+        and not (
+            model_admin.has_add_permission(request) or model_admin.has_change_permission(request)
+        )
     ):
         upload = 0
     return settings.DATA_UPLOAD_MAX_MEMORY_SIZE + upload
@@ -199,7 +206,8 @@ class HeadersMiddleware:
 
 
 class SessionEndsMiddleware:
-    """Lets the sessions of editors go on while they work, and end. Visitors have none."""
+    """Lets the sessions of editors go on while they work, and end; and knows their browsers. Of
+    visitors it knows nothing."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -207,7 +215,14 @@ class SessionEndsMiddleware:
     def __call__(self, request):
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             sessions.renew(request.session)
-        return self.get_response(request)
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match and match.app_names == ["admin"]:
+            if match.url_name == "logout":
+                known.forget(request, response)
+            elif request.user.is_active and request.user.is_staff:
+                known.remember(request, response)
+        return response
 
 
 class FormerAddressMiddleware:

@@ -246,6 +246,7 @@ CSRF_FAILURE_VIEW = "catalogue.admin_site.csrf_failure"
 # catalogue/middleware.py. A form may be an interview with hundreds of inline fragments. What was
 # typed, up to 2 MB, goes along in a form to log in: encoded, that is more.
 PUBLIC_BODY_BYTES = 16_000
+STRANGER_BODY_BYTES = 64_000  # at an address of the admin: parsed, it may take forty times as much
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

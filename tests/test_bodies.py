@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils.translation import gettext as _
 
 from catalogue.admin.recording import MOST_BYTES
+from catalogue.logins import known
 from catalogue.media import pictures, room
 from catalogue.models import Theme
 from tests.admin.pages import addition_to, form_on
@@ -85,13 +86,34 @@ def test_body_without_a_length_is_refused(visitor, headers):
     assert post(visitor, "/", 10, **headers).status_code == 413
 
 
-@pytest.mark.parametrize("address", [LOGIN, THEME, MEDIA_FILE])
+@pytest.mark.parametrize("address", [LOGIN, THEME, MEDIA_FILE, "/admin/", "/admin/onzin/"])
 @pytest.mark.parametrize("user", [None, {}, {"is_staff": True, "is_active": False}], ids=str)
-def test_no_large_body_from_who_is_no_editor(client, address, user):
+@pytest.mark.parametrize("cookie", ["", "1", "1:aaaa:bbbb"])
+def test_no_large_body_from_who_is_no_editor(client, address, user, cookie):
+    client.cookies[known.COOKIE] = cookie
     if user is not None:
         client.force_login(UserFactory(**user))
 
-    assert post(client, address, 10_000_001).status_code == 413
+    assert post(client, address, 64_001).status_code == 413
+
+
+def test_mark_of_a_browser_lasts_a_month_or_until_who_has_it_logs_out(editor, time_machine):
+    time_machine.move_to("2026-11-01 12:00Z", tick=False)
+    mark = editor.get("/admin/").cookies[known.COOKIE]
+    again = editor.get("/admin/")
+    out = editor.post("/admin/logout/")
+
+    assert (mark["max-age"], mark["httponly"], mark["samesite"]) == (2_592_000, True, "Lax")
+    assert known.COOKIE not in again.cookies
+    assert out.cookies[known.COOKIE].value == ""
+    for day, status in (("2026-11-30", 302), ("2026-12-02", 413)):
+        time_machine.move_to(f"{day} 12:00Z", tick=False)
+        editor.cookies[known.COOKIE] = mark.value
+        assert editor.post(THEME, {"name": "x" * 100_000}).status_code == status
+
+
+def test_visitor_gets_no_mark(client, db):
+    assert {*client.get("/").cookies, *client.get("/admin/login/").cookies} == {"csrftoken"}
 
 
 @pytest.mark.parametrize(
@@ -129,12 +151,15 @@ def test_every_form_with_a_file_says_how_large_it_may_be():
     assert with_file == {model.__name__ for model, one in admins if hasattr(one, "upload_bytes")}
 
 
-def test_form_of_whose_session_ended_is_read_without_its_files(client, monkeypatch):
+def test_form_of_whose_session_ended_is_read_without_its_files(client, monkeypatch, settings):
     monkeypatch.setattr(
         "django.core.files.uploadhandler.TemporaryFileUploadHandler.new_file",
         lambda *args, **kwargs: pytest.fail("a file was written"),
     )
-    file = SimpleUploadedFile("a.png", b"x" * 4_000_000)
+    file = SimpleUploadedFile("a.png", b"x" * 40_000_000)
+    client.force_login(EditorFactory())
+    client.get(THEME)
+    del client.cookies[settings.SESSION_COOKIE_NAME]
 
     answer = client.post(THEME, {"name": "Vertrouwen", "image": file})
 
@@ -163,7 +188,7 @@ def database_full(*args, **kwargs):
 def short(monkeypatch):
     """A disk with hardly anything free."""
     monkeypatch.setattr(room.shutil, "disk_usage", lambda path: SimpleNamespace(free=1000))
-    monkeypatch.setattr(room, "_warned_at", 0.0)
+    monkeypatch.setattr(room, "_warned_at", -float("inf"))
     monkeypatch.setattr(room.time, "monotonic", lambda: 5000.0)
 
 

@@ -290,6 +290,30 @@ def test_long_text_is_refused_with_the_count_and_not_cut(at_desk, editor, interv
     expect(page.locator("#id_title")).to_have_value(re.compile("x{250}"))
 
 
+def test_file_that_is_too_large_is_not_sent_and_the_rest_stays(at_desk, editor, tmp_path):
+    person = PersonFactory()
+    page = at_desk(editor)
+    page.goto(page_of(person))
+    portrait = page.locator("#id_portrait")
+    for name, size in (("groot.png", 50_000_001), ("klein.png", 1000)):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(size)
+
+    page.locator("#id_name").fill("Anders")
+    portrait.set_input_files(tmp_path / "groot.png")
+    save(page)
+
+    message = portrait.evaluate("(input) => input.validationMessage")
+    assert message == "Dit bestand is te groot: er past hoogstens 47,7\xa0MB."
+    expect(page.locator("#id_name")).to_have_value("Anders")
+
+    portrait.set_input_files(tmp_path / "klein.png")
+    save(page)
+
+    expect(page.locator(".field-portrait .errorlist")).to_be_visible()
+    expect(page.locator("#id_name")).to_have_value("Anders")
+
+
 # --- Leaving --------------------------------------------------------------------------------------
 
 

@@ -98,7 +98,7 @@ def test_claim_of_who_was_killed_is_given_up(disk, settings):
 
 
 def test_short_space_is_warned_of_once_an_hour(disk, caplog, monkeypatch):
-    monkeypatch.setattr(room, "_warned_at", 0.0)
+    monkeypatch.setattr(room, "_warned_at", -float("inf"))
     monkeypatch.setattr(room.time, "monotonic", lambda: 5000.0)
     disk.free = 99
 

@@ -24,7 +24,7 @@ PATHS = ("/srv/catalogus", "/etc/", "/backup")
 SOURCES = ("catalogue", "config", "fixtures", "scripts", "manage.py", "requirements.txt")
 
 STAND_INS = {
-    **dict.fromkeys(("apt-get", "useradd", "usermod", "systemctl", "clear"), ":"),
+    **dict.fromkeys(("apt-get", "useradd", "usermod", "systemctl", "clear", "nginx"), ":"),
     "runuser": 'shift 3; exec "$@"',  # -u somebody --
     "install": 'arguments=(); while [ $# -gt 0 ]; do case "$1" in -o|-g) shift ;; '
     '*) arguments+=("$1") ;; esac; shift; done; exec /usr/bin/install "${arguments[@]}"',
