@@ -6,6 +6,7 @@ from django.contrib.auth.management.commands import createsuperuser
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError
+from django.utils.translation import override
 
 
 class Command(createsuperuser.Command):
@@ -13,9 +14,10 @@ class Command(createsuperuser.Command):
         password = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
         if not options["interactive"] and password is not None:
             named = {self.UserModel.USERNAME_FIELD: options[self.UserModel.USERNAME_FIELD] or ""}
-            try:
-                validate_password(password, self.UserModel(**named))
-            except ValidationError as error:
-                why = " ".join(error.messages)
-                raise CommandError(f"DJANGO_SUPERUSER_PASSWORD is refused. {why}") from error
+            with override("en"):  # the language of operators
+                try:
+                    validate_password(password, self.UserModel(**named))
+                except ValidationError as error:
+                    why = " ".join(error.messages)
+                    raise CommandError(f"DJANGO_SUPERUSER_PASSWORD is refused. {why}") from error
         return super().handle(*args, **options)
