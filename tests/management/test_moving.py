@@ -49,6 +49,7 @@ def steps() -> str:
 def test_catalogue_moves_with_what_was_edited_since_the_last_index(tmp_path, postgres):
     settings = environment_without(*SITE_SETTINGS) | {
         "DJANGO_SECRET_KEY": "for-a-test-of-moving-that-nothing-leaves-0123456789-abcdef",
+        "DJANGO_ALLOWED_HOSTS": "localhost",
         "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
         "MEDIA_ROOT": str(tmp_path / "media"),
         "LOGIN_LOG": os.devnull,

@@ -96,9 +96,9 @@ def test_changes_of_editors_are_kept(capsys):
 
 
 def test_index_made_when_words_were_read_otherwise_is_made_again(capsys, monkeypatch):
-    monkeypatch.setattr("catalogue.search.build.compact.READING", READING - 1)
-    prepare(capsys)
-    monkeypatch.undo()
+    with monkeypatch.context() as patched:
+        patched.setattr("catalogue.search.build.compact.READING", READING - 1)
+        prepare(capsys)
 
     assert "Search index: made of 26 fragments." in prepare(capsys)
     assert "Search index: kept, and what changed with it." in prepare(capsys)
