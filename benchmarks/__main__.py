@@ -4,8 +4,8 @@ import argparse
 import re
 import sys
 
+from benchmarks.dataset import SIZES, dataset_of
 from benchmarks.demo import run_demo
-from benchmarks.plan import SIZES, plan_of
 from benchmarks.report import write
 from benchmarks.run import AT_6500K, PEERS, Options, run
 from benchmarks.site import place_of, prepare
@@ -13,7 +13,7 @@ from benchmarks.site import place_of, prepare
 
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
-    plan = plan_of(
+    dataset = dataset_of(
         options.size,
         zipf=options.zipf,
         shuffled=options.shuffle,
@@ -21,9 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
         seed=options.seed,
     )
     if options.what == "generate":
-        place = place_of(options.size, plan)
+        place = place_of(options.size, dataset)
         place.use()
-        print(prepare(place, plan))
+        print(prepare(place, dataset))
         return 0
     if options.what == "demo":
         run_demo()
@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         run(
             Options(
                 size=options.size,
-                plan=plan,
+                dataset=dataset,
                 database=options.database,
                 peers=tuple(peers),
                 quick=options.quick,

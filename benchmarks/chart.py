@@ -3,7 +3,7 @@
 import math
 from xml.sax.saxutils import escape
 
-from benchmarks.beside import slowest_of
+from benchmarks.comparison import slowest_of
 
 SIZES = {"30k": "30,000", "650k": "650,000", "6500k": "6.5 million"}
 LOW_MS, HIGH_MS = 0.1, 100_000
@@ -28,7 +28,7 @@ STYLE = """
 
 
 def chart(runs: list[dict]) -> str:
-    """An SVG for the runs of the usual plan on SQLite; others are left out."""
+    """An SVG for the runs of the usual dataset on SQLite; others are left out."""
     by_size = {run["name"]: run for run in runs if run["name"] in SIZES}
     lines = series(by_size)
     drawn = [draw(number, name, points) for number, (name, points) in enumerate(lines.items())]

@@ -1,11 +1,11 @@
-"""The demonstration: what a page of it costs, beside the floor, and how many queries it takes."""
+"""The demonstration: the cost of a page, beside the baseline, and its number of queries."""
 
 import json
 import os
 from datetime import UTC, datetime
 
+from benchmarks.dataset import RESULTS
 from benchmarks.machine import machine
-from benchmarks.plan import RESULTS
 from benchmarks.site import VAR, Place, manage
 from benchmarks.timing import Times, in_turns, load
 
@@ -37,20 +37,20 @@ def run_demo() -> None:
 
 def page(place: Place, address: str) -> dict:
     """A page and a stored copy of it from the same server, in turns."""
-    from benchmarks.served import FLOOR, Server  # after Place.use(): these know our queries
+    from benchmarks.served import BASELINE, Server  # after Place.use(): these know our queries
 
-    path = place.directory / "floor.html"
+    path = place.directory / "baseline.html"
     with Server(place) as server:
         path.write_bytes(server.get(address))
-    floor, listing = Times(), Times()
-    with Server(place, floor=path) as server:
+    baseline, listing = Times(), Times()
+    with Server(place, baseline=path) as server:
         server.get(address)
-        asks = [(floor, lambda: server.get(FLOOR)), (listing, lambda: server.get(address))]
+        asks = [(baseline, lambda: server.get(BASELINE)), (listing, lambda: server.get(address))]
         in_turns(asks, rounds=ROUNDS)
     return {
         "bytes": path.stat().st_size,
         "queries": number_of_queries(address),
-        "static": floor.summary(),
+        "static": baseline.summary(),
         "listing": listing.summary(),
     }
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from benchmarks.dataset import PROGRAMS
 from benchmarks.flat import Flat
 from benchmarks.peers.base import Absent, Engine
 from benchmarks.peers.datasette import Datasette
@@ -9,7 +10,6 @@ from benchmarks.peers.orm import Orm
 from benchmarks.peers.postgres import Postgres
 from benchmarks.peers.tables import tables
 from benchmarks.peers.tantivy import Tantivy
-from benchmarks.plan import PROGRAMS
 
 
 def opened(

@@ -20,7 +20,7 @@ CHUNK = 50_000
 
 
 @dataclass
-class Many:
+class Jagged:
     """Several values for each fragment: those of place p are values[starts[p] : starts[p + 1]]."""
 
     starts: np.ndarray
@@ -30,7 +30,7 @@ class Many:
         return self.values[self.starts[place] : self.starts[place + 1]].tolist()
 
     @classmethod
-    def of_pairs(cls, place: np.ndarray, value: np.ndarray, number: int) -> "Many":
+    def of_pairs(cls, place: np.ndarray, value: np.ndarray, number: int) -> "Jagged":
         """From pairs of a place and a value, each pair once."""
         wide = int(value.max(initial=0)) + 1
         pairs = unique(place.astype(np.int64) * wide + value)
@@ -111,7 +111,7 @@ class Flat:
         return lines
 
     @cached_property
-    def themes(self) -> Many:
+    def themes(self) -> Jagged:
         """Keys of themes, all that is broader among them."""
         pairs = rows_of("SELECT fragment_id, theme_id FROM catalogue_placement")
         place, theme = self.places[pairs[:, 0]], pairs[:, 1]
@@ -123,10 +123,10 @@ class Flat:
             above = level[theme]
             places.append(place[above >= 0])
             values.append(above[above >= 0])
-        return Many.of_pairs(np.concatenate(places), np.concatenate(values), len(self))
+        return Jagged.of_pairs(np.concatenate(places), np.concatenate(values), len(self))
 
     @cached_property
-    def speakers(self) -> Many:
+    def speakers(self) -> Jagged:
         """Keys of people: the speakers that a fragment names, or else the interviewees."""
         own = rows_of("SELECT fragment_id, participation_id FROM catalogue_fragment_speakers")
         named = np.zeros(len(self), bool)
@@ -138,10 +138,10 @@ class Flat:
         self._place = np.concatenate([self._place, self.places[own[:, 0]]])
         self._participation = np.concatenate([self._participation, own[:, 1]])
         person = table_of(rows_of("SELECT id, person_id FROM catalogue_participation"))
-        return Many.of_pairs(self._place, person[self._participation], len(self))
+        return Jagged.of_pairs(self._place, person[self._participation], len(self))
 
     @cached_property
-    def organisations(self) -> Many:
+    def organisations(self) -> Jagged:
         """Keys of the organisations in which they held the positions that they speak as."""
         assert self.speakers  # works out who speaks
         held = rows_of(
@@ -151,7 +151,7 @@ class Flat:
             " WHERE p.organisation_id IS NOT NULL"
         )
         place, organisation = spread(held, self._participation, None)
-        return Many.of_pairs(self._place[place], organisation, len(self))
+        return Jagged.of_pairs(self._place[place], organisation, len(self))
 
     def texts(self) -> Iterator[tuple[int, str]]:
         """For each place, in no order: all words that are searched, with a space around each."""
@@ -160,7 +160,7 @@ class Flat:
         mentioned = rows_of(
             "SELECT fragment_id, person_id FROM catalogue_fragment_people_mentioned"
         )
-        mentions = Many.of_pairs(self.places[mentioned[:, 0]], mentioned[:, 1], len(self))
+        mentions = Jagged.of_pairs(self.places[mentioned[:, 0]], mentioned[:, 1], len(self))
         with connection.cursor() as cursor:
             table = Document._meta.db_table
             cursor.execute(f"SELECT fragment_id, words FROM {table} ORDER BY fragment_id")

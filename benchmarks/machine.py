@@ -6,7 +6,7 @@ import sqlite3
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks.plan import PROGRAMS
+from benchmarks.dataset import PROGRAMS
 
 
 def machine() -> dict[str, str]:

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 import numpy as np
 
-from benchmarks.flat import Flat, Many, names_of
-from benchmarks.frame import FIRST_YEAR, LAST_YEAR
+from benchmarks.flat import Flat, Jagged, names_of
+from benchmarks.scaffold import FIRST_YEAR, LAST_YEAR
 from benchmarks.vocabulary import vocabulary
 from catalogue.dutch.stems import stem
 from catalogue.dutch.words import is_like
@@ -207,7 +207,7 @@ class Words:
         return max(self.ranked[100:2_000], key=lambda word: (counts.get(word, 0), word))
 
 
-def occurring(model, many: Many) -> list[tuple[int, str]]:
+def occurring(model, many: Jagged) -> list[tuple[int, str]]:
     """Keys and slugs of the records that any fragment has: the others have no page."""
     counts = many.counts(np.ones(len(many.starts) - 1, bool))
     rows = model.objects.order_by("pk").values_list("pk", "slug")

@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 
-from benchmarks.beside import peers, ratios
 from benchmarks.chart import chart
+from benchmarks.comparison import peers, ratios
+from benchmarks.dataset import RESULTS
 from benchmarks.demo import section_of_demo
 from benchmarks.formats import mib, ms, spread
-from benchmarks.plan import RESULTS
 
 HERE = Path(__file__).parent
 ORDER = ("demo", "3k", "30k", "650k", "6500k")
@@ -55,7 +55,7 @@ def section(run: dict) -> str:
 
 
 def conditions(run: dict) -> str:
-    plan, machine = run["plan"], run["machine"]
+    dataset, machine = run["plan"], run["machine"]
     rows = run["generated"]["rows"]
     versions = ", ".join(
         f"{name} {number}"
@@ -65,11 +65,11 @@ def conditions(run: dict) -> str:
     return (
         f"{run['date']}, {machine['processor']}, {machine['memory']}; {versions}. Load average "
         f"{run['load'][0]} before the times were taken, {run['load'][-1]} after.\n\n"
-        f"{plan['fragments']:,} fragments in {plan['interviews']:,} interviews, "
-        f"{rows['catalogue_placement']:,} placements in {plan['themes']:,} themes (Zipf "
-        f"{plan['zipf']:g}; of all fragments, {skew(run)}), "
-        f"{'shuffled' if plan['shuffled'] else 'clustered by interview'}, "
-        f"{plan['transcript_words'] or 'no'} words of transcript a fragment. Checksum "
+        f"{dataset['fragments']:,} fragments in {dataset['interviews']:,} interviews, "
+        f"{rows['catalogue_placement']:,} placements in {dataset['themes']:,} themes (Zipf "
+        f"{dataset['zipf']:g}; of all fragments, {skew(run)}), "
+        f"{'shuffled' if dataset['shuffled'] else 'clustered by interview'}, "
+        f"{dataset['transcript_words'] or 'no'} words of transcript a fragment. Checksum "
         f"`{run['generated']['checksum']}`."
     )
 
@@ -127,7 +127,8 @@ def ours(run: dict) -> str:
 
 
 def around(run: dict) -> str:
-    build, sizes, cold, floor = run["build"], run["bytes"], run["cold"], run["floor"]
+    build, sizes, cold, baseline = run["build"], run["bytes"], run["cold"], run["floor"]
+    times_baseline = baseline["listing"]["p50"] / baseline["static"]["p50"]
     derived = {name: size for name, size in sizes.items() if name != "database"}
     tables = ", ".join(f"{name.partition('_')[2]} {mib(size)}" for name, size in derived.items())
     edits, mix, memory = run["edits"], run["mix"], run["memory"]
@@ -154,13 +155,12 @@ def around(run: dict) -> str:
         ("random mix, each query for the first time", spread(mix["cold"])),
         ("random mix, each once more", spread(mix["warm"])),
         (
-            f"the floor: a stored page of {floor['bytes'] / 1024:.0f} KiB in the same server",
-            spread(floor["static"]),
+            f"the baseline: a stored page of {baseline['bytes'] / 1024:.0f} KiB in the same server",
+            spread(baseline["static"]),
         ),
         (
             "the listing of which it is a copy, in turns with it",
-            f"{spread(floor['listing'])}: {floor['listing']['p50'] / floor['static']['p50']:.1f} "
-            "times the floor",
+            f"{spread(baseline['listing'])}: {times_baseline:.1f} times the baseline",
         ),
     ]
     return "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {said} |" for name, said in rows)])

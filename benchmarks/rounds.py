@@ -10,7 +10,7 @@ from benchmarks.edits import edits
 from benchmarks.peers.base import Engine, TooLong
 from benchmarks.peers.ours import Ours
 from benchmarks.queries import Asked, Query
-from benchmarks.served import FLOOR, Pages, Server, cold_start
+from benchmarks.served import BASELINE, Pages, Server, cold_start
 from benchmarks.site import Place
 from benchmarks.timing import Times, in_turns
 from catalogue.models import Fragment
@@ -92,19 +92,19 @@ class Rounds:
                 passes[name] = times.summary()
             return passes | {"memory": server.memory()}
 
-    def floor(self) -> dict:
+    def baseline(self) -> dict:
         """The listing and a stored copy of it, in turns, in the same server."""
         page = self.pages.server.get(LISTING)
-        path = self.place.directory / "floor.html"
+        path = self.place.directory / "baseline.html"
         path.write_bytes(page)
-        floor, listing = Times(), Times()
-        with Server(self.place, floor=path) as server:
+        baseline, listing = Times(), Times()
+        with Server(self.place, baseline=path) as server:
             server.get(LISTING)
             in_turns(
-                [(floor, lambda: server.get(FLOOR)), (listing, lambda: server.get(LISTING))],
+                [(baseline, lambda: server.get(BASELINE)), (listing, lambda: server.get(LISTING))],
                 rounds=self.number * 5,
             )
-        return {"bytes": len(page), "static": floor.summary(), "listing": listing.summary()}
+        return {"bytes": len(page), "static": baseline.summary(), "listing": listing.summary()}
 
     def edits(self) -> dict:
         """Edits in this process, seen by the server at its next answer."""

@@ -8,8 +8,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from benchmarks.dataset import RESULTS, Dataset, name_of
 from benchmarks.machine import machine
-from benchmarks.plan import RESULTS, Plan, name_of
 from benchmarks.site import Place, manage, place_of, prepare
 from benchmarks.timing import load
 
@@ -21,7 +21,7 @@ MOST_IN_SQL = 1_000_000  # fragments up to which plain SQL is asked for the same
 @dataclass(frozen=True, kw_only=True)
 class Options:
     size: str
-    plan: Plan
+    dataset: Dataset
     database: str = "sqlite"
     peers: tuple[str, ...] = PEERS
     quick: bool = False
@@ -36,7 +36,7 @@ class Options:
     def name(self) -> str:
         """Of the section in the report."""
         database = "" if self.database == "sqlite" else self.database
-        return "-".join(filter(None, (name_of(self.size, self.plan), database, self.mark)))
+        return "-".join(filter(None, (name_of(self.size, self.dataset), database, self.mark)))
 
 
 def run(options: Options) -> dict:
@@ -48,7 +48,7 @@ def run(options: Options) -> dict:
         if options.database == "postgres" and not server:
             raise RuntimeError("no PostgreSQL on this machine")
         address = server if options.database == "postgres" else ""
-        place = place_of(options.size, options.plan, postgres=address)
+        place = place_of(options.size, options.dataset, postgres=address)
         place.use()
         from benchmarks.peers.ours import refuse_sql  # after Place.use(): it needs the models
 
@@ -86,15 +86,15 @@ class Bench:
         from benchmarks.flat import Flat
         from benchmarks.queries import queries_of
 
-        result, plan = self.result, self.options.plan
+        result, dataset = self.result, self.options.dataset
         result["date"] = datetime.now(UTC).strftime("%Y-%m-%d")
         result["machine"] = machine()
-        result["plan"] = {**plan.__dict__, "fragments": plan.fragments}
-        result["generated"] = prepare(self.place, plan)
+        result["plan"] = {**dataset.__dict__, "fragments": dataset.fragments}
+        result["generated"] = prepare(self.place, dataset)
         self.say(f"checksum of the data {result['generated']['checksum']}")
         self.build()
         self.flat = Flat()
-        self.asked = queries_of(self.flat, seed=plan.seed)
+        self.asked = queries_of(self.flat, seed=dataset.seed)
         result["skew"] = self.skew()
         self.compare()
         self.open_engines()
@@ -143,8 +143,8 @@ class Bench:
             if said := differences(self.recount.ask(query), Ours().ask(query)):
                 wrong[query.name] = said
         in_sql = []
-        if self.options.plan.fragments <= MOST_IN_SQL:
-            some = 10 if self.options.quick or self.options.plan.fragments > 100_000 else 100
+        if self.options.dataset.fragments <= MOST_IN_SQL:
+            some = 10 if self.options.quick or self.options.dataset.fragments > 100_000 else 100
             in_sql = [*self.asked.twelve, *self.asked.more, *self.asked.mix[:some]]
         for query in in_sql:
             if said := compared(query):
@@ -225,7 +225,7 @@ class Bench:
         self.say("queries timed")
         result["mix"] = rounds.mix()
         self.say("random mix timed")
-        result["floor"] = rounds.floor()
+        result["floor"] = rounds.baseline()
         result["edits"] = rounds.edits()
         self.say("edits timed")
         result["cold"] = rounds.cold_starts()

@@ -6,29 +6,31 @@ import sys
 import time
 from pathlib import Path
 
+from benchmarks.dataset import ROOT
 from benchmarks.peers.base import Engine, Found
-from benchmarks.plan import ROOT
 from benchmarks.queries import Query
 from benchmarks.site import Place
 from benchmarks.web import Client, free_port, wait_for
 
-FLOOR = "/bench-floor/"
+BASELINE = "/bench-baseline/"
 READY = "/healthz"
 
 
 class Server:
-    """gunicorn with the product's configuration, but for one worker. It keeps no facets as drawn,
-    for then a page that is asked again would tell nothing of counting; with `floor`, the file of a
-    page that it serves as it is, it is in all the product."""
+    """gunicorn with the product's configuration, but for one worker.
 
-    def __init__(self, place: Place, *, floor: Path | None = None):
+    It keeps no facets as drawn, so that a page that is asked again is counted again. With
+    `baseline`, the file of a page that it serves as it is, it is the product in all else.
+    """
+
+    def __init__(self, place: Place, *, baseline: Path | None = None):
         self.port = free_port()
         settings = os.environ | place.settings | {"PORT": str(self.port)}
         settings["DJANGO_SETTINGS_MODULE"] = "benchmarks.counting_settings"
-        if floor:
+        if baseline:
             settings |= {
-                "DJANGO_SETTINGS_MODULE": "benchmarks.floor_settings",
-                "BENCH_FLOOR": str(floor),
+                "DJANGO_SETTINGS_MODULE": "benchmarks.baseline_settings",
+                "BENCH_BASELINE": str(baseline),
             }
         self.log = (place.directory / "server.log").open("wb")
         command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]

@@ -10,12 +10,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.plan import ROOT, VAR, Plan, name_of
+from benchmarks.dataset import ROOT, VAR, Dataset, name_of
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a plan's database and all that is made of it are. `url` is its DATABASE_URL."""
+    """Where a dataset's database and all that is made of it are. `url` is its DATABASE_URL."""
 
     name: str
     directory: Path
@@ -40,9 +40,9 @@ class Place:
         django.setup()
 
 
-def place_of(size: str, plan: Plan, *, postgres: str = "") -> Place:
-    """The place of a plan: in a file of its own, or in the PostgreSQL server at an address."""
-    name = name_of(size, plan)
+def place_of(size: str, dataset: Dataset, *, postgres: str = "") -> Place:
+    """The place of a dataset: in a file of its own, or in the PostgreSQL server at an address."""
+    name = name_of(size, dataset)
     directory = VAR / (f"{name}-postgres" if postgres else name)
     directory.mkdir(parents=True, exist_ok=True)
     return Place(name, directory, postgres or f"sqlite:///{directory / 'db.sqlite3'}")
@@ -66,8 +66,8 @@ def own_peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def prepare(place: Place, plan: Plan) -> dict:
-    """Have the plan's rows in the database, made now or before. Gives what is known of them:
+def prepare(place: Place, dataset: Dataset) -> dict:
+    """Have the dataset's rows in the database, made now or before. Gives what is known of them:
     checksum, rows by table, seconds and whether they were made now."""
     from benchmarks.generator import VERSION, generate  # after Place.use(): these are models
 
@@ -78,9 +78,9 @@ def prepare(place: Place, plan: Plan) -> dict:
         if file.is_file():
             file.unlink()
     manage(place, "migrate", "--verbosity", "0")
-    print(f"{place.name}: {plan.fragments:,} fragments", flush=True)
+    print(f"{place.name}: {dataset.fragments:,} fragments", flush=True)
     before = time.perf_counter()
-    known = written(plan, generate)
+    known = written(dataset, generate)
     known |= {"seconds": round(time.perf_counter() - before, 1), "peak": own_peak()}
     note.write_text(json.dumps(known))
     return known | {"made_now": True}
@@ -94,8 +94,8 @@ def schema() -> str:
     return digest.hexdigest()[:8]
 
 
-def written(plan: Plan, generate) -> dict:
-    from benchmarks.store import unguarded  # after Place.use(): it needs a connection
+def written(dataset: Dataset, generate) -> dict:
+    from benchmarks.bulk_write import unguarded  # after Place.use(): it needs a connection
 
     shown = 0.0
 
@@ -103,8 +103,8 @@ def written(plan: Plan, generate) -> dict:
         nonlocal shown
         if time.monotonic() - shown > 5:
             shown = time.monotonic()
-            print(f"  {done / plan.fragments:.0%} generated", flush=True)
+            print(f"  {done / dataset.fragments:.0%} generated", flush=True)
 
     with unguarded():
-        store = generate(plan, on_progress=show)
-    return {"checksum": store.checksum, "rows": store.rows}
+        writer = generate(dataset, on_progress=show)
+    return {"checksum": writer.checksum, "rows": writer.rows}

@@ -1,4 +1,4 @@
-"""The catalogue to measure on: the same for the same plan, and as the models would write it."""
+"""The catalogue to measure on: the same for the same dataset, and as the models would write it."""
 
 from dataclasses import replace
 
@@ -7,10 +7,10 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from benchmarks.draws import draw, pids, shares
-from benchmarks.frame import LABEL
+from benchmarks.dataset import Dataset, dataset_of, name_of
 from benchmarks.generator import generate
-from benchmarks.plan import Plan, name_of, plan_of
+from benchmarks.sampling import draw, pids, shares
+from benchmarks.scaffold import LABEL
 from benchmarks.vocabulary import vocabulary
 from catalogue.models import (
     Fragment,
@@ -28,21 +28,21 @@ from catalogue.models.passage import passages_in
 from catalogue.models.record import PID_ALPHABET, PID_LENGTH
 from catalogue.values.text import slug
 
-PLAN = Plan(interviews=2, themes=30)
+DATASET = Dataset(interviews=2, themes=30)
 
 
 @pytest.mark.parametrize(
     ("size", "fragments"), [("30k", 29_972), ("650k", 649_944), ("6500k", 6_500_030)]
 )
 def test_size_is_named_after_its_fragments(size, fragments):
-    assert plan_of(size).fragments == fragments
+    assert dataset_of(size).fragments == fragments
 
 
 def test_name_says_what_is_not_as_usual():
-    plan = plan_of("30k", zipf=0.3, shuffled=True, transcript_words=120, seed=2)
+    dataset = dataset_of("30k", zipf=0.3, shuffled=True, transcript_words=120, seed=2)
 
-    assert name_of("30k", plan_of("30k")) == "30k"
-    assert name_of("30k", plan) == "30k-zipf0.3-shuffled-transcripts120-seed2"
+    assert name_of("30k", dataset_of("30k")) == "30k"
+    assert name_of("30k", dataset) == "30k-zipf0.3-shuffled-transcripts120-seed2"
 
 
 def test_words_are_all_different():
@@ -83,11 +83,11 @@ def test_ranks_are_drawn_by_their_shares():
     ids=["usual", "shuffled", "flatter", "transcripts"],
 )
 def test_the_same_plan_gives_the_same_rows(changes):
-    plan = replace(PLAN, **changes)
+    dataset = replace(DATASET, **changes)
 
     checksums, contents = [], []
     for _ in range(2):
-        checksums.append(generate(plan).checksum)
+        checksums.append(generate(dataset).checksum)
         contents.append(everything())
         empty()
 
@@ -101,7 +101,7 @@ def test_every_option_changes_the_checksum():
 
     checksums = []
     for change in changes:
-        checksums.append(generate(replace(PLAN, **change)).checksum)
+        checksums.append(generate(replace(DATASET, **change)).checksum)
         empty()
 
     assert len(set(checksums)) == len(changes)
@@ -110,7 +110,7 @@ def test_every_option_changes_the_checksum():
 @pytest.mark.django_db
 @pytest.mark.parametrize("shuffled", [False, True], ids=["clustered", "shuffled"])
 def test_rows_are_as_the_models_would_write_them(shuffled):
-    generate(replace(PLAN, shuffled=shuffled))
+    generate(replace(DATASET, shuffled=shuffled))
 
     for model in (Series, Theme, Organisation, Person, Position, Interview, Fragment):
         rows = list(model.objects.all())
@@ -120,13 +120,13 @@ def test_rows_are_as_the_models_would_write_them(shuffled):
             row.prepare()
             assert {name: getattr(row, name) for name in model.prepared} == written
             row.clean_fields()
-    assert Fragment.objects.count() == PLAN.fragments
+    assert Fragment.objects.count() == DATASET.fragments
     connection.check_constraints()
 
 
 @pytest.mark.django_db
 def test_slugs_are_those_of_the_names():
-    generate(PLAN)
+    generate(DATASET)
 
     for model, name in (
         (Theme, "name"),
@@ -140,10 +140,10 @@ def test_slugs_are_those_of_the_names():
 
 @pytest.mark.django_db
 def test_everything_is_public_and_labelled():
-    generate(PLAN)
+    generate(DATASET)
 
-    assert Fragment.objects.published().count() == PLAN.fragments
-    assert Theme.objects.published().count() == PLAN.themes
+    assert Fragment.objects.published().count() == DATASET.fragments
+    assert Theme.objects.published().count() == DATASET.themes
     assert Interview.objects.exclude(title__endswith=LABEL).count() == 0
     assert Theme.objects.exclude(name__endswith=LABEL).count() == 0
     assert Person.objects.exclude(name__startswith="Verzonnen ").count() == 0
@@ -151,7 +151,7 @@ def test_everything_is_public_and_labelled():
 
 @pytest.mark.django_db
 def test_themes_stand_in_three_levels():
-    generate(PLAN)
+    generate(DATASET)
 
     levels = [0, 0, 0]
     for theme in Theme.objects.select_related("broader__broader"):
@@ -164,10 +164,10 @@ def test_themes_stand_in_three_levels():
 
 @pytest.mark.django_db
 def test_shuffled_fragments_do_not_stand_beside_their_siblings():
-    generate(PLAN)
+    generate(DATASET)
     in_rows = list(Fragment.objects.order_by("pk").values_list("interview", flat=True))
     empty()
-    generate(replace(PLAN, shuffled=True))
+    generate(replace(DATASET, shuffled=True))
     shuffled = list(Fragment.objects.order_by("pk").values_list("interview", flat=True))
 
     assert in_rows == sorted(shuffled)
@@ -176,28 +176,28 @@ def test_shuffled_fragments_do_not_stand_beside_their_siblings():
 
 @pytest.mark.django_db
 def test_every_fragment_is_said_in_so_many_words():
-    plan = replace(PLAN, transcript_words=50)
-    generate(plan)
+    dataset = replace(DATASET, transcript_words=50)
+    generate(dataset)
 
     heard = passages_in([1, 2])
 
-    assert Transcript.objects.count() == plan.interviews
-    assert Passage.objects.count() == 2 * plan.fragments
+    assert Transcript.objects.count() == dataset.interviews
+    assert Passage.objects.count() == 2 * dataset.fragments
     said = [sum(len(passage.text.split()) for passage in of_one) for of_one in heard.values()]
     assert min(said) == 50
-    assert said.count(50) > plan.fragments // 2  # the long ones run on into the next
+    assert said.count(50) > dataset.fragments // 2  # the long ones run on into the next
 
 
 @pytest.mark.django_db
 def test_what_is_made_later_gets_keys_of_its_own():
-    generate(PLAN)
+    generate(DATASET)
 
     theme = Theme.objects.create(name="Later")
     fragment = Fragment.objects.create(interview_id=1, title="Later", start_ms=1)
     Placement.objects.create(fragment=fragment, theme=theme)
 
-    assert theme.pk == PLAN.themes + 1
-    assert fragment.pk == PLAN.fragments + 1
+    assert theme.pk == DATASET.themes + 1
+    assert fragment.pk == DATASET.fragments + 1
 
 
 def everything():

@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 import pytest
 
 from benchmarks.__main__ import parser
-from benchmarks.beside import slowest_of
 from benchmarks.chart import chart, series
-from benchmarks.plan import plan_of
+from benchmarks.comparison import slowest_of
+from benchmarks.dataset import dataset_of
 from benchmarks.report import section
 from benchmarks.run import Options
 
@@ -168,7 +168,7 @@ def test_chart_leaves_out_other_plans(run):
     ],
 )
 def test_sections_of_other_runs_have_other_names(changes, name):
-    assert Options(size="30k", plan=plan_of("30k"), **changes).name == name
+    assert Options(size="30k", dataset=dataset_of("30k"), **changes).name == name
 
 
 @pytest.mark.parametrize("mark", ["a b", "../a", "A"])

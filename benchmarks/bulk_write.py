@@ -13,7 +13,7 @@ from django.db.models import Model
 CACHE_KB = 800_000  # for SQLite while it writes
 
 
-class Store:
+class BulkWriter:
     """Writes columns of rows, and keeps a checksum of them and their number by table."""
 
     def __init__(self):

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.draws import MINUTES, draw, moments, pids, rng_for, shares
-from benchmarks.plan import FRAGMENTS_PER_INTERVIEW, Plan
-from benchmarks.store import Store
+from benchmarks.bulk_write import BulkWriter
+from benchmarks.dataset import FRAGMENTS_PER_INTERVIEW, Dataset
+from benchmarks.sampling import MINUTES, draw, moments, pids, rng_for, shares
 from benchmarks.vocabulary import vocabulary
 from catalogue.models import (
     Interview,
@@ -32,7 +32,7 @@ SLOT_MS = 360_000  # of the timeline: a fragment begins in the first seconds of 
 
 
 @dataclass
-class Frame:
+class Scaffold:
     """What the fragments draw from. Arrays have a row per interview; keys are primary keys."""
 
     words: np.ndarray
@@ -46,11 +46,11 @@ class Frame:
     mentioned: np.ndarray  # keys of people, the often mentioned first
 
 
-def write_frame(store: Store, plan: Plan) -> Frame:
+def write_scaffold(writer: BulkWriter, dataset: Dataset) -> Scaffold:
     """Everything but the fragments and what hangs on them."""
     words = vocabulary()
-    title = f"Fictieve reeks om op te meten, {plan.seed}"
-    store.add(
+    title = f"Fictieve reeks om op te meten, {dataset.seed}"
+    writer.add(
         Series,
         id=[1],
         slug=[slug(title, empty="")],
@@ -58,65 +58,65 @@ def write_frame(store: Store, plan: Plan) -> Frame:
         sort_key=[sort_key(title)],
         description=[NOTE],
     )
-    theme_keys = write_themes(store, plan, words)
-    write_organisations(store, words)
-    people = max(20, plan.interviews * 9 // 10)
-    names = max(50, min(10_000, plan.interviews // 2))
-    write_people(store, "Persoon", range(people))
-    write_people(store, "Interviewer", range(people, people + INTERVIEWERS))
-    write_people(store, "Naam", range(people + INTERVIEWERS, people + INTERVIEWERS + names))
-    write_positions(store, plan, people)
+    theme_keys = write_themes(writer, dataset, words)
+    write_organisations(writer, words)
+    people = max(20, dataset.interviews * 9 // 10)
+    names = max(50, min(10_000, dataset.interviews // 2))
+    write_people(writer, "Persoon", range(people))
+    write_people(writer, "Interviewer", range(people, people + INTERVIEWERS))
+    write_people(writer, "Naam", range(people + INTERVIEWERS, people + INTERVIEWERS + names))
+    write_positions(writer, dataset, people)
 
-    theme_shares = shares(plan.themes, plan.zipf)
-    rng = rng_for(plan, "interviews")
-    frame = Frame(
+    theme_shares = shares(dataset.themes, dataset.zipf)
+    rng = rng_for(dataset, "interviews")
+    scaffold = Scaffold(
         words=np.array(words, dtype=object),
         folded=np.array([fold(word) for word in words], dtype=object),
         word_shares=shares(len(words), 1),
         theme_keys=theme_keys,
         theme_shares=theme_shares,
-        pools=theme_keys[draw(rng, theme_shares, (plan.interviews, POOL))],
-        published=rng.integers(0, MINUTES, plan.interviews),
-        has_second=rng.random(plan.interviews) < 0.2,
+        pools=theme_keys[draw(rng, theme_shares, (dataset.interviews, POOL))],
+        published=rng.integers(0, MINUTES, dataset.interviews),
+        has_second=rng.random(dataset.interviews) < 0.2,
         mentioned=np.arange(names) + people + INTERVIEWERS + 1,
     )
-    write_interviews(store, plan, frame, rng)
-    write_participations(store, plan, frame, rng, people)
-    write_recordings(store, plan, rng)
-    return frame
+    write_interviews(writer, dataset, scaffold, rng)
+    write_participations(writer, dataset, scaffold, rng, people)
+    write_recordings(writer, dataset, rng)
+    return scaffold
 
 
-def write_themes(store: Store, plan: Plan, words: tuple[str, ...]) -> np.ndarray:
+def write_themes(writer: BulkWriter, dataset: Dataset, words: tuple[str, ...]) -> np.ndarray:
     """A tree of three levels. Gives the keys, those of often used themes first."""
-    rng = rng_for(plan, "themes")
-    roots, middle = round(plan.themes**0.4), round(plan.themes**0.7)
+    rng = rng_for(dataset, "themes")
+    roots, middle = round(dataset.themes**0.4), round(dataset.themes**0.7)
     broader = [None] * roots
     # After Zipf, so that some branches are broad.
     broader += (draw(rng, shares(roots, 0.5), middle) + 1).tolist()
-    below = plan.themes - roots - middle
+    below = dataset.themes - roots - middle
     broader += (draw(rng, shares(middle, 0.5), below) + roots + 1).tolist()
-    drawn = draw(rng, shares(len(words), 0.5), (plan.themes, 3)).tolist()
-    lengths = rng.integers(1, 4, plan.themes).tolist()
+    drawn = draw(rng, shares(len(words), 0.5), (dataset.themes, 3)).tolist()
+    lengths = rng.integers(1, 4, dataset.themes).tolist()
     names = [
         f"{' '.join(words[rank] for rank in ranks[:length]).capitalize()} {number} {LABEL}"
         for number, (ranks, length) in enumerate(zip(drawn, lengths, strict=True), start=1)
     ]
     add_published(
-        store,
+        writer,
         Theme,
-        moments(rng.integers(0, MINUTES, plan.themes)),
-        id=np.arange(plan.themes) + 1,
+        moments(rng.integers(0, MINUTES, dataset.themes)),
+        id=np.arange(dataset.themes) + 1,
         slug=[slug(name, empty="") for name in names],
         name=names,
         sort_key=[sort_key(name) for name in names],
         broader_id=broader,
     )
-    return rng.permutation(plan.themes) + 1
+    return rng.permutation(dataset.themes) + 1
 
 
-def add_published(store: Store, model: type, stamps: list[str], **values) -> None:
+def add_published(writer: BulkWriter, model: type, stamps: list[str], **values) -> None:
     """Rows that have been public since a moment, and have not changed since."""
-    store.add(
+    writer.add(
         model,
         state=State.PUBLISHED.value,
         created_at=stamps,
@@ -126,9 +126,9 @@ def add_published(store: Store, model: type, stamps: list[str], **values) -> Non
     )
 
 
-def write_organisations(store: Store, words: tuple[str, ...]) -> None:
+def write_organisations(writer: BulkWriter, words: tuple[str, ...]) -> None:
     names = [f"Ministerie van {words[-number]} {LABEL}" for number in range(1, ORGANISATIONS + 1)]
-    store.add(
+    writer.add(
         Organisation,
         id=list(range(1, ORGANISATIONS + 1)),
         slug=[slug(name, empty="") for name in names],
@@ -137,9 +137,9 @@ def write_organisations(store: Store, words: tuple[str, ...]) -> None:
     )
 
 
-def write_people(store: Store, kind: str, numbers: range) -> None:
+def write_people(writer: BulkWriter, kind: str, numbers: range) -> None:
     names = [f"Verzonnen {kind} {number + 1}" for number in numbers]
-    store.add(
+    writer.add(
         Person,
         id=[number + 1 for number in numbers],
         slug=[slug(name, empty="") for name in names],
@@ -148,14 +148,14 @@ def write_people(store: Store, kind: str, numbers: range) -> None:
     )
 
 
-def write_positions(store: Store, plan: Plan, people: int) -> None:
+def write_positions(writer: BulkWriter, dataset: Dataset, people: int) -> None:
     """One to three positions for each of the people: person p (from 0) has those with the keys
     3p + 1 … 3p + 1 + p % 3."""
-    rng = rng_for(plan, "positions")
+    rng = rng_for(dataset, "positions")
     person, step = held(people)
     first = rng.integers(1970, 2000, people)[person] + 6 * step
     last = first + rng.integers(1, 6, len(first))
-    store.add(
+    writer.add(
         Position,
         id=3 * person + step + 1,
         person_id=person + 1,
@@ -175,18 +175,20 @@ def held(people: int) -> tuple[np.ndarray, np.ndarray]:
     return person, np.arange(len(person)) - np.repeat(np.cumsum(number) - number, number)
 
 
-def write_interviews(store: Store, plan: Plan, frame: Frame, rng: np.random.Generator) -> None:
-    number = plan.interviews
+def write_interviews(
+    writer: BulkWriter, dataset: Dataset, scaffold: Scaffold, rng: np.random.Generator
+) -> None:
+    number = dataset.interviews
     years = [str(year) for year in rng.integers(FIRST_YEAR, LAST_YEAR + 1, number)]
-    subjects = frame.words[draw(rng, shares(len(frame.words), 0.5), (number, 2))].tolist()
+    subjects = scaffold.words[draw(rng, shares(len(scaffold.words), 0.5), (number, 2))].tolist()
     titles = [
         f"Gesprek {place} over {first} en {second} {LABEL}"
         for place, (first, second) in enumerate(subjects, start=1)
     ]
     add_published(
-        store,
+        writer,
         Interview,
-        moments(frame.published),
+        moments(scaffold.published),
         id=np.arange(number) + 1,
         pid=pids(np.arange(number), salt=1),
         series_id=1,
@@ -204,21 +206,21 @@ def write_interviews(store: Store, plan: Plan, frame: Frame, rng: np.random.Gene
 
 
 def write_participations(
-    store: Store, plan: Plan, frame: Frame, rng: np.random.Generator, people: int
+    writer: BulkWriter, dataset: Dataset, scaffold: Scaffold, rng: np.random.Generator, people: int
 ) -> None:
     """Interview i (from 0) has interviewees with the keys 3i + 1 and perhaps 3i + 2, and an
     interviewer with the key 3i + 3."""
-    interview = np.arange(plan.interviews)
-    first = rng.integers(0, people, plan.interviews)
-    second = (first + rng.integers(1, people, plan.interviews)) % people
-    interviewer = people + rng.integers(0, INTERVIEWERS, plan.interviews)
-    pairs = frame.has_second
+    interview = np.arange(dataset.interviews)
+    first = rng.integers(0, people, dataset.interviews)
+    second = (first + rng.integers(1, people, dataset.interviews)) % people
+    interviewer = people + rng.integers(0, INTERVIEWERS, dataset.interviews)
+    pairs = scaffold.has_second
     for place, part, who, where in (
         (1, Part.INTERVIEWEE, first, interview),
         (2, Part.INTERVIEWEE, second[pairs], interview[pairs]),
         (3, Part.INTERVIEWER, interviewer, interview),
     ):
-        store.add(
+        writer.add(
             Participation,
             id=3 * where + place,
             interview_id=where + 1,
@@ -231,7 +233,7 @@ def write_participations(
     person = np.concatenate([first, second[pairs]])
     number = np.where(rng.random(len(keys)) < 0.7, 1, 1 + person % 3)
     step = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
-    store.add(
+    writer.add(
         Participation.positions.through,
         id=np.arange(len(step)) + 1,
         participation_id=np.repeat(keys, number),
@@ -239,19 +241,19 @@ def write_participations(
     )
 
 
-def write_recordings(store: Store, plan: Plan, rng: np.random.Generator) -> None:
+def write_recordings(writer: BulkWriter, dataset: Dataset, rng: np.random.Generator) -> None:
     """Each interview has a video that fragments are timed by, and half of them a podcast. The
     files are named and not there: nothing is played while measuring."""
-    interview = np.arange(plan.interviews)
-    podcasts = interview[rng.random(plan.interviews) < 0.5]
+    interview = np.arange(dataset.interviews)
+    podcasts = interview[rng.random(dataset.interviews) < 0.5]
     length_ms = FRAGMENTS_PER_INTERVIEW * SLOT_MS + 900_000
     for form, where, name, mime_type in (
         (Form.VIDEO, interview, "gesprek.mp4", "video/mp4"),
         (Form.PODCAST, podcasts, "gesprek.mp3", "audio/mpeg"),
     ):
-        keys = where + 1 + (plan.interviews if form == Form.PODCAST else 0)
+        keys = where + 1 + (dataset.interviews if form == Form.PODCAST else 0)
         names = pids(keys, salt=2)
-        store.add(
+        writer.add(
             Recording,
             id=keys,
             pid=names,
@@ -260,7 +262,7 @@ def write_recordings(store: Store, plan: Plan, rng: np.random.Generator) -> None
             is_primary=form == Form.VIDEO,
             duration_ms=length_ms,
         )
-        store.add(
+        writer.add(
             MediaFile,
             id=keys,
             recording_id=keys,

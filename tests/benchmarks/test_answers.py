@@ -7,19 +7,19 @@ import pytest
 from django.http import QueryDict
 
 from benchmarks.arrays import unique
-from benchmarks.flat import Flat, Many
+from benchmarks.dataset import Dataset
+from benchmarks.flat import Flat, Jagged
 from benchmarks.generator import generate
 from benchmarks.peers.base import TOP, Found, differences, same_top, without_own
 from benchmarks.peers.ours import Oracle, selected
 from benchmarks.peers.recount import Recount
-from benchmarks.plan import Plan
 from benchmarks.queries import DEEPEST_PAGE, PAGE_SIZE, Query, queries_of
 from benchmarks.timing import Times, in_turns
 from catalogue.models import Fragment, Interview, Person, Theme
 from catalogue.search.build import documents, names
 from catalogue.views import fragments
 
-PLAN = Plan(interviews=8, themes=60)
+DATASET = Dataset(interviews=8, themes=60)
 TWENTY = [(key, 40 - key) for key in range(1, TOP)] + [(TOP, 7)]
 
 
@@ -110,7 +110,7 @@ def test_values_are_once_each_and_rising(values):
 
 
 def test_values_of_each_place_are_counted_once():
-    many = Many.of_pairs(np.array([2, 0, 0, 2, 2]), np.array([7, 5, 3, 7, 1]), 4)
+    many = Jagged.of_pairs(np.array([2, 0, 0, 2, 2]), np.array([7, 5, 3, 7, 1]), 4)
 
     assert [many[place] for place in range(4)] == [[3, 5], [], [1, 7], []]
     assert many.any(7).tolist() == [False, False, True, False]
@@ -125,7 +125,7 @@ def test_page_is_as_large_and_as_deep_as_that_of_the_listing():
 def catalogue(db):
     """What was generated, with what is derived from it for plain SQL."""
     selected.cache_clear()
-    generate(PLAN)
+    generate(DATASET)
     documents.write(Fragment.objects.values_list("pk", flat=True))
     for model in (Theme, Person, Interview):
         names.write(model, model.objects.values_list("pk", flat=True))

@@ -19,8 +19,8 @@ SIZES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
-    """A catalogue to generate: the same plan gives the same rows, whenever and wherever.
+class Dataset:
+    """A catalogue to generate: the same dataset gives the same rows, whenever and wherever.
 
     `zipf` is the skew of the themes: 1 as in archives, 0 for themes that are all used alike.
     `shuffled` has no fragment beside another of its interview, in keys or in time of publication.
@@ -39,18 +39,18 @@ class Plan:
         return self.interviews * FRAGMENTS_PER_INTERVIEW
 
 
-def plan_of(size: str, **shape) -> Plan:
-    """The plan of one of SIZES."""
+def dataset_of(size: str, **shape) -> Dataset:
+    """The dataset of one of SIZES."""
     interviews, themes = SIZES[size]
-    return Plan(interviews=interviews, themes=themes, **shape)
+    return Dataset(interviews=interviews, themes=themes, **shape)
 
 
-def name_of(size: str, plan: Plan) -> str:
-    """The name of a plan in file names and reports: its size, and what is not as usual."""
+def name_of(size: str, dataset: Dataset) -> str:
+    """The name of a dataset in file names and reports: its size, and what is not as usual."""
     marks = [
-        f"zipf{plan.zipf:g}" if plan.zipf != 1 else "",
-        "shuffled" if plan.shuffled else "",
-        f"transcripts{plan.transcript_words}" if plan.transcript_words else "",
-        f"seed{plan.seed}" if plan.seed != 1 else "",
+        f"zipf{dataset.zipf:g}" if dataset.zipf != 1 else "",
+        "shuffled" if dataset.shuffled else "",
+        f"transcripts{dataset.transcript_words}" if dataset.transcript_words else "",
+        f"seed{dataset.seed}" if dataset.seed != 1 else "",
     ]
     return "-".join([size, *filter(None, marks)])

@@ -3,17 +3,17 @@
 import numpy as np
 
 from benchmarks.arrays import unique
-from benchmarks.plan import Plan
+from benchmarks.dataset import Dataset
 from catalogue.models.record import PID_ALPHABET, PID_LENGTH
 
 FIRST_MOMENT = np.datetime64("2001-01-01T12:00")
 MINUTES = 24 * 365 * 24 * 60  # in which all was published
 
 
-def rng_for(plan: Plan, *parts) -> np.random.Generator:
+def rng_for(dataset: Dataset, *parts) -> np.random.Generator:
     """A generator of its own for each part, so that one does not depend on another."""
     numbers = [int.from_bytes(str(part).encode(), "big") for part in parts]
-    return np.random.default_rng([plan.seed, *numbers])
+    return np.random.default_rng([dataset.seed, *numbers])
 
 
 def shares(number: int, skew: float) -> np.ndarray:
