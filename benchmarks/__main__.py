@@ -1,78 +1,65 @@
-"""`python -m benchmarks run --size 30k`: see docs/benchmarks.md."""
+"""`python -m benchmarks run --size 30k`: see docs/benchmarks.md.
 
-import argparse
-import re
+A run keeps its numbers in `benchmarks/results/`, from which the report is made.
+"""
+
+import json
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
-from benchmarks.dataset import SIZES, dataset_of
+from benchmarks.dataset import RESULTS
 from benchmarks.demo import run_demo
+from benchmarks.options import Options, read
 from benchmarks.report import write
-from benchmarks.run import AT_6500K, PEERS, Options, run
 from benchmarks.site import place_of, prepare
+from scripts.machine import postgresql
+from scripts.postgres import temporary_server
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parser().parse_args(arguments)
-    dataset = dataset_of(
-        options.size,
-        zipf=options.zipf,
-        shuffled=options.shuffle,
-        transcript_words=options.transcript_words,
-        seed=options.seed,
-    )
-    if options.what == "generate":
-        place = place_of(options.size, dataset)
+    what, options = read(arguments)
+    if what == "generate":
+        place = place_of(options.size, options.dataset)
         place.use()
-        print(prepare(place, dataset))
+        print(prepare(place, options.dataset))
         return 0
-    if options.what == "demo":
+    if what == "demo":
         run_demo()
-    if options.what == "run":
-        peers = options.peers
-        if peers is None:
-            peers = AT_6500K if options.size == "6500k" else PEERS
-        run(
-            Options(
-                size=options.size,
-                dataset=dataset,
-                database=options.database,
-                peers=tuple(peers),
-                quick=options.quick,
-                patience_s=options.patience,
-                mark=options.mark,
-            )
-        )
+    if what == "run":
+        run(options)
     write()
     return 0
 
 
-def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(prog="python -m benchmarks")
-    made.add_argument("what", choices=["generate", "run", "demo", "report"])
-    made.add_argument("--size", choices=list(SIZES), default="30k")
-    made.add_argument("--zipf", type=float, default=1.0, help="skew of the themes: 1, 0.3, 0")
-    made.add_argument("--shuffle", action="store_true", help="no fragment beside its siblings")
-    made.add_argument("--transcript-words", type=int, default=0, metavar="N", help="a fragment")
-    made.add_argument("--seed", type=int, default=1)
-    made.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
-    made.add_argument("--peers", type=names, metavar="A,B", help=f"of {', '.join(PEERS)}; or none")
-    made.add_argument("--quick", action="store_true", help="fewer repetitions")
-    made.add_argument("--patience", type=float, default=60, metavar="S", help="for one answer")
-    made.add_argument("--mark", type=word, default="", help="keeps a section of its own")
-    return made
+def run(options: Options) -> None:
+    """Measure and keep the numbers."""
+    with ExitStack() as stack:
+        server = ""
+        if options.database == "postgres" or "postgres" in options.peers:
+            server = stack.enter_context(postgres_server())
+        if options.database == "postgres" and not server:
+            raise RuntimeError("no PostgreSQL on this machine")
+        address = server if options.database == "postgres" else ""
+        place = place_of(options.size, options.dataset, postgres=address)
+        place.use()
+        from benchmarks.bench import Bench  # after Place.use(): it needs the models
+
+        measured = Bench(options, place, server, stack).measure()
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{options.name}.json"
+    path.write_text(json.dumps(measured, indent=1, ensure_ascii=False) + "\n")
 
 
-def word(text: str) -> str:
-    if not re.fullmatch("[a-z0-9-]*", text):
-        raise argparse.ArgumentTypeError(f"small letters, digits and hyphens only: {text!r}")
-    return text
-
-
-def names(text: str) -> list[str]:
-    found = [name for name in text.split(",") if name and name != "none"]
-    if unknown := set(found) - set(PEERS):
-        raise argparse.ArgumentTypeError(f"no such engine: {', '.join(sorted(unknown))}")
-    return found
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """The address of a server for this run; empty when PostgreSQL is not on this machine."""
+    programs = postgresql()
+    if programs is None:
+        yield ""
+        return
+    with temporary_server(programs) as address:
+        yield address
 
 
 if __name__ == "__main__":

@@ -1,6 +1,14 @@
 """The part of the report on other engines: their times, and how they compare with ours."""
 
-from benchmarks.formats import mib, ms
+
+def ms(value: float) -> str:
+    """Milliseconds with three significant digits."""
+    return f"{value:.2f}" if value < 10 else f"{value:.0f}" if value >= 100 else f"{value:.1f}"
+
+
+def mib(value: float) -> str:
+    """Bytes as MiB; "?" where they are not known (-1)."""
+    return "?" if value < 0 else f"{value / 2**20:,.0f} MiB"
 
 
 def peers(run: dict) -> str:

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from django.db import connection
 
-from benchmarks.arrays import unique
+from benchmarks.sampling import distinct
 from catalogue.dutch.words import tokens
 from catalogue.search.models import Document
 
@@ -31,11 +31,10 @@ class Jagged:
 
     @classmethod
     def of_pairs(cls, place: np.ndarray, value: np.ndarray, number: int) -> "Jagged":
-        """From pairs of a place and a value, each pair once."""
-        wide = int(value.max(initial=0)) + 1
-        pairs = unique(place.astype(np.int64) * wide + value)
-        starts = np.searchsorted(pairs, np.arange(number + 1, dtype=np.int64) * wide)
-        return cls(starts, (pairs % wide).astype(np.int32))
+        """From pairs of a place and a value, each pair once. `number` is that of all places."""
+        places, values = distinct(place, value)
+        starts = np.searchsorted(places, np.arange(number + 1))
+        return cls(starts, values.astype(np.int32))
 
     def owners(self) -> np.ndarray:
         return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))

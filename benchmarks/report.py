@@ -4,10 +4,9 @@ import json
 from pathlib import Path
 
 from benchmarks.chart import chart
-from benchmarks.comparison import peers, ratios
+from benchmarks.comparison import mib, ms, peers, ratios
 from benchmarks.dataset import RESULTS
 from benchmarks.demo import section_of_demo
-from benchmarks.formats import mib, ms, spread
 
 HERE = Path(__file__).parent
 ORDER = ("demo", "3k", "30k", "650k", "6500k")
@@ -124,6 +123,16 @@ def ours(run: dict) -> str:
         "remembered: no ratio is given."
     )
     return "\n".join(lines)
+
+
+def spread(times: dict) -> str:
+    """Percentiles in words; a dash where nothing was timed."""
+    if not times["n"]:
+        return "–"
+    return (
+        f"p50 {ms(times['p50'])}, p95 {ms(times['p95'])}, p99 {ms(times['p99'])}, slowest "
+        f"{ms(times['max'])} ms of {times['n']}"
+    )
 
 
 def around(run: dict) -> str:

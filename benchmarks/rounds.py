@@ -2,18 +2,18 @@
 server in what it meets. Needs Django set up."""
 
 import statistics
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from random import Random
 
-from benchmarks.edits import edits
 from benchmarks.peers.base import Engine, TooLong
 from benchmarks.peers.ours import Ours
 from benchmarks.queries import Asked, Query
 from benchmarks.served import BASELINE, Pages, Server, cold_start
 from benchmarks.site import Place
 from benchmarks.timing import Times, in_turns
-from catalogue.models import Fragment
+from catalogue.models import Fragment, Placement, Theme
 
 COLD_STARTS = 5
 LISTING = "/fragmenten/"
@@ -109,7 +109,7 @@ class Rounds:
     def edits(self) -> dict:
         """Edits in this process, seen by the server at its next answer."""
         address, server = self.popular_theme.address, self.pages.server
-        return edits(lambda: server.get(address), number=10 if self.is_quick else 40)
+        return edit(lambda: server.get(address), number=10 if self.is_quick else 40)
 
     def cold_starts(self) -> dict:
         """The median of each part of a start."""
@@ -125,3 +125,32 @@ def waited(engine: Engine, query: Query) -> None:
     """Ask an engine; an answer that does not come, this time, took as long as it was waited for."""
     with suppress(TooLong):
         engine.ask(query)
+
+
+def edit(ask: Callable[[], object], *, seed: int = 1, number: int) -> dict[str, dict]:
+    """Times of changing the theme of a fragment and its title, and of what `ask` does right after.
+    Everything is put back as it was, but for the versions."""
+    rng = Random(f"{seed}/edits")
+    last = Fragment.objects.order_by("-pk").values_list("pk", flat=True).first()
+    themes = list(Theme.objects.order_by("pk").values_list("pk", flat=True))
+    times = {name: Times() for name in ("theme", "title", "first answer after", "answer later")}
+    for _ in range(number):
+        fragment = Fragment.objects.get(pk=rng.randint(1, last))
+        placement = fragment.placements.order_by("pk").first()
+        kept = placement.theme_id
+        there = set(fragment.placements.values_list("theme", flat=True))
+        placement.theme_id = next(
+            key for key in iter(lambda: rng.choice(themes), 0) if key not in there
+        )
+        times["theme"].take(placement.save)
+        times["first answer after"].take(ask)
+        times["answer later"].take(ask)
+        Placement.objects.filter(pk=placement.pk).update(theme=kept)
+
+        title = fragment.title
+        fragment.title = f"{title} nader bekeken"
+        times["title"].take(fragment.save)
+        times["first answer after"].take(ask)
+        fragment.title = title
+        fragment.save()
+    return {name: taken.summary() for name, taken in times.items()}

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from benchmarks.arrays import unique
 from benchmarks.dataset import Dataset
 from catalogue.models.record import PID_ALPHABET, PID_LENGTH
 
@@ -51,8 +50,20 @@ def pids(numbers: np.ndarray, *, salt: int) -> list[str]:
     return letters.view(f"S{PID_LENGTH}").ravel().astype(str).tolist()
 
 
+def unique(values: np.ndarray) -> np.ndarray:
+    """Sort whole numbers and keep each once. Shape (n,) gives shape (k,) with k <= n, same dtype.
+
+    np.unique() hashes whole numbers, which takes ten times as long as sorting them.
+    """
+    ordered = np.sort(values)
+    if not len(ordered):
+        return ordered
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])]
+
+
 def distinct(owner: np.ndarray, value: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The pairs, each once, by owner."""
+    """Keep each pair of whole numbers once, sorted by owner and then by value. Two int64 arrays
+    of the same shape (k,)."""
     wide = int(value.max(initial=0)) + 1
     pairs = unique(owner.astype(np.int64) * wide + value)
     return pairs // wide, pairs % wide

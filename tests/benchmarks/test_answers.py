@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from django.http import QueryDict
 
-from benchmarks.arrays import unique
 from benchmarks.dataset import Dataset
 from benchmarks.flat import Flat, Jagged
 from benchmarks.generator import generate
@@ -14,6 +13,7 @@ from benchmarks.peers.base import TOP, Found, differences, same_top, without_own
 from benchmarks.peers.ours import Oracle, selected
 from benchmarks.peers.recount import Recount
 from benchmarks.queries import DEEPEST_PAGE, PAGE_SIZE, Query, queries_of
+from benchmarks.sampling import unique
 from benchmarks.timing import Times, in_turns
 from catalogue.models import Fragment, Interview, Person, Theme
 from catalogue.search.build import documents, names

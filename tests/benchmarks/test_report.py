@@ -5,12 +5,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks.__main__ import parser
 from benchmarks.chart import chart, series
 from benchmarks.comparison import slowest_of
 from benchmarks.dataset import dataset_of
+from benchmarks.options import Options, parser
 from benchmarks.report import section
-from benchmarks.run import Options
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -1,91 +1,42 @@
-"""One run: data, index, comparison of answers, and only then times. Its numbers are kept in
-`benchmarks/results/`, from which the report is made."""
+"""The steps of one run on one database: data, index, comparison of answers, and only then times.
+Needs Django set up."""
 
 import gc
-import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 
-from benchmarks.dataset import RESULTS, Dataset, name_of
+from benchmarks.dataset import PROGRAMS
+from benchmarks.flat import Flat
 from benchmarks.machine import machine
-from benchmarks.site import Place, manage, place_of, prepare
+from benchmarks.options import Options
+from benchmarks.peers.base import Absent, Engine, TooLong, differences
+from benchmarks.peers.datasette import Datasette
+from benchmarks.peers.orm import Orm
+from benchmarks.peers.ours import ALL_FACETS, Ours, compared, refuse_sql
+from benchmarks.peers.postgres import Postgres
+from benchmarks.peers.recount import Recount
+from benchmarks.peers.tables import tables
+from benchmarks.peers.tantivy import Tantivy
+from benchmarks.queries import Query, queries_of
+from benchmarks.rounds import Rounds
+from benchmarks.served import Pages, Server
+from benchmarks.site import Place, manage, prepare
+from benchmarks.sizes import empty, sizes
 from benchmarks.timing import load
 
-PEERS = ("orm", "datasette", "tantivy", "postgres")
-AT_6500K = ("tantivy", "postgres")  # the others take minutes for one answer
 MOST_IN_SQL = 1_000_000  # fragments up to which plain SQL is asked for the same answers
 
 
-@dataclass(frozen=True, kw_only=True)
-class Options:
-    size: str
-    dataset: Dataset
-    database: str = "sqlite"
-    peers: tuple[str, ...] = PEERS
-    quick: bool = False
-    patience_s: float = 60
-    mark: str = ""
-
-    @property
-    def rounds(self) -> int:
-        return 5 if self.quick else 30
-
-    @property
-    def name(self) -> str:
-        """Of the section in the report."""
-        database = "" if self.database == "sqlite" else self.database
-        return "-".join(filter(None, (name_of(self.size, self.dataset), database, self.mark)))
-
-
-def run(options: Options) -> dict:
-    """Measure, keep the numbers and give them."""
-    with ExitStack() as stack:
-        server = ""
-        if options.database == "postgres" or "postgres" in options.peers:
-            server = stack.enter_context(postgres_server())
-        if options.database == "postgres" and not server:
-            raise RuntimeError("no PostgreSQL on this machine")
-        address = server if options.database == "postgres" else ""
-        place = place_of(options.size, options.dataset, postgres=address)
-        place.use()
-        from benchmarks.peers.ours import refuse_sql  # after Place.use(): it needs the models
-
-        refuse_sql()
-        measured = Bench(options, place, server, stack).measure()
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{options.name}.json"
-    path.write_text(json.dumps(measured, indent=1, ensure_ascii=False) + "\n")
-    return measured
-
-
-@contextmanager
-def postgres_server() -> Iterator[str]:
-    """The address of a server for this run; empty when PostgreSQL is not on this machine."""
-    from scripts.machine import postgresql
-    from scripts.postgres import temporary_server
-
-    programs = postgresql()
-    if programs is None:
-        yield ""
-        return
-    with temporary_server(programs) as address:
-        yield address
-
-
 class Bench:
-    """One run on one database. Everything that needs Django is imported in here, for settings
-    can be read only once it is known which database they are for."""
+    """One run on one database."""
 
     def __init__(self, options: Options, place: Place, server: str, stack: ExitStack):
         self.options, self.place, self.server, self.stack = options, place, server, stack
         self.result: dict = {"name": options.name, "quick": options.quick}
 
     def measure(self) -> dict:
-        from benchmarks.flat import Flat
-        from benchmarks.queries import queries_of
-
+        refuse_sql()
         result, dataset = self.result, self.options.dataset
         result["date"] = datetime.now(UTC).strftime("%Y-%m-%d")
         result["machine"] = machine()
@@ -110,8 +61,6 @@ class Bench:
 
     def build(self) -> None:
         """The index, from nothing, and what it takes."""
-        from benchmarks.sizes import empty, sizes
-
         manage(self.place, "collectstatic", "--no-input", "--verbosity", "0")
         empty()
         seconds, peak = manage(self.place, "reindex")
@@ -133,16 +82,13 @@ class Bench:
 
     def compare(self) -> None:
         """Full answers: with plain SQL where that is possible, and with a recount of the rows."""
-        from benchmarks.peers.base import differences
-        from benchmarks.peers.ours import Ours, compared
-        from benchmarks.peers.recount import Recount
-
-        self.recount = Recount(self.flat, self.asked.twelve)
+        recount = Recount(self.flat, self.asked.twelve)
+        self.right = {query.name: recount.ask(query) for query in self.asked.twelve}
         wrong: dict[str, list[str]] = {}
         for query in self.asked.twelve:
-            if said := differences(self.recount.ask(query), Ours().ask(query)):
+            if said := differences(self.right[query.name], Ours().ask(query)):
                 wrong[query.name] = said
-        in_sql = []
+        in_sql: list[Query] = []
         if self.options.dataset.fragments <= MOST_IN_SQL:
             some = 10 if self.options.quick or self.options.dataset.fragments > 100_000 else 100
             in_sql = [*self.asked.twelve, *self.asked.more, *self.asked.mix[:some]]
@@ -160,14 +106,10 @@ class Bench:
     # Engines
 
     def open_engines(self) -> None:
-        from benchmarks.engines import opened
-        from benchmarks.peers.base import Absent, differences
-        from benchmarks.peers.ours import ALL_FACETS, Ours
-        from benchmarks.served import Pages, Server
-
         self.pages = Pages(self.stack.enter_context(Server(self.place)))
         self.ours, self.ours_all = Ours(), Ours(ALL_FACETS)
-        self.engines, self.result["peers"] = [], {}
+        self.engines: list[Engine] = []
+        self.result["peers"] = {}
         for name in self.options.peers:
             try:
                 engine = opened(
@@ -190,15 +132,13 @@ class Bench:
                 "queries": {},
             }
             for query in self.asked.twelve:
-                known["queries"][query.name] = self.first_answer(engine, query, differences)
+                known["queries"][query.name] = self.first_answer(engine, query)
             self.say(f"{engine.name} is ready")
 
-    def first_answer(self, engine, query, differences: Callable) -> dict:
+    def first_answer(self, engine: Engine, query: Query) -> dict:
         """What is known of an engine and a query before it is timed; `said` tells why it is not."""
-        from benchmarks.peers.base import TooLong
-
         try:
-            said = differences(self.recount.ask(query), engine.ask(query))
+            said = differences(self.right[query.name], engine.ask(query))
         except TooLong:
             seconds = self.options.patience_s
             return {"said": f"over {seconds:.0f} s", "over_ms": seconds * 1000}
@@ -207,8 +147,6 @@ class Bench:
         return {"said": f"differs: {', '.join(said)}"} if said else {}
 
     def take_times(self) -> None:
-        from benchmarks.rounds import Rounds
-
         rounds = Rounds(
             place=self.place,
             asked=self.asked,
@@ -229,3 +167,25 @@ class Bench:
         result["edits"] = rounds.edits()
         self.say("edits timed")
         result["cold"] = rounds.cold_starts()
+
+
+def opened(
+    name: str, *, directory: Path, flat: Flat, checksum: str, server: str, patience_s: float
+) -> Engine:
+    """The engine of that name with the catalogue in it, made now or before in `directory`, or in
+    the PostgreSQL `server`. Absent when it is not on this machine."""
+    if name == "tantivy":
+        packages = next(PROGRAMS.glob("lib/python*/site-packages"), PROGRAMS)
+        return Tantivy(packages, directory, flat, checksum)
+    if name == "postgres":
+        if not server:
+            raise Absent("PostgreSQL is not on this machine")
+        return Postgres(server, flat, patience_s=patience_s)
+    made = tables(directory, flat, checksum)
+    engine: Engine
+    if name == "orm":
+        engine = Orm(made["path"], patience_s=patience_s)
+    else:
+        engine = Datasette(PROGRAMS / "bin" / "datasette", made["path"], patience_s=patience_s)
+    engine.cost = {"seconds": made["seconds"], "bytes": made["bytes"]}
+    return engine
