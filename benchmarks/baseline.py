@@ -1,19 +1,24 @@
-"""The baseline: one stored page, from the simplest view that Django can have, through the same
-middleware in the same server. An URLconf."""
+"""The product's pages, and beside them the baseline: one stored page, from the simplest view that
+Django can have, through the same middleware in the same server. An URLconf."""
 
 import os
+from functools import cache
 from pathlib import Path
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from config.urls import urlpatterns as product
 
-PAGE = Path(os.environ["BENCH_BASELINE"]).read_bytes()
+
+@cache
+def page() -> bytes:
+    """The stored page: read when it is first asked for, by then the listing has been stored."""
+    return Path(os.environ["BENCH_BASELINE"]).read_bytes()
 
 
-def baseline(request):
-    return HttpResponse(PAGE)
+def baseline(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(page())
 
 
 urlpatterns = [path("bench-baseline/", baseline), *product]

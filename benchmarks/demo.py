@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from benchmarks.dataset import RESULTS
 from benchmarks.machine import machine
 from benchmarks.site import VAR, Place, manage
-from benchmarks.timing import Times, in_turns, load
+from benchmarks.timing import load
 
 ROUNDS = 100
 ADDRESSES = ("/fragmenten/", "/fragmenten/?q=minister", "/fragmenten/?sorteer=titel")
@@ -37,22 +37,10 @@ def run_demo() -> None:
 
 def page(place: Place, address: str) -> dict:
     """A page and a stored copy of it from the same server, in turns."""
-    from benchmarks.served import BASELINE, Server  # after Place.use(): these know our queries
+    from benchmarks.served import beside_baseline  # after Place.use(): it needs the models
 
-    path = place.directory / "baseline.html"
-    with Server(place) as server:
-        path.write_bytes(server.get(address))
-    baseline, listing = Times(), Times()
-    with Server(place, baseline=path) as server:
-        server.get(address)
-        asks = [(baseline, lambda: server.get(BASELINE)), (listing, lambda: server.get(address))]
-        in_turns(asks, rounds=ROUNDS)
-    return {
-        "bytes": path.stat().st_size,
-        "queries": number_of_queries(address),
-        "static": baseline.summary(),
-        "listing": listing.summary(),
-    }
+    measured = beside_baseline(place, address, rounds=ROUNDS)
+    return measured | {"queries": number_of_queries(address)}
 
 
 def number_of_queries(address: str) -> int:

@@ -5,12 +5,13 @@ import statistics
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
-from benchmarks.peers.base import Engine, TooLong
+from benchmarks.peers.base import Engine, Found, TooLong
 from benchmarks.peers.ours import Ours
 from benchmarks.queries import Asked, Query
-from benchmarks.served import BASELINE, Pages, Server, cold_start
+from benchmarks.served import Pages, Server, beside_baseline, cold_start
 from benchmarks.site import Place
 from benchmarks.timing import Times, in_turns
 from catalogue.models import Fragment, Placement, Theme
@@ -39,46 +40,44 @@ class Rounds:
     def take_turns(self, *, wrong: Mapping[str, list[str]], peers: Mapping[str, dict]) -> dict:
         """All engines and queries in turns: A B A B. What is `wrong` is not timed, nor what `peers`
         has something said of; the times of the other engines are added to it."""
-        queries = [*self.asked.twelve, *self.asked.more]
-        rows = {
-            query.name: {
+        rows: dict[str, dict] = {}
+        taken: list[tuple[dict, str, Times]] = []
+        asks: list[tuple[Times, Callable[[], object]]] = []
+
+        def time_later(row: dict, where: str, engine: Engine, query: Query) -> None:
+            times = Times()
+            taken.append((row, where, times))
+            asks.append((times, partial(waited, engine, query)))
+
+        for query in [*self.asked.twelve, *self.asked.more]:
+            answer = self.ours.ask(query)
+            row = rows[query.name] = {
                 "address": query.address,
-                "hits": self.ours.ask(query).total,
+                "hits": answer.total,
                 "stored": query.is_counted_before,
                 "peers": query.for_peers,
             }
-            for query in queries
-        }
-        asks, taken = [], []
-        for query in queries:
             if query.name in wrong:
-                rows[query.name]["said"] = f"differs: {', '.join(wrong[query.name])}"
+                row["said"] = f"differs: {', '.join(wrong[query.name])}"
                 continue
-            for where, engine in (
-                ("three", self.ours),
-                ("process", self.ours_all),
-                ("page", self.pages),
-            ):
-                taken.append((rows[query.name], where, Times()))
-                asks.append((taken[-1][2], lambda engine=engine, query=query: engine.ask(query)))
-            rows[query.name]["shown"] = self.is_shown(query)
+            row["shown"] = self.is_shown(query, answer)
+            if query.for_peers:
+                time_later(row, "three", self.ours, query)
+            time_later(row, "process", self.ours_all, query)
+            time_later(row, "page", self.pages, query)
             for engine in self.engines if query.for_peers else ():
                 known = peers[engine.name]["queries"][query.name]
                 if "said" not in known:
-                    taken.append((known, "times", Times()))
-                    asks.append(
-                        (taken[-1][2], lambda engine=engine, query=query: waited(engine, query))
-                    )
+                    time_later(known, "times", engine, query)
         in_turns(asks, rounds=self.number)
         for row, where, times in taken:
             row[where] = times.summary()
         return rows
 
-    def is_shown(self, query: Query) -> bool:
+    def is_shown(self, query: Query, answer: Found) -> bool:
         """Whether the page over HTTP shows the fragments that the answer names, in its order."""
-        page = self.ours.ask(query).page
-        pids = dict(Fragment.objects.filter(pk__in=page).values_list("pk", "pid"))
-        return self.pages.shows(query, [pids[key] for key in page])
+        pids = dict(Fragment.objects.filter(pk__in=answer.page).values_list("pk", "pid"))
+        return self.pages.shows(query, [pids[key] for key in answer.page])
 
     def mix(self) -> dict:
         """Each query of the mix once by a server that was asked nothing before, and once more."""
@@ -94,17 +93,7 @@ class Rounds:
 
     def baseline(self) -> dict:
         """The listing and a stored copy of it, in turns, in the same server."""
-        page = self.pages.server.get(LISTING)
-        path = self.place.directory / "baseline.html"
-        path.write_bytes(page)
-        baseline, listing = Times(), Times()
-        with Server(self.place, baseline=path) as server:
-            server.get(LISTING)
-            in_turns(
-                [(baseline, lambda: server.get(BASELINE)), (listing, lambda: server.get(LISTING))],
-                rounds=self.number * 5,
-            )
-        return {"bytes": len(page), "static": baseline.summary(), "listing": listing.summary()}
+        return beside_baseline(self.place, LISTING, rounds=self.number * 5)
 
     def edits(self) -> dict:
         """Edits in this process, seen by the server at its next answer."""

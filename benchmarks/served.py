@@ -10,6 +10,7 @@ from benchmarks.dataset import ROOT
 from benchmarks.peers.base import Engine, Found
 from benchmarks.queries import Query
 from benchmarks.site import Place
+from benchmarks.timing import Times, in_turns
 from benchmarks.web import Client, free_port, wait_for
 
 BASELINE = "/bench-baseline/"
@@ -26,12 +27,8 @@ class Server:
     def __init__(self, place: Place, *, baseline: Path | None = None):
         self.port = free_port()
         settings = os.environ | place.settings | {"PORT": str(self.port)}
-        settings["DJANGO_SETTINGS_MODULE"] = "benchmarks.counting_settings"
-        if baseline:
-            settings |= {
-                "DJANGO_SETTINGS_MODULE": "benchmarks.baseline_settings",
-                "BENCH_BASELINE": str(baseline),
-            }
+        settings["DJANGO_SETTINGS_MODULE"] = "benchmarks.served_settings"
+        settings |= {"BENCH_BASELINE": str(baseline)} if baseline else {}
         self.log = (place.directory / "server.log").open("wb")
         command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]
         command += ["--workers", "1", "--log-level", "error"]
@@ -98,13 +95,23 @@ class Pages(Engine):
 
 
 def cold_start(place: Place, address: str) -> dict[str, float]:
-    """Seconds from the start of the server until it answers at all, from there to the first whole
-    page of an address, and how long the same page takes then."""
+    """Start a server. Gives the seconds until it answers at all, and from there to the first whole
+    page of an address."""
     with Server(place) as server:
         before = time.perf_counter()
         server.get(address)
         first = time.perf_counter() - before
-        before = time.perf_counter()
-        server.get(address)
-        again = time.perf_counter() - before
-    return {"ready": round(server.ready_s, 3), "first": round(first, 3), "again": round(again, 3)}
+    return {"ready": round(server.ready_s, 3), "first": round(first, 3)}
+
+
+def beside_baseline(place: Place, address: str, *, rounds: int) -> dict:
+    """Ask one server for a page and for a stored copy of it, in turns. Gives the bytes of the page
+    and the times of both."""
+    path = place.directory / "baseline.html"
+    baseline, listing = Times(), Times()
+    with Server(place, baseline=path) as server:
+        path.write_bytes(server.get(address))
+        asks = [(baseline, lambda: server.get(BASELINE)), (listing, lambda: server.get(address))]
+        in_turns(asks, rounds=rounds)
+    size = path.stat().st_size
+    return {"bytes": size, "static": baseline.summary(), "listing": listing.summary()}

@@ -63,7 +63,7 @@ def run():
         "edits": {
             name: times(3.0) for name in ("theme", "title", "first answer after", "answer later")
         },
-        "cold": {"ready": 0.6, "first": 0.1, "again": 0.01},
+        "cold": {"ready": 0.6, "first": 0.1},
     }
 
 

@@ -1,0 +1,11 @@
+"""The product's settings for a server that is measured.
+
+With BENCH_BASELINE, the file of a stored page, that page stands beside the product's. Without it
+no facets are kept as drawn, so that a page that is asked again is counted again.
+"""
+
+import os
+
+from config.settings import *  # noqa: F403 - all of them
+
+ROOT_URLCONF = "benchmarks.baseline" if "BENCH_BASELINE" in os.environ else "benchmarks.counting"
