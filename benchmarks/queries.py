@@ -117,7 +117,9 @@ def queries_of(flat: Flat, *, seed: int = 1) -> Asked:
         Query(name="years10", years=(middle - 5, middle + 4)),
         Query(name="text_common", words=(common,)),
         Query(name="text_rare", words=(seldom,)),
-        Query(name="text+theme", words=(common,), themes=theme(popular)),
+        # Names of organisations are not searched, so the filter narrows at every size. A theme does
+        # not always: its own name, or that of a broader theme, may have the word.
+        Query(name="text+org", words=(common,), organisation=of[organisation]),
         Query(name="phrase", words=phrase, is_phrase=True),
         Query(name="deep1000", page=min(DEEPEST_PAGE, len(flat) // PAGE_SIZE)),
         Query(name="title_sort", themes=theme(popular), order=TITLE),

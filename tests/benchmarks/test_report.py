@@ -112,6 +112,14 @@ def test_engine_that_is_not_there_is_named(run):
     assert "tantivy: not measured, tantivy is not installed." in section(run)
 
 
+def test_query_that_is_no_longer_asked_is_told_of(run):
+    assert "`text+org`" not in section(run)
+
+    run["queries"]["text+theme"] = row(peers=False)
+
+    assert "Since then it is `text+org`" in section(run)
+
+
 def test_differences_are_told(run):
     run["compared"]["wrong"] = {"theme": ["other themes"]}
     run["queries"]["theme"] = {
