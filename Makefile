@@ -9,7 +9,7 @@ help:
 	@echo "make demo [PORT=8000]   the catalogue with demonstration data, on this machine only"
 	@echo "make test               lint, and all tests on SQLite, on PostgreSQL and in Chromium"
 	@echo "make browsers           the player in Chromium, Firefox and WebKitGTK: four minutes and more"
-	@echo "make lint               style of code and templates"
+	@echo "make lint               style of code and templates, and types"
 	@echo "make messages           the Dutch words brought in line with the code; says which are missing"
 	@echo "make bench [SIZE=650k]  the speed of the search at 30k, 650k or 6500k fragments (30k)"
 	@echo "make soak               search and server under load: writing at once, killed at work, slow visitors"
@@ -19,7 +19,7 @@ demo test browsers lint messages bench soak: python
 	@exec "$(PYTHON)" -m scripts.$@
 
 clean:
-	rm -rf .venv var .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv var .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 # In the shell, because an old Python could not even read the scripts that would say so.
 python:

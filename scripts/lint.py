@@ -1,4 +1,4 @@
-"""`make lint`: style of Python and of templates; changes nothing."""
+"""`make lint`: style of Python and of templates, and types; changes nothing."""
 
 import subprocess
 import sys
@@ -22,6 +22,7 @@ def is_clean() -> bool:
     ]
     if templates:
         tools.append(["djade", "--check", "--target-version", "5.2", *templates])
+    tools.append(["mypy", "--no-error-summary"])  # what it checks, and how: pyproject.toml
     complaining = [tool for tool in tools if not _is_content(tool)]
     return not complaining
 

@@ -105,7 +105,7 @@ def read(path: str | Path) -> list[Cue]:
         with Path(path).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = Truncator(error).chars(200)
+        reason = Truncator(str(error)).chars(200)
         raise SourceError(_("The file cannot be read: %s") % reason, code="unreadable") from error
     return cues_of(data)
 
@@ -240,7 +240,7 @@ def _speakers(transcript: Transcript) -> dict[str, Participation]:
 
 
 def _past_the_end(transcript: Transcript, cues: Sequence[Cue]) -> int | None:
-    length = transcript.recording and transcript.recording.duration_ms
+    length = transcript.recording.duration_ms if transcript.recording else None
     late = (cue.line for cue in cues if length is not None and cue.end_ms > length)
     return next(late, None)
 

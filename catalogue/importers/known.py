@@ -27,11 +27,12 @@ def find_theme(name: str) -> Theme | None:
     former = FormerAddress.objects.at("", Theme.address_of(slug))
     if former is None:
         return None
-    if former.target is None:
+    target: Theme | None = former.target
+    if target is None:
         raise SourceError(
             _("The theme “%s” was deleted. Name another with --theme.") % name, code="theme-gone"
         )
-    return former.target
+    return target
 
 
 def rows_of_page(label: str) -> dict[RowKey, Fragment]:

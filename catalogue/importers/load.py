@@ -99,9 +99,10 @@ class _Load:
             if self._tell_of_known(row):
                 continue
             told = [i for i in (*reversed(interviews[:index]), *interviews[index:]) if i]
-            if not told and created is None:
-                created = self._create_interview(row.line)
-            self._create_fragment(row, told[0] if told else created)
+            if not told:
+                created = created or self._create_interview(row.line)
+                told = [created]
+            self._create_fragment(row, told[0])
 
     def _interview_told_by(self, row: FragmentRow) -> Interview | None:
         """The interview in which a known row of this page stands; a row known from elsewhere tells

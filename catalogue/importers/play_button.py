@@ -61,7 +61,9 @@ def read(text: str) -> PlayButton | None:
 def behind_title(text: str) -> tuple[str, str] | None:
     """Title and button of a line that holds both, as lists do without markup between them."""
     match = _BEHIND_TITLE.search(text)
-    title = text[: match.start()].strip() if match else ""
+    if match is None:
+        return None
+    title = text[: match.start()].strip()
     if not any(map(str.isalnum, title)) or _SAYS_ONLY_PLAY.fullmatch(text.partition("(")[0]):
         return None
     return title, match["button"].strip()

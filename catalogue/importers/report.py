@@ -88,6 +88,6 @@ class Report:
             yield from map(str, sorted(entries, key=_in_page_order))
 
 
-def _in_page_order(entry: Entry) -> tuple:
+def _in_page_order(entry: Entry) -> tuple[bool, int, bool]:
     """An interview before its first fragment; what has no line of its own last."""
     return (entry.line is None, entry.line or 0, entry.noun is Noun.FRAGMENT)

@@ -68,8 +68,8 @@ class Remark(Enum):
         return self in (Remark.NO_TITLE, Remark.LONG_TITLE, Remark.NO_TIME, Remark.REPEATED)
 
     @property
-    def sentence(self):
-        return _SENTENCES[self]
+    def sentence(self) -> str:
+        return str(_SENTENCES[self])
 
 
 _SENTENCES = {

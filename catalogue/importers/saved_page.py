@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any  # also of elements: lxml has no types
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -164,7 +165,7 @@ def _html_lines(text: str) -> Iterator[Line]:
 class _PageText:
     """Gathers the text of elements into lines, with the line of the source where each begins."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._pieces: list[str] = []
         self._has_text = False
         self._number = 1  # line of the source that is being read
@@ -172,7 +173,7 @@ class _PageText:
         self._starts_block = True
         self._is_heading = False
 
-    def lines(self, root) -> Iterator[Line]:
+    def lines(self, root: Any) -> Iterator[Line]:
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             if event == "start":
@@ -189,7 +190,7 @@ class _PageText:
                 self._add(element.tail)
         yield from self._flush(starts_block=True)
 
-    def _boundary(self, element, *, opens: bool) -> Iterator[Line]:
+    def _boundary(self, element: Any, *, opens: bool) -> Iterator[Line]:
         """What the start or end of an element does to the text around it."""
         if element.tag == "br":
             yield from self._flush(starts_block=self._starts_block and not self._pieces)
@@ -220,11 +221,11 @@ class _PageText:
             self._starts_block = self._starts_block or starts_block
 
 
-def _is_unseen(element) -> bool:
+def _is_unseen(element: Any) -> bool:
     return element.tag in _SKIPPED or element.get("hidden") is not None
 
 
-def _is_inline(element) -> bool:
+def _is_inline(element: Any) -> bool:
     """Whether the element stands within a line. A play button never does, also where it is a link
     behind its title; nor does the label "thema" inside a heading."""
     if element.tag not in _INLINE or element.get("role") == "button":
@@ -236,7 +237,7 @@ def _is_inline(element) -> bool:
     )
 
 
-def _short_text(element) -> str:
+def _short_text(element: Any) -> str:
     """The text of an element small enough to be a button; empty for a larger one."""
     if len(list(islice(element.iter(), 20))) == 20:
         return ""

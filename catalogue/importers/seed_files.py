@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.importers.seed_rows import (
     SeedError,
+    SeedFragment,
     SeedInterview,
     SeedOrganisation,
     SeedPage,
@@ -131,7 +132,8 @@ def _value(value: Any, hint: Any, defaults: dict[str, Any], place: str) -> Any:
 
 
 def _scalar(value: Any, kind: type, place: str) -> Any:
-    fits = type(value) is kind and (kind is not datetime or value.tzinfo is not None)
+    has_no_zone = isinstance(value, datetime) and value.tzinfo is None
+    fits = type(value) is kind and not has_no_zone
     if not fits:
         raise SeedError(place, _("%s is expected") % _EXPECTED[kind])
     return value.strip() if kind is str else value
@@ -144,7 +146,8 @@ def _check_keys(seeds: Seeds) -> None:
         _check_unique(rows, "slug")
     _check_unique(seeds.interviews, "slug")
     _check_unique((*seeds.interviews, *fragments), "pid")
-    for row in (*seeds.interviews, *fragments):
+    with_pid: tuple[SeedInterview | SeedFragment, ...] = (*seeds.interviews, *fragments)
+    for row in with_pid:
         if not _PID.fullmatch(row.pid):
             raise SeedError(
                 f"{row.place}.pid",

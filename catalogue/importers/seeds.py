@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +17,14 @@ from django.utils.translation import gettext as _
 
 from catalogue.importers import seed_files
 from catalogue.importers.load import ORDER_STEP
-from catalogue.importers.seed_rows import SeedError, SeedFragment, SeedPage, SeedRow, Seeds
+from catalogue.importers.seed_rows import (
+    SeedError,
+    SeedFragment,
+    SeedPage,
+    SeedRow,
+    Seeds,
+    SeedSource,
+)
 from catalogue.models import (
     BackgroundSource,
     FormerAddress,
@@ -29,8 +36,11 @@ from catalogue.models import (
     Series,
     Theme,
 )
+from catalogue.models.address import Addressed
 from catalogue.models.record import Record
 from catalogue.values.choices import Origin
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(slots=True)
@@ -68,40 +78,45 @@ def load_seeds(folder: Path) -> SeedReport:
 class _Load:
     """One run, with what it created."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.report = SeedReport()
         self._moments: dict[type[Record], dict[datetime, list[int]]] = defaultdict(
             lambda: defaultdict(list)
         )
 
     def run(self, seeds: Seeds) -> None:
-        for model, rows in (
+        plain: tuple[tuple[type[Record], Iterable[SeedRow]], ...] = (
             (Series, seeds.series),
             (Person, seeds.people),
             (Organisation, seeds.organisations),
-        ):
+        )
+        for model, rows in plain:
             for row in rows:
                 self._create(model, row, _values(row))
-        for row in seeds.themes:
-            values = _values(row, without=["broader"])
-            if row.broader:
-                values["broader"] = _named(Theme, row.broader, f"{row.place}.broader")
-            self._create(Theme, row, values)
-        for row in seeds.interviews:
-            series = _named(Series, row.series, f"{row.place}.series")
-            self._create(Interview, row, _values(row) | {"series": series})
+        for theme in seeds.themes:
+            values = _values(theme, without=["broader"])
+            if theme.broader:
+                values["broader"] = _named(Theme, theme.broader, f"{theme.place}.broader")
+            self._create(Theme, theme, values)
+        for interview in seeds.interviews:
+            series = _named(Series, interview.series, f"{interview.place}.series")
+            self._create(Interview, interview, _values(interview) | {"series": series})
         for page in seeds.pages:
-            for number, row in enumerate(page.fragments, start=1):
-                self._load_fragment(page, row, order=number * ORDER_STEP)
-        for row in seeds.sources:
-            links = ["themes", "people", "organisations"]
-            if source := self._create(BackgroundSource, row, _values(row, without=links)):
-                source.themes.set(_all_named(Theme, row.themes, f"{row.place}.themes"))
-                source.people.set(_all_named(Person, row.people, f"{row.place}.people"))
-                source.organisations.set(
-                    _all_named(Organisation, row.organisations, f"{row.place}.organisations")
-                )
+            for number, fragment in enumerate(page.fragments, start=1):
+                self._load_fragment(page, fragment, order=number * ORDER_STEP)
+        for source in seeds.sources:
+            self._load_source(source)
         self._stamp()
+
+    def _load_source(self, row: SeedSource) -> None:
+        """The background source with its links, when it is new."""
+        links = ["themes", "people", "organisations"]
+        if source := self._create(BackgroundSource, row, _values(row, without=links)):
+            source.themes.set(_all_named(Theme, row.themes, f"{row.place}.themes"))
+            source.people.set(_all_named(Person, row.people, f"{row.place}.people"))
+            source.organisations.set(
+                _all_named(Organisation, row.organisations, f"{row.place}.organisations")
+            )
 
     def _load_fragment(self, page: SeedPage, row: SeedFragment, *, order: int) -> None:
         """The fragment with its places and whom it mentions, when it is new."""
@@ -127,7 +142,7 @@ class _Load:
                 Placement.objects.create(fragment=fragment, theme=theme, order=order, origin=origin)
         fragment.people_mentioned.set(_all_named(Person, row.mentioned, f"{row.place}.mentioned"))
 
-    def _create(self, model: type[Record], row: SeedRow, values: dict[str, Any]) -> Record | None:
+    def _create(self, model: type[R], row: SeedRow, values: dict[str, Any]) -> R | None:
         """The new record, None where it is known already."""
         if _is_known(model, values[_key_of(model)]):
             self.report.left_alone[model] += 1
@@ -154,7 +169,7 @@ def _values(row: SeedRow, *, without: Iterable[str] = ()) -> dict[str, Any]:
     return {f.name: getattr(row, f.name) for f in fields(row) if f.name not in ("place", *without)}
 
 
-def _checked(model: type[Record], values: dict[str, Any], place: str) -> Record:
+def _checked(model: type[R], values: dict[str, Any], place: str) -> R:
     """A record that may be saved. Raises SeedError with the key that forbids it."""
     record = model()
     for key, value in values.items():
@@ -176,21 +191,23 @@ def _key_of(model: type[Record]) -> str:
     return "pid" if model is Fragment else "slug"
 
 
-def _find(model: type[Record], key: str) -> tuple[Record | None, bool]:
+def _find(model: type[R], key: str) -> tuple[R | None, bool]:
     """The record that has or had this slug or pid, and whether there ever was one."""
-    if record := model.objects.filter(**{_key_of(model): key}).first():
+    record: R | None = cast(Any, model).objects.filter(**{_key_of(model): key}).first()
+    if record:
         return record, True
-    if model is Series:  # has no address to remember it by
+    if not issubclass(model, Addressed):  # a series: has no address to remember it by
         return None, False
     former = FormerAddress.objects.at("", model.address_of(key))
-    return (former.target, True) if former else (None, False)
+    target: R | None = former.target if former else None
+    return target, former is not None
 
 
 def _is_known(model: type[Record], key: str) -> bool:
     return _find(model, key)[1]
 
 
-def _named(model: type[Record], slug: str, place: str) -> Record:
+def _named(model: type[R], slug: str, place: str) -> R:
     """The record of that slug. Raises SeedError when it is not there."""
     record, was_there = _find(model, slug)
     if record is None:
@@ -199,7 +216,7 @@ def _named(model: type[Record], slug: str, place: str) -> Record:
     return record
 
 
-def _all_named(model: type[Record], slugs: Iterable[str], place: str) -> list[Record]:
+def _all_named(model: type[R], slugs: Iterable[str], place: str) -> list[R]:
     """The records of these slugs, but for the deleted. Raises SeedError for one that never was."""
     found = [(slug, *_find(model, slug)) for slug in slugs]
     for slug, _record, was_there in found:

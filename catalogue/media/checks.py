@@ -33,7 +33,7 @@ def uploaded_files() -> QuerySet[MediaFile]:
 
 def file_problems(media_file: MediaFile, *, quick: bool = False) -> Iterator[str]:
     """What is wrong with an uploaded file, a sentence each; ``quick`` looks at its size only."""
-    if not media_file.file.storage.exists(media_file.file.name):
+    if not media_file.file.storage.exists(str(media_file.file.name)):
         yield "the file is missing"
     elif media_file.size is None or not media_file.sha256:
         yield "its size and SHA-256 were never written down: run check_media --fill"
@@ -133,10 +133,11 @@ def picture_problems(picture: FieldFile, *, fill: bool = False) -> Iterator[str]
     """Why a stored picture is not shown, a sentence each; with `fill` it is first made in all
     widths, so that no visitor waits for it."""
     try:
-        if fill and not pictures.is_made(picture.name):
+        name = pictures.name_of(picture)
+        if fill and not pictures.is_made(name):
             with picture.open("rb") as file:
-                pictures.keep(picture.name, pictures.make(file))
-        elif not pictures.is_made(picture.name):
+                pictures.keep(name, pictures.make(file))
+        elif not pictures.is_made(name):
             with picture.open("rb") as file:
                 measured(file)
     except FileNotFoundError:

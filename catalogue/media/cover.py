@@ -93,7 +93,8 @@ class _Sheet:
         font = self._font_for(times, most=min(step * 1.05, self.height * 0.26))
         gap = font.size * 0.22
         # The line is as long as it can be while every time still fits beside its stem.
-        length = room = self.width - 2 * self.margin
+        length: float = self.width - 2 * self.margin
+        room = length
         for mark, time in zip(tape.marks, times, strict=True):
             if mark.x:
                 length = min(length, (room - gap - font.getlength(time)) * SCALE / mark.x)

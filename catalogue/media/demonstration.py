@@ -189,7 +189,8 @@ class _Pictures:
 
 def _planes(picture: Image.Image) -> list[Image.Image]:
     """Brightness and the two colours of a picture, in the numbers of BT.709 video."""
-    frame = av.VideoFrame.from_image(picture).reformat(
+    whole = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]  # PyAV gives no types
+    frame = whole.reformat(
         format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
     )
     return [
@@ -220,15 +221,15 @@ class _Sound:
     def finish(self) -> None:
         self.container.mux(self.track.encode(None))
 
-    def _samples(self) -> bytes | memoryview:
+    def _samples(self) -> bytes:
         """The samples of the frame at the present position; no tone at the very beginning."""
         start = self.position % _MINUTE
         sounds = (start < _TONE and self.position > _TONE) or start + _SAMPLES > _MINUTE
-        return _minute()[start : start + _SAMPLES] if sounds else _SILENCE
+        return _minute()[start : start + _SAMPLES].tobytes() if sounds else _SILENCE
 
 
 @cache
-def _minute() -> array:
+def _minute() -> "array[float]":
     """Samples of a minute that begins with the tone, and of the start of the next one."""
     tone = [
         _TONE_LOUDNESS

@@ -36,7 +36,10 @@ def _typeface(path: Path, size: float, weight: int) -> ImageFont.FreeTypeFont:
         font = ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
     except OSError:
         # A FreeType built without Brotli does not read woff2. Pillow's own wheels do.
-        return ImageFont.load_default(size)
+        default = ImageFont.load_default(size)
+        if not isinstance(default, ImageFont.FreeTypeFont):
+            raise  # a Pillow without FreeType, which has no typeface of any size
+        return default
     font.set_variation_by_axes([weight])
     return font
 

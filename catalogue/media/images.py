@@ -12,8 +12,9 @@ import io
 import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import BinaryIO
+from typing import Any, BinaryIO, Union, cast
 
+from django.core.files import File
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
@@ -36,6 +37,10 @@ _STRIP_PIXELS = 1_000_000
 _LANCZOS_REACH = 3  # pixels of the result, above and below, that one of them is made of
 
 
+Readable = Union[BinaryIO, "File[Any]"]
+"""What a picture is read from: a file that is open, of Python or of a storage."""
+
+
 class PictureError(ValueError):
     """A file that is no picture, or none that can be shown; the text tells an editor why."""
 
@@ -44,7 +49,7 @@ class TooLargeError(PictureError):
     """A picture of more pixels than are decoded."""
 
 
-def scaled(file: BinaryIO, *, widths: Iterable[int] = WIDTHS) -> dict[int, bytes]:
+def scaled(file: Readable, *, widths: Iterable[int] = WIDTHS) -> dict[int, bytes]:
     """The picture as WebP in each of these widths; in a smaller one where it is smaller itself.
 
     Decodes once. `file` is open for reading and stays open. Raises PictureError.
@@ -65,7 +70,7 @@ def scaled(file: BinaryIO, *, widths: Iterable[int] = WIDTHS) -> dict[int, bytes
     return {width: made[size] for width, size in sizes.items()}
 
 
-def measured(file: BinaryIO) -> tuple[int, int]:
+def measured(file: Readable) -> tuple[int, int]:
     """Width and height of the picture as it is shown, upright. Raises PictureError."""
     with _refusing_the_unreadable():
         return _shown_size(_opened(file))
@@ -86,11 +91,11 @@ def _refusing_the_unreadable() -> Iterator[None]:
         ) from error
 
 
-def _opened(file: BinaryIO) -> Image.Image:
+def _opened(file: Readable) -> Image.Image:
     """The picture with its size judged, its pixels not yet read."""
     file.seek(0)
     picture = Image.open(file, formats=_FORMATS)
-    most = MOST_PIXELS_OF.get(picture.format, MOST_PIXELS)
+    most = MOST_PIXELS_OF.get(picture.format or "", MOST_PIXELS)
     if picture.format == "JPEG" and math.prod(picture.size) > most:
         if _is_line_by_line(file):
             most = MOST_PIXELS_LINE_BY_LINE
@@ -101,7 +106,7 @@ def _opened(file: BinaryIO) -> Image.Image:
     return picture
 
 
-def _is_line_by_line(file: BinaryIO) -> bool:
+def _is_line_by_line(file: Readable) -> bool:
     """Whether a JPEG has all colours of a line together: a sequential one with a single scan, after
     ITU-T T.81, annex B. Of all others the decoder keeps every coefficient in memory."""
     file.seek(2)
@@ -129,7 +134,7 @@ def _too_large(most: int) -> PictureError:
 
 
 def _lies_on_its_side(picture: Image.Image) -> bool:
-    return picture.getexif().get(ExifTags.Base.Orientation, 1) >= 5
+    return bool(picture.getexif().get(ExifTags.Base.Orientation, 1) >= 5)
 
 
 def _shown_size(picture: Image.Image) -> tuple[int, int]:
@@ -189,7 +194,8 @@ def _to_srgb(picture: Image.Image, mode: str) -> Callable[[Image.Image], Image.I
             transform = ImageCms.buildTransform(
                 source, ImageCms.createProfile("sRGB"), picture.mode, mode
             )
-            return lambda strip: ImageCms.applyTransform(strip, transform)
+            # In place it would give None; a new picture it gives always.
+            return lambda strip: cast(Image.Image, ImageCms.applyTransform(strip, transform))
     return lambda strip: strip.convert(mode)
 
 

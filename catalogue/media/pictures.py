@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 from django.db.models.fields.files import FieldFile
@@ -46,7 +45,7 @@ def is_made(name: str) -> bool:
     return all(path_of(name, width).exists() for width in images.WIDTHS)
 
 
-def make(file: BinaryIO, *, wait_s: float = EDITOR_WAITS_S) -> dict[int, bytes]:
+def make(file: images.Readable, *, wait_s: float = EDITOR_WAITS_S) -> dict[int, bytes]:
     """The picture in all widths. Raises PictureError, and BusyError when others do not end in
     time."""
     with _one_at_a_time(wait_s):
@@ -60,12 +59,19 @@ def keep(name: str, made: dict[int, bytes]) -> None:
         write(path_of(name, width), content)
 
 
+def name_of(image: FieldFile) -> str:
+    """The name under which a picture is stored. Raises FileNotFoundError where there is none."""
+    if not image.name:
+        raise FileNotFoundError("no picture is stored here")
+    return image.name
+
+
 def stored(image: FieldFile, width: int) -> Path:
     """The file of a stored picture in this width, made with the others when it is not there.
 
     Raises BusyError at once when another is being made; PictureError, FileNotFoundError, OSError.
     """
-    path = path_of(image.name, width)
+    path = path_of(name_of(image), width)
     if not path.exists():
         with _one_at_a_time(0):
             if not path.exists():
@@ -74,17 +80,18 @@ def stored(image: FieldFile, width: int) -> Path:
 
 
 def _make_stored(image: FieldFile) -> None:
-    if _broken(image.name).exists():
-        raise PictureError(_broken(image.name).read_text())
+    name = name_of(image)
+    if _broken(name).exists():
+        raise PictureError(_broken(name).read_text())
     with image.open("rb") as file:
         try:
             made = images.scaled(file)
         except PictureError as error:
             # Once is enough: one that breaks off at its end costs as much as one that is whole.
-            logger.warning("%s cannot be shown: %s", image.name, error)
-            write(_broken(image.name), str(error).encode())
+            logger.warning("%s cannot be shown: %s", name, error)
+            write(_broken(name), str(error).encode())
             raise
-    keep(image.name, made)
+    keep(name, made)
 
 
 def _broken(name: str) -> Path:

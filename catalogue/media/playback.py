@@ -6,6 +6,7 @@ Plain values: views make them from rows of MediaFile, templates and the player's
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from catalogue.values import timecode
 
@@ -26,7 +27,7 @@ class Part:
     demonstration: bool = False
     width: int | None = None
     height: int | None = None
-    captions: Sequence = ()
+    captions: Sequence[Any] = ()
     start_ms: int = 0
 
     @property

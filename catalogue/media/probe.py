@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import av
 from av.stream import Disposition
@@ -53,7 +53,7 @@ class Probe:
     sha256: str
 
 
-def probe(file: str | os.PathLike | File) -> Probe:
+def probe(file: "str | os.PathLike[str] | File[Any]") -> Probe:
     """The facts of a file, given as a path or as a file of a storage.
 
     Raises ProbeError for what is no recording that a browser plays, FileNotFoundError.
@@ -67,7 +67,7 @@ def probe(file: str | os.PathLike | File) -> Probe:
             return Probe(**_facts(container), size=size, sha256=sha256)
 
 
-def length_of(file: File) -> int:
+def length_of(file: "File[Any]") -> int:
     """How long a file of a storage lasts, in milliseconds; quicker than all facts. Raises as
     probe() does."""
     with file.open("rb") as stream, _opened(stream) as container:
@@ -75,9 +75,9 @@ def length_of(file: File) -> int:
 
 
 @contextmanager
-def _opened(stream: BinaryIO) -> Iterator[av.container.InputContainer]:
+def _opened(stream: "BinaryIO | File[Any]") -> Iterator[av.container.InputContainer]:
     try:
-        with av.open(stream, options=_OPTIONS, metadata_errors="replace") as container:
+        with av.open(stream, mode="r", options=_OPTIONS, metadata_errors="replace") as container:
             yield container
     except (av.FFmpegError, OSError) as error:  # OSError where FFmpeg seeks outside the file
         raise ProbeError(
@@ -92,13 +92,13 @@ def _length_ms(container: av.container.InputContainer) -> int:
     if _CONTAINERS[container.format.name] == "mpeg" and container.streams.audio:
         sound = container.streams.audio[0]
         ticks = sum(packet.duration or 0 for packet in container.demux(sound))
-        length_ms = round(ticks * sound.time_base * 1000) or length_ms
+        length_ms = round(ticks * (sound.time_base or 0) * 1000) or length_ms
     if not 0 < length_ms <= timecode.MAX_MS:
         raise ProbeError(_("This file does not say how long it lasts: it may be incomplete."))
     return length_ms
 
 
-def _facts(container: av.container.InputContainer) -> dict:
+def _facts(container: av.container.InputContainer) -> dict[str, Any]:
     pictures = next(filter(_is_read, filter(_moves, container.streams.video)), None)
     sound = next(filter(_is_read, container.streams.audio), None)
     tracks = [track for track in (pictures, sound) if track]
@@ -124,7 +124,9 @@ def _is_read(track: av.VideoStream | av.AudioStream) -> bool:
     return track.codec_context is not None
 
 
-def _subtype(container: av.container.InputContainer, tracks: list) -> str:
+def _subtype(
+    container: av.container.InputContainer, tracks: list[av.VideoStream | av.AudioStream]
+) -> str:
     subtype = _CONTAINERS[container.format.name]
     if subtype == "mp4" and container.metadata.get("major_brand", "").startswith("qt"):
         return "quicktime"

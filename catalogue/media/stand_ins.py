@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -153,7 +154,7 @@ def register(stand_in: StandIn) -> None:
         _keep(media_file, file=stand_in.name, **facts)
 
 
-def _keep(record: Recording | MediaFile, **values) -> None:
+def _keep(record: Recording | MediaFile, **values: Any) -> None:
     """Save the record where it is new or differs, so that a second run raises no version."""
     if record._state.adding or any(
         getattr(record, name) != value for name, value in values.items()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
@@ -15,7 +16,7 @@ from catalogue.media.files import draft_of
 _stored: ContextVar[list[tuple[FileSystemStorage, str]] | None] = ContextVar("stored", default=None)
 
 
-class _Draft(File):
+class _Draft(File):  # type: ignore[type-arg]  # at run time Django's class takes no type
     """A file that stands beside its place already, to be moved into it."""
 
     def __init__(self, path: Path):
@@ -29,17 +30,18 @@ class _Draft(File):
 class WholeFiles(FileSystemStorage):
     """Writes a file beside its place and moves it there, so that a full disk leaves nothing."""
 
-    def _save(self, name, content):
+    def _save(self, name: str, content: Any) -> str:
         place = Path(self.path(name))
         place.parent.mkdir(parents=True, exist_ok=True)
         with draft_of(place) as draft:
             self._write(draft, content)
-            name = super()._save(name, _Draft(draft))
+            # Django's documented hook, which the stubs leave out.
+            name = super()._save(name, _Draft(draft))  # type: ignore[misc]  # as just said
         if (stored := _stored.get()) is not None:
             stored.append((self, name))
         return name
 
-    def _write(self, draft: Path, content) -> None:
+    def _write(self, draft: Path, content: Any) -> None:
         if hasattr(content, "temporary_file_path"):
             # Renamed on the same disk; else copied.
             shutil.move(content.temporary_file_path(), draft)

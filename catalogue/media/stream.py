@@ -8,7 +8,7 @@ import re
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, Self
 from urllib.parse import quote
 
 from django.conf import settings
@@ -47,14 +47,14 @@ class RangeNotSatisfiableError(ValueError):
 
 def file_response(
     request: HttpRequest,
-    file: str | os.PathLike | File,
+    file: "str | os.PathLike[str] | File[Any]",
     *,
     name: str,
     content_type: str,
     etag: str | None = None,
     last_modified: datetime | None = None,
     private: bool = False,
-) -> HttpResponse:
+) -> HttpResponse | StreamingHttpResponse:
     """The answer to a GET or HEAD for a file: 200, 206, 304, 412 or 416. With MEDIA_ACCEL, the
     bytes of an upload are left to the server in front, which cuts the range out itself.
 
@@ -106,7 +106,7 @@ def file_response(
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)
     if settings.MEDIA_ACCEL and isinstance(file, FieldFile) and not _has_precondition(request):
-        headers["X-Accel-Redirect"] = settings.MEDIA_ACCEL + quote(file.name)
+        headers["X-Accel-Redirect"] = settings.MEDIA_ACCEL + quote(str(file.name))
         return HttpResponse(headers={**headers, "Content-Length": "0"})
     return StreamingHttpResponse(Slice(file.open("rb"), span), status=status, headers=headers)
 
@@ -123,11 +123,11 @@ def parse_range(header: str, *, size: int) -> Span | None:
     if unit.lower() != "bytes" or len(specs) != 1:
         return None
     match = _SPEC.fullmatch(specs[0])
-    if not match or match[0] == "-":
+    if not match:
         return None
     first, last = (_number(digits) if digits else None for digits in match.groups())
     if first is None:
-        return _suffix(last, size=size)
+        return None if last is None else _suffix(last, size=size)
     if last is not None and last < first:
         return None
     if first >= size:
@@ -142,12 +142,12 @@ class Slice:
     and a visitor who is gone before the first chunk would leave the file open.
     """
 
-    def __init__(self, file: BinaryIO, span: Span):
+    def __init__(self, file: "BinaryIO | File[Any]", span: Span):
         self.file = file
         self.left = span.length
         file.seek(span.start)
 
-    def __iter__(self):
+    def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> bytes:

@@ -11,10 +11,11 @@ import logging
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.core.files.storage import default_storage
@@ -106,7 +107,14 @@ def _folders() -> Iterator[tuple[Path, datetime]]:
         yield folder, since.replace(tzinfo=UTC)
 
 
-def _note(sender, instance, raw, using, update_fields=None, **kwargs) -> None:
+def _note(
+    sender: type[models.Model],
+    instance: Any,
+    raw: bool,
+    using: str,
+    update_fields: Collection[str] | None = None,
+    **kwargs: Any,
+) -> None:
     """Note which files are stored of a record that is about to be saved."""
     instance.files_before = {}
     if raw or instance._state.adding:
@@ -119,13 +127,15 @@ def _note(sender, instance, raw, using, update_fields=None, **kwargs) -> None:
         instance.files_before = stored or {}
 
 
-def _let_go_of_replaced(instance, using, **kwargs) -> None:
+def _let_go_of_replaced(instance: Any, using: str, **kwargs: Any) -> None:
     for field, name in instance.files_before.items():
         if name and name != getattr(instance, field).name:
             _discard_after(name, using)
 
 
-def _let_go_of_deleted(sender, instance, using, **kwargs) -> None:
+def _let_go_of_deleted(
+    sender: type[models.Model], instance: Any, using: str, **kwargs: Any
+) -> None:
     for field in _file_fields()[sender]:
         if name := getattr(instance, field).name:
             _discard_after(name, using)

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO, Any
 
 from django.conf import settings
 from django.core import signing
@@ -23,6 +24,7 @@ from django.core.files.uploadhandler import (
     SkipFile,
     TemporaryFileUploadHandler,
 )
+from django.http import HttpRequest
 
 KEPT_SECONDS = 24 * 60 * 60
 _SALT = "catalogue.media.uploads"
@@ -44,10 +46,19 @@ class Kept:
     until: datetime
 
 
-class Upload(UploadedFile):
+class Upload(UploadedFile):  # type: ignore[type-arg]  # at run time Django's class takes no type
     """An upload on disk, gone when it is closed."""
 
-    def __init__(self, file, path, name, content_type=None, size=0, charset=None, extra=None):
+    def __init__(
+        self,
+        file: IO[bytes],
+        path: str | Path,
+        name: str | None,
+        content_type: str | None = None,
+        size: int = 0,
+        charset: str | None = None,
+        extra: dict[str, bytes] | None = None,
+    ):
         super().__init__(file, name, content_type, size, charset, extra)
         self.path = Path(path)
         self._lent = self.path.with_name(f"lent-{secrets.token_hex(16)}")
@@ -59,7 +70,7 @@ class Upload(UploadedFile):
             os.link(self.path, self._lent)
         return str(self._lent)
 
-    def close(self):
+    def close(self) -> None:
         super().close()
         self._lent.unlink(missing_ok=True)
         self.path.unlink(missing_ok=True)
@@ -72,8 +83,9 @@ class KeptUpload(Upload):
         super().__init__(path.open("rb"), path, kept.name, content_type, kept.size)
         self.kept = kept
 
-    def close(self):
-        self.file.close()
+    def close(self) -> None:
+        if self.file:
+            self.file.close()
         self._lent.unlink(missing_ok=True)
 
 
@@ -81,32 +93,33 @@ class OnDisk(TemporaryFileUploadHandler):
     """Receives uploads. One for which the disk has no room is left out, and named in the request's
     `lost_uploads`: the rest of the form is read all the same."""
 
-    def new_file(self, *args, **kwargs):
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
         FileUploadHandler.new_file(self, *args, **kwargs)
         self.__dict__.pop("file", None)  # of the file before this one
         with self._losing_on_error():
             sweep()
             number, path = tempfile.mkstemp(dir=folder(), prefix="upload-")
             told = (self.content_type, 0, self.charset, self.content_type_extra)
-            self.file = Upload(os.fdopen(number, "w+b"), path, self.file_name, *told)
+            upload = Upload(os.fdopen(number, "w+b"), path, self.file_name, *told)
+            self.file = upload  # type: ignore[assignment]  # no subclass of Django's, used alike
 
-    def receive_data_chunk(self, raw_data, start):
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         with self._losing_on_error():
             self.file.write(raw_data)
 
-    def file_complete(self, file_size):
+    def file_complete(self, file_size: int) -> Any:
         try:
             return super().file_complete(file_size)
         except OSError:  # the last bytes were still to be written
             self._lose()
             return None
 
-    def upload_interrupted(self):
+    def upload_interrupted(self) -> None:
         if hasattr(self, "file"):
             self.file.close()
 
     @contextmanager
-    def _losing_on_error(self):
+    def _losing_on_error(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
@@ -114,14 +127,16 @@ class OnDisk(TemporaryFileUploadHandler):
             raise SkipFile from error
 
     def _lose(self) -> None:
-        self.request.lost_uploads = [*lost_in(self.request), self.file_name]
+        lost = [*lost_in(self.request), self.file_name]
+        self.request.lost_uploads = lost  # type: ignore[union-attr]  # an attribute of ours
         if hasattr(self, "file"):
             with suppress(OSError):  # closing writes what it could not write before
-                self.file.file.close()
+                if self.file.file:
+                    self.file.file.close()
             self.file.close()
 
 
-def lost_in(request) -> list[str]:
+def lost_in(request: HttpRequest | None) -> list[str]:
     """The names of the uploads for which the disk had no room."""
     return getattr(request, "lost_uploads", [])
 
@@ -139,13 +154,15 @@ def keep(upload: Upload, *, user: int) -> Kept:
         return upload.kept
     with _one_at_a_time():
         sweep()
-        if upload.size + sum(map(_size, folder().glob("kept-*"))) > settings.KEPT_UPLOADS_BYTES:
+        if (upload.size or 0) + sum(
+            map(_size, folder().glob("kept-*"))
+        ) > settings.KEPT_UPLOADS_BYTES:
             raise NoRoomError
         token = secrets.token_hex(16)
         upload.path.replace(_path(token))
         os.utime(_path(token))
     signed = {"user": user, "token": token, "name": upload.name, "type": upload.content_type}
-    return _as_kept(signing.dumps(signed, salt=_SALT), upload.name, _path(token))
+    return _as_kept(signing.dumps(signed, salt=_SALT), str(upload.name), _path(token))
 
 
 def take(key: str, *, user: int) -> KeptUpload | None:
@@ -160,7 +177,7 @@ def take(key: str, *, user: int) -> KeptUpload | None:
     return KeptUpload(_as_kept(key, signed["name"], path), path, signed["type"])
 
 
-def forget(upload: UploadedFile) -> None:
+def forget(upload: "UploadedFile[Any]") -> None:
     """Remove the file from what is kept; nothing when it was not kept."""
     if isinstance(upload, KeptUpload):
         upload.close()

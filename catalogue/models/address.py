@@ -1,7 +1,8 @@
 """Addresses that never die: former addresses, and the records that leave them behind."""
 
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import ClassVar
+from typing import Any, ClassVar, Optional
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -18,11 +19,11 @@ from catalogue.models.record import Record, RecordQuerySet
 from catalogue.values.text import slug as make_slug
 
 
-class FormerAddressQuerySet(RecordQuerySet):
-    def get_by_natural_key(self, host: str, path: str):
+class FormerAddressQuerySet(RecordQuerySet["FormerAddress"]):
+    def get_by_natural_key(self, host: str, path: str) -> "FormerAddress":
         return self.get(host=host, path=path)
 
-    def at(self, host: str, *paths: str):
+    def at(self, host: str, *paths: str) -> Optional["FormerAddress"]:
         """The former address at the first of these paths that is known, or None."""
         found = {row.path: row for row in self.filter(host=host, path__in=paths)}
         return next((found[path] for path in paths if path in found), None)
@@ -30,7 +31,7 @@ class FormerAddressQuerySet(RecordQuerySet):
     def leading_to(self, record) -> "FormerAddressQuerySet":
         return self.filter(kind=record._meta.model_name, key=record.address_key)
 
-    def current_keys(self, model: type, slugs) -> dict[str, str]:
+    def current_keys(self, model: type["Addressed"], slugs: Iterable[str]) -> dict[str, str]:
         """Of the slugs that this model once had: the one that replaced it, by old slug."""
         paths = {model.address_of(slug): slug for slug in slugs}
         rows = self.filter(host="", path__in=paths, kind=model._meta.model_name).exclude(key="")
@@ -91,7 +92,7 @@ class FormerAddress(Record):
         return (self.host, self.path)
 
     @property
-    def target(self):
+    def target(self) -> Any:
         """The record it leads to, or None when that is gone."""
         if not self.key:
             return None
@@ -200,7 +201,7 @@ class Slugged(Addressed):
     def slug_refused(self) -> ValidationError:
         return refuse("slug", _("“%s” is or was the address of another page.") % self.slug, "taken")
 
-    def save(self, *args, update_fields=None, **kwargs):
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save; a changed slug leaves a former address. ValidationError if it was another's."""
         with transaction.atomic():
             self.prepare()

@@ -5,7 +5,7 @@ and tests walk both over the same cases.
 """
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,8 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models.record import Record, RecordQuerySet, new_pid
 from catalogue.values.choices import State
 
+V = TypeVar("V", bound="Visible")
 
-class VisibleQuerySet(RecordQuerySet):
+
+class VisibleQuerySet(RecordQuerySet[V]):
     def published(self, at: datetime | None = None) -> Self:
         """What the public may see at that moment (now)."""
         return self.filter(self.model.public_q(at or timezone.now()))
@@ -226,7 +228,7 @@ class Published(Visible):
         opening = max(now, self.publish_from or now)
         return opening if self.publish_until is None or self.publish_until > opening else None
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         known = self.version
         if not self._state.adding:
             self.changed_at = timezone.now()

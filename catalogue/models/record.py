@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models, router, transaction
 from django.db.models import Case, Q, Value, When
@@ -17,6 +17,8 @@ PID_LENGTH = 10
 
 CHUNK = 500  # keys in one condition: SQLite takes no more than some thousands
 
+R = TypeVar("R", bound="Record")
+
 Parents = dict[type["Record"], dict[int, bool]]
 """Records that something written belongs to, by model and primary key; and whether the public could
 ever see what was written."""
@@ -28,10 +30,12 @@ def new_pid() -> str:
     return "".join(secrets.choice(PID_ALPHABET) for _ in range(PID_LENGTH))
 
 
-class RecordQuerySet(models.QuerySet):
+class RecordQuerySet(models.QuerySet[R]):
     """Writes that announce what they changed and raise the versions of what it belongs to."""
 
-    def update(self, *, because: type[models.Model] | None = None, quietly: bool = False, **values):
+    def update(
+        self, *, because: type[models.Model] | None = None, quietly: bool = False, **values: Any
+    ) -> int:
         """Like Django's, announced. TypeError for a field from which save() derives others.
 
         `because` tells the listeners that not these rows but what belongs to them was written;
@@ -54,7 +58,14 @@ class RecordQuerySet(models.QuerySet):
 
     update.alters_data = True
 
-    def bulk_create(self, objs, *args, ignore_conflicts=False, update_conflicts=False, **kwargs):
+    def bulk_create(
+        self,
+        objs: Iterable[R],
+        *args: Any,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        **kwargs: Any,
+    ) -> list[R]:
         """Like Django's, prepared as save() would and announced.
 
         ValueError for the conflict options: rows that were not written would be announced.
@@ -93,7 +104,7 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, update_fields=None, **kwargs):
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save, announced inside the same transaction."""
         using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
         with transaction.atomic(using=using):

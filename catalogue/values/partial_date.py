@@ -70,7 +70,7 @@ class Bound:
     day: int | None = None
     circa: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
             raise PartialDateError("year", str(self))
         if self.month is None:
@@ -116,7 +116,7 @@ class PartialDate:
     first: Bound
     last: Bound | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.last is not None and self.last.latest < self.first.earliest:
             raise PartialDateError("order", str(self))
 
