@@ -126,13 +126,13 @@ class Bench:
                 continue
             self.stack.callback(engine.close)
             self.engines.append(engine)
-            known = self.result["peers"][engine.name] = {
+            self.result["peers"][engine.name] = {
                 "place": engine.place,
                 "cost": dict(engine.cost),
-                "queries": {},
+                "queries": {
+                    query.name: self.first_answer(engine, query) for query in self.asked.twelve
+                },
             }
-            for query in self.asked.twelve:
-                known["queries"][query.name] = self.first_answer(engine, query)
             self.say(f"{engine.name} is ready")
 
     def first_answer(self, engine: Engine, query: Query) -> dict:

@@ -1,9 +1,10 @@
 """Rows written by the million, past the models: fast, and as the models would have written them."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import repeat
+from typing import Any, cast
 
 import numpy as np
 from django.core.management.color import no_style
@@ -41,7 +42,8 @@ class BulkWriter:
                 constants[name] = value
         [number] = {len(column) for column in columns.values()}
         self.digest.update(repr((model._meta.label, number, sorted(constants.items()))).encode())
-        names, cells = [], []
+        names: list[str] = []
+        cells: list[Iterable[Any]] = []
         for field in model._meta.concrete_fields:
             if field.attname in columns:
                 cells.append(columns.pop(field.attname))
@@ -54,7 +56,7 @@ class BulkWriter:
             else:
                 default = field.get_db_prep_save(field.get_default(), connection)
                 cells.append(repeat(default))
-            names.append(field.column)
+            names.append(str(field.column))
         if unknown := [*columns, *constants]:
             raise ValueError(f"{model.__name__} has no {', '.join(unknown)}")
         # zip ends with the first column that does, and a constant never ends.
@@ -79,7 +81,9 @@ def write(table: str, names: list[str], rows: Iterator[tuple]) -> None:
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(names))
-            cursor.executemany(f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})', rows)
+            # The backends' cursors read any iterable; the stubs ask for a list.
+            written = cast(Sequence[Any], rows)
+            cursor.executemany(f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})', written)
 
 
 @contextmanager

@@ -22,14 +22,14 @@ def run_demo() -> None:
     manage(place, "prepare_demo")
     manage(place, "reindex")
     place.use()
+    before = load()
     measured = {
         "name": "demo",
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
         "machine": machine(),
-        "load": [load()],
         "pages": {address: page(place, address) for address in ADDRESSES},
+        "load": [before, load()],
     }
-    measured["load"].append(load())
     RESULTS.mkdir(exist_ok=True)
     text = json.dumps(measured, indent=1, ensure_ascii=False)
     (RESULTS / "demo.json").write_text(text + "\n")

@@ -45,7 +45,8 @@ class Query:
     @property
     def parameters(self) -> str:
         text = " ".join(self.words)
-        pairs = [("q", f'"{text}"' if self.is_phrase else text)] if self.words else []
+        pairs: list[tuple[str, str | int]] = []
+        pairs += [("q", f'"{text}"' if self.is_phrase else text)] if self.words else []
         pairs += [("thema", slug) for _key, slug in self.themes]
         pairs += [("persoon", self.person[1])] if self.person else []
         pairs += [("organisatie", self.organisation[1])] if self.organisation else []

@@ -87,7 +87,7 @@ class Rounds:
             for name in ("cold", "warm"):
                 times = Times()
                 for query in self.asked.mix[:number]:
-                    times.take(lambda query=query: server.get(query.address))
+                    times.take(partial(server.get, query.address))
                 passes[name] = times.summary()
             return passes | {"memory": server.memory()}
 
@@ -120,12 +120,12 @@ def edit(ask: Callable[[], object], *, seed: int = 1, number: int) -> dict[str, 
     """Times of changing the theme of a fragment and its title, and of what `ask` does right after.
     Everything is put back as it was, but for the versions."""
     rng = Random(f"{seed}/edits")
-    last = Fragment.objects.order_by("-pk").values_list("pk", flat=True).first()
+    last = Fragment.objects.order_by("-pk").values_list("pk", flat=True)[0]
     themes = list(Theme.objects.order_by("pk").values_list("pk", flat=True))
     times = {name: Times() for name in ("theme", "title", "first answer after", "answer later")}
     for _ in range(number):
         fragment = Fragment.objects.get(pk=rng.randint(1, last))
-        placement = fragment.placements.order_by("pk").first()
+        placement = fragment.placements.order_by("pk")[0]
         kept = placement.theme_id
         there = set(fragment.placements.values_list("theme", flat=True))
         placement.theme_id = next(

@@ -216,4 +216,4 @@ def _replace(source: Interview, target: Interview) -> None:
     FormerAddress.objects.leading_to(source).update(key=target.slug)
     source.delete()
     FormerAddress.objects.filter(host="", path=path).delete()
-    FormerAddress.objects.create(path=path, kind=target._meta.model_name, key=target.slug)
+    FormerAddress.objects.create(path=path, kind=str(target._meta.model_name), key=target.slug)

@@ -73,7 +73,7 @@ class EditorialSite(AdminSite):
         return super().index(request, extra_context)
 
     @property
-    def login_form(self):
+    def login_form(self):  # type: ignore[override]  # Django only reads it
         from catalogue.access.backends import LoginForm  # not before there are models
 
         return LoginForm

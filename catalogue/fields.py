@@ -4,6 +4,9 @@ What the two mean is said in ``timecode`` and ``partial_date``; here are only th
 database below, the editor's form above.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -42,7 +45,7 @@ _PARTIAL_DATE_EXPECTED = _(
 )
 
 
-def _with_expectation(reasons: dict[str, Promise], expected: Promise) -> dict[str, Promise]:
+def _with_expectation(reasons: Mapping[str, Promise], expected: Promise) -> dict[str, Any]:
     """Each reason followed by what to write instead; but in the wrong order all is well written."""
     return {
         code: reason if code == "order" else format_lazy("{} {}", reason, expected)
@@ -169,9 +172,12 @@ class PartialDateField(models.CharField):
     description = _("Date as far as it is known")
     default_error_messages = PARTIAL_DATE_MESSAGES
     descriptor_class = _PartialDateAttribute
+    # What the types of Django ask of a field: what may be assigned, and what is read.
+    _pyi_private_set_type: str | PartialDate | None  # type: ignore[assignment]  # no CharField's
+    _pyi_private_get_type: PartialDate | None  # type: ignore[assignment]  # no CharField's
 
     def __init__(self, *args, max_length=40, **kwargs):
-        super().__init__(*args, max_length=max_length, **kwargs)
+        super().__init__(*args, **{"max_length": max_length, **kwargs})
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
@@ -203,7 +209,8 @@ class PartialDateField(models.CharField):
         super().run_validators(_canonical(value))
 
     def value_to_string(self, obj):
-        return _canonical(self.value_from_object(obj))
+        value: Any = self.value_from_object(obj)
+        return _canonical(value)
 
     def formfield(self, **kwargs):
         # Past CharField: its max_length is about the canonical text, not about what is typed.

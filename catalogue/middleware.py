@@ -1,5 +1,6 @@
 """Middleware: what stands between the web server and the views."""
 
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -66,7 +67,8 @@ class LeftOut(FileUploadHandler):
     their names, as `left_out`."""
 
     def new_file(self, field_name, file_name, *args, **kwargs):
-        self.request.left_out = [*getattr(self.request, "left_out", ()), file_name]
+        left_out = [*getattr(self.request, "left_out", ()), file_name]
+        self.request.left_out = left_out  # type: ignore[union-attr]  # an attribute of ours
         raise SkipFile
 
     def receive_data_chunk(self, raw_data, start):
@@ -148,7 +150,7 @@ def most_bytes(request, admin, *, is_staff: bool) -> int:
         return settings.PUBLIC_BODY_BYTES
     if not is_staff and not known.is_known(request):
         return settings.STRANGER_BODY_BYTES
-    model_admin = getattr(admin, "model_admin", None)
+    model_admin: Any = getattr(admin, "model_admin", None)
     upload = getattr(model_admin, "upload_bytes", 0)
     if (
         is_staff

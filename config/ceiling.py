@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from typing import cast
 
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 LONG_BYTES = 128 * 1024  # the buffer of config/line.py holds less on any system
@@ -51,7 +53,7 @@ def is_long(method: str, status: str, headers: Headers, answer: Iterable[bytes])
     if method == "HEAD" or status.startswith(WITHOUT_CONTENT):
         return False
     if not getattr(answer, "streaming", True):  # a page, as Django answers
-        return len(answer.content) > LONG_BYTES
+        return len(cast(HttpResponse, answer).content) > LONG_BYTES
     lengths = [int(value) for name, value in headers if name.lower() == "content-length"]
     return not lengths or lengths[0] > LONG_BYTES
 

@@ -47,7 +47,7 @@ preload_app = True
 # reaches the server may send both: `SCRIPT_NAME: //evil.example` would stand in every address.
 forwarder_headers = ""
 forwarded_allow_ips = ""
-secure_scheme_headers = {}
+secure_scheme_headers: dict[str, str] = {}
 
 # It would write a socket in the home directory of whoever starts the demonstration.
 control_socket_disable = True

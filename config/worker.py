@@ -9,9 +9,11 @@ read it anew where requirements.txt names another.
 import errno
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
+from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
@@ -39,6 +41,8 @@ class Farewell:
 
 
 class Worker(ThreadWorker):
+    wsgi: Callable[..., Any]  # of gunicorn, which has no types
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.places = Places(max(1, self.cfg.threads - THREADS_LEFT_FREE))

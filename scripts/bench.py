@@ -5,6 +5,7 @@ and writes benchmarks/RESULTS.md. ARGS="--quick" and the like are passed on: doc
 import os
 import shlex
 import sys
+from pathlib import Path
 
 from scripts import environment
 from scripts.console import Problem, child, exit_code_of, run_quietly, say
@@ -22,7 +23,7 @@ def main() -> int:
         environment.ensure("requirements.txt")
         if not ensure_peers():
             say(f"Not every other engine could be installed; {LOG} says why. The report says so.")
-    command = [environment.PYTHON, "-m", "benchmarks", *arguments]
+    command: list[str | Path] = [environment.PYTHON, "-m", "benchmarks", *arguments]
     settings = environment_without(*SITE_SETTINGS, "GUNICORN_CMD_ARGS")
     with child(command, cwd=environment.ROOT, env=settings) as process:
         return process.wait()
@@ -48,7 +49,7 @@ def ensure_peers() -> bool:
         return True
     HOME.mkdir(parents=True, exist_ok=True)
     python = PEERS / "bin" / "python"
-    steps = [
+    steps: list[tuple[list[str | Path], str]] = [
         ([environment.PYTHON, "-m", "venv", "--clear", PEERS], "Making room for other engines"),
         (
             [python, *environment.PIP_INSTALL[1:], "-r", environment.ROOT / REQUIREMENTS],

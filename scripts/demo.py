@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import time
+from pathlib import Path
 from subprocess import Popen, TimeoutExpired
 
 from scripts import environment
@@ -80,7 +81,7 @@ def _free_port(after: int) -> int:
 
 def prepare(settings: dict[str, str]) -> None:
     """Database, demonstration data, recordings and static files; shows its own progress."""
-    command = [environment.PYTHON, "manage.py", "prepare_demo"]
+    command: list[str | Path] = [environment.PYTHON, "manage.py", "prepare_demo"]
     with child(command, env=settings, **APART) as process:
         code = process.wait()
     if code:
@@ -89,7 +90,7 @@ def prepare(settings: dict[str, str]) -> None:
 
 def serve(port: int, settings: dict[str, str]) -> None:
     """Serve until Ctrl-C; prints the addresses once they answer."""
-    command = [environment.PYTHON, "-m", "gunicorn", "-c", "config/gunicorn.py"]
+    command: list[str | Path] = [environment.PYTHON, "-m", "gunicorn", "-c", "config/gunicorn.py"]
     command += ["--log-level", "warning"]
     with child(command, env=settings, **APART) as server:
         try:

@@ -22,8 +22,10 @@ LOG = ROOT / "var" / "install.log"
 BUSY = VENV / "installing"  # stands while packages are written: half of one looks like a whole one
 OLDEST = (3, 11)
 UV = "uv==0.13.9"  # installs several times faster than pip; pip does what it cannot
-PIP_INSTALL = (PYTHON, "-m", "pip", "install", "--retries", "2", "--progress-bar", "off")
-PIP_INSTALL += ("--no-input", "--disable-pip-version-check")
+PIP_INSTALL: tuple[str | Path, ...] = (
+    *(PYTHON, "-m", "pip", "install", "--retries", "2", "--progress-bar", "off"),
+    *("--no-input", "--disable-pip-version-check"),
+)
 
 NO_CONNECTION = re.compile(
     r"NewConnectionError|ConnectTimeout|ReadTimeout|Connection refused|Network is unreachable"
@@ -118,7 +120,7 @@ def _create_venv() -> None:
         )
     if VENV.exists():
         say("The packages in .venv are incomplete or for another Python: starting them afresh.")
-    command = [sys.executable, "-m", "venv", "--clear", VENV]
+    command: list[str | Path] = [sys.executable, "-m", "venv", "--clear", VENV]
     if _run(command, "Creating the virtual environment in .venv"):
         raise Problem(f"The virtual environment could not be made: {last_line(LOG)}")
 
@@ -143,7 +145,8 @@ def _install(requirements: str) -> None:
 
 
 def _install_with_uv(requirements: str, label: str) -> bool:
-    uv = [PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON, "-r", ROOT / requirements]
+    uv: list[str | Path] = [PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON]
+    uv += ["-r", ROOT / requirements]
     return _run([*PIP_INSTALL, UV], "Fetching the installer") == 0 and _run(uv, label) == 0
 
 

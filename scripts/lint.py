@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 from scripts import environment
 from scripts.console import exit_code_of, say
@@ -29,7 +30,7 @@ def is_clean() -> bool:
 
 def _is_content(tool: list[str]) -> bool:
     name, *options = tool
-    command = [environment.VENV / "bin" / name, *options]
+    command: list[str | Path] = [environment.VENV / "bin" / name, *options]
     content = subprocess.run(command, cwd=environment.ROOT).returncode == 0
     if not content:
         say(f"The complaint above is from: {' '.join(tool[:2])}")

@@ -5,6 +5,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 from scripts import environment
 from scripts.console import exit_code_of
@@ -14,7 +15,7 @@ def main() -> int:
     with environment.alone():
         environment.ensure("requirements-dev.txt")
     actions = sys.argv[1:] or ["update", "compile", "check"]
-    command = [environment.PYTHON, "-m", "scripts.translations", *actions]
+    command: list[str | Path] = [environment.PYTHON, "-m", "scripts.translations", *actions]
     return subprocess.run(command, cwd=environment.ROOT).returncode
 
 

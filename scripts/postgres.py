@@ -14,10 +14,10 @@ from urllib.parse import quote
 from scripts.console import Problem, last_line
 
 # Nothing here has to survive a power cut.
-FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 # Tests take back what they write: to statistics made in between every table is empty, and the plans
 # made by them take minutes.
-FAST += ("-c", "autovacuum=off")
+FAST += ["-c", "autovacuum=off"]
 
 # The shell that watches over the server reads from this process. When it can no longer read,
 # because this process is done or was killed by any means, it stops the server and cleans up.
@@ -57,6 +57,7 @@ def temporary_server(programs: Path) -> Iterator[str]:
             _wait_until_ready(watch, programs, home, log)
             yield f"postgres://tests@{quote(str(home), safe='')}:5432/postgres"
         finally:
+            assert watch.stdin  # a pipe, as asked for above
             watch.stdin.close()
             watch.wait()
             shutil.rmtree(home, ignore_errors=True)  # what a failed start left
@@ -77,7 +78,8 @@ def _identity() -> dict:
 
 def _wait_until_ready(watch: subprocess.Popen, programs: Path, home: Path, log: Path) -> None:
     deadline = time.monotonic() + START_PATIENCE_S
-    question = [programs / "pg_isready", "--quiet", "--host", home, "--port", "5432"]
+    question: list[str | Path] = [programs / "pg_isready", "--quiet"]
+    question += ["--host", home, "--port", "5432"]
     while subprocess.run(question).returncode:
         if watch.poll() is not None or time.monotonic() > deadline:
             raise Problem(f"The PostgreSQL server for the tests did not start: {last_line(log)}")

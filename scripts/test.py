@@ -131,6 +131,7 @@ def _run_aloud(command: list, settings: dict[str, str]) -> tuple[int, str]:
     """Exit code, and the last line with numbers; everything is on the terminal as it comes."""
     tail = b""
     with child(command, cwd=environment.ROOT, env=settings, stdout=PIPE, stderr=STDOUT) as process:
+        assert process.stdout  # a pipe, as just asked for
         while piece := os.read(process.stdout.fileno(), 65536):
             sys.stdout.buffer.write(piece)
             sys.stdout.buffer.flush()

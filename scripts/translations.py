@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
@@ -89,7 +90,7 @@ def asked_for(root: Path = ROOT) -> list[Message]:
 
 def messages_in(source: str, name: str) -> Iterator[Message]:
     """The messages of a Python module, or of a template when its name does not end in .py."""
-    method = _calls
+    method: Any = _calls  # Babel takes a function of this form, or the name of one of its own
     if not name.endswith(".py"):
         method = "python"  # Babel's own, which reads what Django makes of a template
         code = templatize(source, origin=name)
@@ -97,7 +98,8 @@ def messages_in(source: str, name: str) -> Iterator[Message]:
     for _line, words, _comments, context in extract(
         method, BytesIO(source.encode()), KEYWORDS, options={"name": name}
     ):
-        yield Message(words, locations=[(name, None)], context=context)
+        where: list[Any] = [(name, None)]  # Babel writes a file without a line so
+        yield Message(words, locations=where, context=context)
 
 
 def _calls(file: BytesIO, keywords: Iterable[str], _tags, options: dict) -> Iterator[tuple]:
@@ -120,8 +122,9 @@ def _calls(file: BytesIO, keywords: Iterable[str], _tags, options: dict) -> Iter
 
 def written_out(argument: ast.expr) -> str | None:
     """The text of an argument that is a text, else None."""
-    is_text = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-    return argument.value if is_text else None
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        return argument.value
+    return None
 
 
 def key_of(message: Message) -> tuple[str | None, str]:
@@ -129,9 +132,9 @@ def key_of(message: Message) -> tuple[str | None, str]:
     return (message.context, forms_of(message.id)[0])
 
 
-def forms_of(words: str | Iterable[str]) -> tuple[str, ...]:
+def forms_of(words: str | Iterable[str] | None) -> tuple[str, ...]:
     """The words alone, or singular and plural."""
-    return (words,) if isinstance(words, str) else tuple(words)
+    return (words or "",) if words is None or isinstance(words, str) else tuple(words)
 
 
 def words_of(message: Message) -> str:

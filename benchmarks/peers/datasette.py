@@ -22,7 +22,8 @@ class Datasette(Engine):
         if not program.exists():
             raise Absent("Datasette is not installed")
         port, limit_ms = free_port(), int(patience_s * 1000)
-        command = [program, "serve", "-i", path, "--host", "127.0.0.1", "--port", str(port)]
+        command: list[str | Path] = [program, "serve", "-i", path]
+        command += ["--host", "127.0.0.1", "--port", str(port)]
         for setting in ("sql_time_limit_ms", "facet_time_limit_ms"):
             command += ["--setting", setting, str(limit_ms)]
         command += ["--setting", "suggest_facets", "off"]

@@ -110,12 +110,12 @@ class Orm(Engine):
 
 
 def selected(query: Query) -> models.QuerySet:
-    rows = Row.objects.using(ALIAS)
+    rows = Row._default_manager.using(ALIAS)
     linked = [("themes", key) for key, _slug in query.themes]
     linked += [("organisations", query.organisation[0])] if query.organisation else []
     linked += [("speakers", query.person[0])] if query.person else []
     for facet, key in linked:
-        links = LINKS[facet].objects.using(ALIAS).filter(value=key)
+        links = LINKS[facet]._default_manager.using(ALIAS).filter(value=key)
         rows = rows.filter(pk__in=links.values("fragment"))
     if query.years:
         rows = rows.filter(year__range=query.years)
@@ -126,6 +126,6 @@ def selected(query: Query) -> models.QuerySet:
 
 def top(facet: str, query: Query) -> list[tuple[int, int]]:
     hits = selected(without_own(query, facet) or query)
-    links = LINKS[facet].objects.using(ALIAS).filter(fragment__in=hits)
+    links = LINKS[facet]._default_manager.using(ALIAS).filter(fragment__in=hits)
     counted = links.values_list("value").annotate(number=Count("pk"))
     return list(counted.order_by("-number", "value")[:TOP])

@@ -1,6 +1,7 @@
 """PostgreSQL by itself: arrays of values, a text index, one question in SQL."""
 
 import time
+from typing import Any
 
 import psycopg
 
@@ -43,9 +44,7 @@ class Postgres(Engine):
         self.connection.execute("DROP TABLE IF EXISTS flat_fragment")
         self.fill(flat)
         seconds = round(time.perf_counter() - before, 1)
-        [size] = self.connection.execute(
-            "SELECT pg_total_relation_size('flat_fragment')"
-        ).fetchone()
+        [[size]] = self.connection.execute("SELECT pg_total_relation_size('flat_fragment')")
         self.cost = {"seconds": seconds, "bytes": size}
         self.connection.execute(f"SET statement_timeout = {int(patience_s * 1000)}")
 
@@ -90,7 +89,8 @@ class Postgres(Engine):
         )
         columns = ", ".join(["key", "place", "title_rank", *facets])
         sql = f"WITH hit AS MATERIALIZED (SELECT {columns} FROM flat_fragment {where})"
-        return self.connection.execute(f"{sql} SELECT {first}{tops}", values).fetchone()
+        [row] = self.connection.execute(f"{sql} SELECT {first}{tops}", values)
+        return row
 
     def close(self) -> None:
         self.connection.close()
@@ -106,7 +106,8 @@ def vector_of(text: str) -> str:
 
 
 def condition(query: Query) -> tuple[str, list]:
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     if query.themes:
         parts.append("themes @> %s::integer[]")
         values.append([key for key, _slug in query.themes])

@@ -5,7 +5,9 @@ public page shows it. A chief editor writes everything. An editor writes what is
 such a way that it stays open: so nothing becomes public, or changes what is, by an editor's hand.
 """
 
+from collections.abc import Callable, Iterable
 from functools import singledispatch
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -36,7 +38,7 @@ PUBLISH = "catalogue.publish"  # the permission that makes a chief editor; made 
 OPEN_STATES = (State.DRAFT, State.REVIEW)
 
 # What changes along when a record is deleted.
-_LOST_WITH = {
+_LOST_WITH: dict[type[Record], Callable[[Any], Iterable[Record]]] = {
     Fragment: lambda fragment: fragment.placements.select_related("fragment", "theme"),
     Participation: lambda participation: participation.fragments.all(),
     Theme: lambda theme: theme.sources.all(),

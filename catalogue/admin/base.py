@@ -11,7 +11,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, OperationalError, models, transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import ProtectedError
 from django.forms.models import _get_foreign_key
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from catalogue.admin.widgets import Choice, Choices, UploadInput, is_key, withou
 from catalogue.media.room import is_full
 from catalogue.media.storage import kept_when_saved
 from catalogue.models.locks import lock_all
+from catalogue.models.record import Record
 from catalogue.values.text import fold
 
 # A longer search means nothing more, and each word of it is another condition for the database.
@@ -147,7 +148,7 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
             lock_all(self._written(request, int(object_id)))
         return super().get_object(request, object_id, from_field)
 
-    def _written(self, request, pk: int | None) -> Iterator[tuple[type[Model], Iterable[int]]]:
+    def _written(self, request, pk: int | None) -> Iterator[tuple[type[Record], Iterable[int]]]:
         """Keys of what a save of this form may write: the record, if it is there yet, its rows, and
         the records to which the form says that they belong."""
         if pk is not None:
@@ -305,7 +306,7 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
                 _("Nothing is deleted: meanwhile something else has come to rest on this.")
             ) from error
 
-    def response_action(self, request, queryset):
+    def response_action(self, request, queryset):  # type: ignore[override]  # as Django calls it
         try:
             with transaction.atomic():
                 return super().response_action(request, queryset)

@@ -5,6 +5,7 @@ page between the list and the deed.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import wraps
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -168,6 +169,7 @@ def _guarded(action: Callable, name: str, words: str) -> Callable:
 def _with_shown(response, records: Iterable[Model], request):
     """The page between, with what it shows of its records, and of what goes along with them."""
     if isinstance(response, TemplateResponse):
-        response.context_data["shown"] = seal_list(records)
-        response.context_data["goes"] = seal_text(getattr(request, "goes", ""))
+        context: Any = response.context_data
+        context["shown"] = seal_list(records)
+        context["goes"] = seal_text(getattr(request, "goes", ""))
     return response

@@ -1,10 +1,10 @@
 """Numbers in lists."""
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Manager, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 
-def number_of(rows: QuerySet, by: str) -> Coalesce:
+def number_of(rows: QuerySet | Manager, by: str) -> Coalesce:
     """How many of these rows have a list's record at their field `by`, for annotate().
 
     A subquery: counting over joins would multiply one count by the other, and would have the

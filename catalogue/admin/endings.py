@@ -7,7 +7,7 @@ words be heard again; here an editor reads which ends those are before it happen
 
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.contrib import admin
 from django.contrib.admin.actions import delete_selected
@@ -102,7 +102,7 @@ class TellsEndsOfDeleted:
 
     @admin.action(permissions=["delete"], description=delete_selected.short_description)
     def delete_selected(self, request, queryset):
-        response = delete_selected(self, request, queryset)
+        response: Any = delete_selected(cast(admin.ModelAdmin, self), request, queryset)
         if response is not None:
             response.context_data["ends"] = ends_without(queryset).sentences
         return response

@@ -1,7 +1,10 @@
 """Filters of the lists: yes-or-no questions about what needs work, and choices from long lists."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.admin.widgets import is_key
@@ -12,8 +15,8 @@ from catalogue.values.choices import Origin
 class YesNo(admin.SimpleListFilter):
     """A question with the answers `yes` and `no`; `condition()` is what yes means."""
 
-    yes: str
-    no: str
+    yes: str | Promise
+    no: str | Promise
 
     def lookups(self, request, model_admin):
         return [("ja", self.yes), ("nee", self.no)]
@@ -127,9 +130,10 @@ class ChosenFromList(admin.SimpleListFilter):
         raise NotImplementedError
 
     def queryset(self, request, queryset):
-        if not self.value():
+        key: Any = self.value()
+        if not key:
             return queryset
-        return self.chosen(self.value(), queryset) if is_key(self.value()) else queryset.none()
+        return self.chosen(key, queryset) if is_key(key) else queryset.none()
 
 
 class ByInterview(ChosenFromList):

@@ -1,5 +1,7 @@
 """Fragments in the admin."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -59,7 +61,7 @@ class FragmentForm(PublishedForm):
         return key if is_key(key) else None
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned: Any = super().clean()
         start, interview = cleaned.get("start_ms"), cleaned.get("interview")
         if start is not None and interview and cleaned.get("state") != State.WITHDRAWN:
             same_start = interview.fragments.filter(start_ms=start).exclude(state=State.WITHDRAWN)
@@ -105,7 +107,7 @@ class MoveForm(AskingForm):
         choice_for(self.fields["interview"], Fragment._meta.get_field("interview"), admin_site)
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned: Any = super().clean()
         if not self.errors and bool(cleaned.get("interview")) == bool(cleaned.get("title")):
             raise ValidationError(_("Choose an interview, or give the title of a new one."))
         return cleaned

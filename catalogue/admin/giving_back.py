@@ -4,6 +4,7 @@ A form cannot be shown when its record was published, withdrawn or deleted meanw
 editor's rights have changed. The page then says so, and by whom and when, where that is known.
 """
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from django import forms
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from catalogue.admin import kept
 from catalogue.admin.meanwhile import why_closed, why_deleted
 from catalogue.admin.typed import is_typed, refusal_of
-from catalogue.admin.typed_words import typed_in_answers, typed_on_page
+from catalogue.admin.typed_words import Group, typed_in_answers, typed_on_page
 from catalogue.admin.widgets import is_key
 from catalogue.media import uploads
 
@@ -100,7 +101,9 @@ class GivesBack:
         self.message_user(request, reason, messages.ERROR)
         record = self._stored(request.resolver_match.kwargs.get("object_id"))
         if _is_answer(request):
-            groups = typed_in_answers(request, self.answer_forms.get(request.POST.get("action")))
+            groups: Iterable[Group] = typed_in_answers(
+                request, self.answer_forms.get(request.POST.get("action"))
+            )
         else:
             groups = typed_on_page(self, request, record)
         address = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"

@@ -2,7 +2,7 @@
 what was touched while a colleague changed it is asked about.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -86,7 +86,7 @@ class GuardedForm(forms.ModelForm):
     def _opened_now(self) -> Opened:
         """What the page that is drawn now shows of the record."""
         if self.gone_pk:
-            return Opened(fields=self.opened.fields, at=self.opened.at, asked={SEALED})
+            return Opened(fields=self.opened.fields, at=self.opened.at, asked=frozenset({SEALED}))
         fields = self._guarded_digests
         if not self.is_bound:
             return Opened(fields=fields, at=now())
@@ -213,7 +213,8 @@ class GuardedForm(forms.ModelForm):
         elif not stored.is_relation:
             # Of the same meaning, but not always the same to the letter: line ends, microseconds.
             self.cleaned_data[name] = getattr(self.instance, name)
-        self.fields[name].bound_data = lambda _data, initial: initial
+        shown: Any = self.fields[name]
+        shown.bound_data = lambda _data, initial: initial
 
     def _ask_about(self, name: str, chosen: str) -> None:
         typed, stored = self.cleaned_data[name], self.initial.get(name)
@@ -236,7 +237,8 @@ class GuardedForm(forms.ModelForm):
         changed = [name for name in names if not self.is_as_shown(name)]
         if chosen == THEIRS:
             self.cleaned_data[DELETION_FIELD_NAME] = False
-            self.fields[DELETION_FIELD_NAME].bound_data = lambda _data, _initial: False
+            box: Any = self.fields[DELETION_FIELD_NAME]
+            box.bound_data = lambda _data, _initial: False
         elif changed or (DELETION_FIELD_NAME in self.opened.asked and chosen != MINE):
             self._asked.add(DELETION_FIELD_NAME)
             self._conflict(
@@ -337,7 +339,7 @@ class GuardedForm(forms.ModelForm):
         with translation.override(None):
             return self._field_label(name)
 
-    def _row_in_words(self, names: Iterable[str], values: dict) -> str:
+    def _row_in_words(self, names: Iterable[str], values: Mapping[str, Any]) -> str:
         return "\n".join(
             f"{self._field_label(name)}: {self._words(name, values.get(name))}" for name in names
         )

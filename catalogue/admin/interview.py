@@ -1,5 +1,7 @@
 """Interviews in the admin, with who takes part, what is said of their date, and their fragments."""
 
+from typing import Any, cast
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -38,7 +40,7 @@ from catalogue.values.choices import Part, State
 
 class ParticipationForm(PolicedForm):
     def clean(self):
-        cleaned = super().clean()
+        cleaned: Any = super().clean()
         person, positions = cleaned.get("person"), cleaned.get("positions")
         others = [each for each in positions or () if person and each.person_id != person.pk]
         if others:
@@ -221,7 +223,7 @@ class InterviewAdmin(PublishedAdmin):
 
         def deed(answers):
             target = answers["target"]
-            self.log_deletions(request, [source])
+            self.log_deletions(request, cast(Any, [source]))  # it goes through them, no more
             count = actions.merge_interviews(source=source, target=target)
             message = ngettext(
                 "%(count)d fragment now stands in “%(interview)s”.",

@@ -79,7 +79,7 @@ def _closed_above(record: Record) -> Published | None:
     return next(filter(None, map(_closed_above, parents)), None)
 
 
-def _entries(model: type[Record], key):
+def _entries(model: type[Model], key):
     """What the admin logged of a record, the latest first."""
     entries = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(model), object_id=str(key)

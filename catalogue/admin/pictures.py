@@ -24,7 +24,7 @@ def picture_cleaner(field: str):
 
 
 def _widths(upload: UploadedFile) -> dict[int, bytes]:
-    if upload.size > MOST_BYTES:
+    if (upload.size or 0) > MOST_BYTES:
         raise ValidationError(
             _("The picture is larger than %d MB. Save it smaller.") % (MOST_BYTES // 1_000_000)
         )

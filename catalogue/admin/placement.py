@@ -56,7 +56,7 @@ class StandingInline(RecordTabular):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         return one_line(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
 
-    def has_add_permission(self, request, obj):
+    def has_add_permission(self, request, obj):  # type: ignore[override]  # as of inlines
         return False
 
 
@@ -70,7 +70,7 @@ class NewInline(RecordTabular):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         return one_line(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
 
-    def has_add_permission(self, request, obj):
+    def has_add_permission(self, request, obj):  # type: ignore[override]  # as of inlines
         may_add = super().has_add_permission(request, obj)
         return may_add and not self.is_for_reading(request, obj)
 

@@ -1,5 +1,7 @@
 """Publication in the admin: the state as a field, a badge, a filter and four actions."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -17,11 +19,11 @@ from catalogue.admin.forms import PolicedForm
 from catalogue.admin.messages import Outcome
 from catalogue.values.choices import State
 
-PUBLICATION = (
+PUBLICATION: Any = (
     gettext_lazy("Publication"),
     {"fields": ["state", "withdrawn_reason", ("publish_from", "publish_until")]},
 )
-RECORD_KEEPING = ("created_at", "changed_at", "first_published_at", "version")
+RECORD_KEEPING: tuple[str, ...] = ("created_at", "changed_at", "first_published_at", "version")
 
 
 def about_this_record(*more: str) -> tuple:
@@ -32,7 +34,7 @@ def about_this_record(*more: str) -> tuple:
 
 class PublishedForm(PolicedForm):
     def clean(self):
-        cleaned = super().clean()
+        cleaned: Any = super().clean()
         if cleaned.get("state") == State.WITHDRAWN and not cleaned.get("withdrawn_reason"):
             self.add_error("withdrawn_reason", _("Say why it is withdrawn; only editors read it."))
         return cleaned
@@ -53,7 +55,7 @@ class PublishedAdmin(RecordAdmin):
     form = PublishedForm
     actions = ["send_to_review", "back_to_draft", "publish", "withdraw"]
     answer_forms = {"withdraw": WithdrawForm}
-    readonly_fields = RECORD_KEEPING
+    readonly_fields: Any = RECORD_KEEPING
 
     def get_readonly_fields(self, request, obj=None):
         own = super().get_readonly_fields(request, obj)

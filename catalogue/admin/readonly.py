@@ -6,9 +6,10 @@ reading, the names of such fields make way for functions, which Django calls ins
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import FileField, ImageField
+from django.db.models import FileField, ImageField, Model
 
 from catalogue.fields import PartialDateField, TimecodeField
 from catalogue.values import timecode
@@ -23,13 +24,13 @@ _WORDS = {
 
 
 @cache
-def in_words(model: type, name: str) -> Callable | str:
+def in_words(model: type[Model], name: str) -> Callable | str:
     """The function that shows this field in words, or the name where Django knows how."""
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
         return name
-    words = _WORDS.get(type(field))
+    words: Any = _WORDS.get(type(field))
     if words is None:
         return name
 
@@ -37,7 +38,7 @@ def in_words(model: type, name: str) -> Callable | str:
         value = getattr(record, name)
         return None if value is None else words(value)
 
-    show.short_description = field.verbose_name
+    show.short_description = field.verbose_name  # type: ignore[union-attr]  # every field has one
     show.__name__ = name
     return show
 

@@ -3,6 +3,7 @@ recording is refused, and of what is one, the facts are written down."""
 
 import re
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import admin
@@ -77,7 +78,7 @@ class MediaFileForm(PolicedForm):
         return upload
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned: Any = super().clean()
         source, file, url = (cleaned.get(name) for name in ("source", "file", "url"))
         if source == Source.UPLOADED and not file and "file" not in self.errors:
             self.add_error("file", _("Choose the file, or say that it is elsewhere."))

@@ -54,7 +54,9 @@ def _overlaps(fragments: Iterable[Fragment]) -> Iterator[tuple[str, tuple[Fragme
 def _past_the_end(
     fragments: Iterable[Fragment], length_ms: int | None
 ) -> Iterator[tuple[str, tuple[Fragment, ...]]]:
-    for fragment in fragments if length_ms is not None else ():
+    if length_ms is None:
+        return
+    for fragment in fragments:
         if fragment.start_ms >= length_ms or (fragment.end_ms or 0) > length_ms:
             yield (
                 _("“%(fragment)s” lies past the end of the recording, which lasts %(length)s.")
@@ -73,8 +75,8 @@ def _cut_short(fragments: list[Fragment]) -> Iterator[tuple[str, tuple[Fragment,
     starts = list(enders)
     for one, following in zip_longest(standing, standing[1:]):
         stop_ms = one.end_before(starts)
-        stopping = enders.get(stop_ms, ())
-        if one.end_ms is not None or not stopping:
+        stopping = enders.get(stop_ms, ()) if stop_ms is not None else ()
+        if one.end_ms is not None or not stopping or stop_ms is None:
             continue
         if any(other.state == State.PUBLISHED for other in stopping):
             continue

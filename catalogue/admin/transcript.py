@@ -1,5 +1,7 @@
 """Transcripts in the admin. Their passages are read from a WebVTT file, and shown, not edited."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, Max
@@ -57,7 +59,7 @@ class TranscriptForm(PolicedForm):
         return upload
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned: Any = super().clean()
         has_passages = self.instance.pk is not None and self.instance.passages.exists()
         if self.cues and has_passages and not cleaned.get("replace"):
             self.add_error(

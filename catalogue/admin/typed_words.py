@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import flatten_fieldsets
@@ -108,14 +109,15 @@ def in_words(field: forms.Field, value) -> str:
         return _("Yes") if value else _("No")
     values = value if isinstance(value, list | tuple | QuerySet) else [value]
     values = [each for each in values if each is not None and each is not False and each != ""]
+    shown: Any = field  # of whose choices the types say that there may be none
     if isinstance(field, forms.ModelChoiceField):
         keys = [each for each in values if not isinstance(each, Model) and is_key(each)]
         records = [each for each in values if isinstance(each, Model)]
         if keys:
-            records += field.queryset.model._default_manager.filter(pk__in=keys)
+            records += shown.queryset.model._default_manager.filter(pk__in=keys)
         return "\n".join(sorted(map(field.label_from_instance, records)))
     if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices}
+        labels = {str(key): str(label) for key, label in shown.choices}
         return "\n".join(labels.get(str(each), str(each)) for each in values)
     return " ".join(map(str, map(field.prepare_value, map(_in_local_words, values))))
 

@@ -49,7 +49,7 @@ def generate(
 def find(seed: int) -> Content | None:
     """The fictional series of this seed, if it was made before."""
     series = Series.objects.filter(slug=slug_of(seed, "reeks")).first()
-    return series and content_of(series)
+    return content_of(series) if series else None
 
 
 def content_of(series: Series) -> Content:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from catalogue.generator.stock import Stock, draw, labelled, pid, slug_of, standing
 from catalogue.generator.words import NOTE, fragment_title, sentence
@@ -153,7 +154,7 @@ class Batch:
                     fragment=fragment,
                     theme_id=theme,
                     order=self.stock.orders[theme],
-                    origin=rng.choices(list(ORIGINS), weights=ORIGINS.values())[0],
+                    origin=rng.choices(list(ORIGINS), weights=list(ORIGINS.values()))[0],
                 )
             )
 
@@ -177,7 +178,7 @@ class Batch:
             )
 
 
-def link(through: type, columns: str, pairs: Iterable[tuple[int, int]]) -> None:
+def link(through: Any, columns: str, pairs: Iterable[tuple[int, int]]) -> None:
     """Write rows of an automatic many-to-many table: fast, but announced by who calls."""
     first, second = (f"{column}_id" for column in columns.split())
     through.objects.bulk_create(through(**{first: one, second: two}) for one, two in pairs)

@@ -185,7 +185,7 @@ def _with_positions(rng: Random, people, organisations) -> list[Speaker]:
                 )
             )
             start = end
-    held = {person.pk: [] for person in people}
+    held: dict[int, list[int]] = {person.pk: [] for person in people}
     for position in Position.objects.bulk_create(positions):
         held[position.person_id].append(position.pk)
     return [Speaker(person, tuple(keys)) for person, keys in held.items()]

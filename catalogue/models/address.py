@@ -215,7 +215,7 @@ class Slugged(Addressed):
 
     def leave(self, former: str) -> None:
         """Let the page of the former slug, and all that led there, lead here."""
-        kind = self._meta.model_name
+        kind = str(self._meta.model_name)
         FormerAddress.objects.filter(host="", path=self.address_of(self.slug)).delete()
         FormerAddress.objects.filter(kind=kind, key=former).update(key=self.slug)
         FormerAddress.objects.create(path=self.address_of(former), kind=kind, key=self.slug)

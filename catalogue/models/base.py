@@ -209,7 +209,7 @@ class Published(Visible):
 
     @classmethod
     def stamped(cls, values: dict, *, quietly: bool = False) -> dict:
-        now = timezone.now()
+        now: Any = timezone.now()
         if quietly:  # nobody but editors reads when something changed that never was public
             now = Case(When(cls.opening_q(), then=F("changed_at")), default=Value(now))
         return {"changed_at": now, "version": F("version") + 1, **values}

@@ -37,15 +37,15 @@ class FragmentQuerySet(VisibleQuerySet):
         with ends_kept(interviews, using=self.db):
             return super().update(**values)
 
-    update.alters_data = True
+    update.alters_data = True  # type: ignore[attr-defined]  # read by Django
 
     def delete(self):
         """Like Django's; the ends of others stay, as with save()."""
         with ends_kept(self.interview_keys(), using=self.db):
             return super().delete()
 
-    delete.alters_data = True
-    delete.queryset_only = True
+    delete.alters_data = True  # type: ignore[attr-defined]  # read by Django
+    delete.queryset_only = True  # type: ignore[attr-defined]  # read by Django
 
     def interview_keys(self) -> set[int]:
         """Primary keys of the interviews of these fragments."""
@@ -238,7 +238,9 @@ class Fragment(Addressed, Published, Identified, Sorted):
 
     def clean(self):
         super().clean()
-        if None not in (self.start_ms, self.end_ms) and self.end_ms <= self.start_ms:
+        start_ms: int | None = self.start_ms  # none yet, where a form refused it
+        end_ms = self.end_ms
+        if start_ms is not None and end_ms is not None and end_ms <= start_ms:
             raise ValidationError({"end_ms": _("The end must be later than the start.")})
 
 

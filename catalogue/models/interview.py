@@ -152,7 +152,7 @@ class Participation(Visible):
     def natural_key(self):
         return (self.interview.slug, self.person.slug, self.part)
 
-    natural_key.dependencies = ["catalogue.interview", "catalogue.person"]
+    natural_key.dependencies = ["catalogue.interview", "catalogue.person"]  # type: ignore[attr-defined]  # read by Django
 
 
 class StatedDateQuerySet(RecordQuerySet):
@@ -191,4 +191,4 @@ class StatedDate(Record):
     def natural_key(self):
         return (self.interview.slug, str(self.date), self.source)
 
-    natural_key.dependencies = ["catalogue.interview"]
+    natural_key.dependencies = ["catalogue.interview"]  # type: ignore[attr-defined]  # read by Django

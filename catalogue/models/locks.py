@@ -1,6 +1,7 @@
 """Rows locked in one order, so that two who write never wait for each other."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connections, router
 
@@ -44,5 +45,5 @@ def _gather(
 
 def _depth(model: type[Record]) -> int:
     """How many records stand above one of this model."""
-    parents = [model._meta.get_field(name).related_model for name in model.belongs_to]
+    parents: list[Any] = [model._meta.get_field(name).related_model for name in model.belongs_to]
     return 1 + max(map(_depth, parents)) if parents else 0

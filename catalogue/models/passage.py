@@ -71,7 +71,7 @@ class PassageQuerySet(VisibleQuerySet):
             touch(parents, using=self.db, because=self.model)
         return len(pks)
 
-    erase.alters_data = True
+    erase.alters_data = True  # type: ignore[attr-defined]  # read by Django
 
 
 class Passage(Visible):
@@ -134,7 +134,7 @@ class Passage(Visible):
     def natural_key(self):
         return (*self.transcript.natural_key(), self.order)
 
-    natural_key.dependencies = ["catalogue.transcript", "catalogue.participation"]
+    natural_key.dependencies = ["catalogue.transcript", "catalogue.participation"]  # type: ignore[attr-defined]  # read by Django
 
     def clean(self):
         super().clean()
@@ -176,4 +176,4 @@ def passages_in(interviews: Collection[int]) -> dict[int, list[Passage]]:
 
 
 def _begins(passage: Passage) -> int:
-    return passage.begins_ms
+    return passage.begins_ms  # type: ignore[attr-defined]  # annotated by the query

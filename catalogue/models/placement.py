@@ -70,7 +70,7 @@ class Placement(Visible):
     def natural_key(self):
         return (self.fragment.pid, self.theme.slug)
 
-    natural_key.dependencies = ["catalogue.fragment", "catalogue.theme"]
+    natural_key.dependencies = ["catalogue.fragment", "catalogue.theme"]  # type: ignore[attr-defined]  # read by Django
 
     @property
     def is_proposal(self) -> bool:

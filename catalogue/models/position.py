@@ -43,9 +43,8 @@ class Period(Record):
         super().clean()
         self.set_bounds()
         # The bounds are on no form, so a form does not check the constraint on them.
-        if None not in (self.period_earliest, self.period_latest) and (
-            self.period_latest < self.period_earliest
-        ):
+        earliest, latest = self.period_earliest, self.period_latest
+        if earliest is not None and latest is not None and latest < earliest:
             raise ValidationError({"period_to": _("“To” must not be before “from”.")})
 
     def set_bounds(self):
@@ -96,7 +95,7 @@ class Position(Period):
         ]
 
     def __str__(self):
-        parts = [self.get_role_display(), self.organisation and self.organisation.name]
+        parts = [self.get_role_display(), self.organisation.name if self.organisation else None]
         years = "–".join(str(date) for date in (self.period_from, self.period_to) if date)
         return ", ".join(filter(None, [str(self.person), *parts, years]))
 
@@ -117,4 +116,4 @@ class Position(Period):
         organisation = self.organisation.slug if self.organisation else None
         return (self.person.slug, self.role, organisation, str(self.period_from or ""))
 
-    natural_key.dependencies = ["catalogue.person", "catalogue.organisation"]
+    natural_key.dependencies = ["catalogue.person", "catalogue.organisation"]  # type: ignore[attr-defined]  # read by Django

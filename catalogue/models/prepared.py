@@ -26,7 +26,7 @@ class Prepared:
         """What the query gives now."""
         stand_ins = [f"\x1a{place}" for place, _text in enumerate(texts)]  # in no text of ours
         model, sql, parameters = self._asked(stand_ins, texts)
-        return list(model.objects.raw(sql, parameters))
+        return list(model._default_manager.raw(sql, parameters))
 
     def values(self, keys: Sequence[int]) -> list[tuple]:
         """What a query of values_list() gives now, as it comes from the database: in SQLite a

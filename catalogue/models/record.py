@@ -56,7 +56,7 @@ class RecordQuerySet(models.QuerySet[R]):
             touch(parents, using=self.db, because=self.model, quietly=quietly)
         return rows
 
-    update.alters_data = True
+    update.alters_data = True  # type: ignore[attr-defined]  # read by Django
 
     def bulk_create(
         self,
@@ -82,7 +82,7 @@ class RecordQuerySet(models.QuerySet[R]):
             touch(parents, using=self.db, because=self.model)
         return created
 
-    bulk_create.alters_data = True
+    bulk_create.alters_data = True  # type: ignore[attr-defined]  # read by Django
 
 
 class Record(models.Model):
@@ -97,6 +97,8 @@ class Record(models.Model):
     prepared: ClassVar[frozenset[str]] = frozenset()
 
     from_fixture = False  # whether it was last written by loaddata
+    linked_before: Parents  # who links to it, before that ends
+    parents_before: Parents  # what it belongs to, before it is deleted
     seen_before = False  # whether the public could ever see it as it was before it was last saved
 
     objects = RecordQuerySet.as_manager()
@@ -134,7 +136,7 @@ class Record(models.Model):
     @classmethod
     def parents_of(cls, rows: Iterable["Record"] | models.QuerySet, *, using: str) -> Parents:
         """The records that these rows, as they are stored, belong to."""
-        fields = [cls._meta.get_field(name) for name in cls.belongs_to]
+        fields: list[Any] = [cls._meta.get_field(name) for name in cls.belongs_to]
         parents: Parents = {field.related_model: {} for field in fields}
         if fields:
             for *keys, is_seen in cls._links(rows, [field.attname for field in fields], using):
@@ -150,7 +152,7 @@ class Record(models.Model):
         """Of each of these rows its values in these columns, and whether it is as seen_q() says."""
         is_seen = cls.seen_q()
         if isinstance(rows, models.QuerySet):
-            mark = Value(True)
+            mark: Any = Value(True)
             if is_seen:
                 mark = Case(When(is_seen, then=mark), default=Value(False))
             yield from rows.order_by().values_list(*columns, mark).distinct()
@@ -173,7 +175,7 @@ class Record(models.Model):
 
     def parents_left(self, stored: Parents) -> Parents:
         """Those of the stored ones that the save of this one took it away from."""
-        fields = [self._meta.get_field(name) for name in self.belongs_to]
+        fields: list[Any] = [self._meta.get_field(name) for name in self.belongs_to]
         kept = {(field.related_model, getattr(self, field.attname)) for field in fields}
         return {
             model: {key: is_seen for key, is_seen in keys.items() if (model, key) not in kept}
@@ -184,7 +186,8 @@ class Record(models.Model):
         """The records whose many-to-many fields name this one: by way of this table, or of all that
         are no models of their own."""
         holders: Parents = {}
-        for relation in self._meta.related_objects:
+        relations: Iterable[Any] = self._meta.related_objects
+        for relation in relations:
             if not relation.many_to_many:
                 continue
             if relation.through is through or (not through and relation.through._meta.auto_created):

@@ -172,7 +172,7 @@ class MediaFile(Visible):
     def natural_key(self):
         return (self.recording.pid, self.name)
 
-    natural_key.dependencies = ["catalogue.recording"]
+    natural_key.dependencies = ["catalogue.recording"]  # type: ignore[attr-defined]  # read by Django
 
     def get_absolute_url(self):
         """Where the bytes are: behind the checked view when they are ours."""

@@ -37,8 +37,8 @@ class TranscriptQuerySet(VisibleQuerySet):
             passages.filter(transcript__in=self.values("pk")).erase()
             return super().delete()
 
-    delete.alters_data = True
-    delete.queryset_only = True
+    delete.alters_data = True  # type: ignore[attr-defined]  # read by Django
+    delete.queryset_only = True  # type: ignore[attr-defined]  # read by Django
 
 
 class Transcript(Visible):
@@ -126,7 +126,7 @@ class Transcript(Visible):
         recording = self.recording.pid if self.recording else ""
         return (self.interview.slug, recording, self.language, self.kind)
 
-    natural_key.dependencies = ["catalogue.interview", "catalogue.recording"]
+    natural_key.dependencies = ["catalogue.interview", "catalogue.recording"]  # type: ignore[attr-defined]  # read by Django
 
     @classmethod
     def lasting_q(cls, prefix=""):

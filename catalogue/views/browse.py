@@ -56,9 +56,9 @@ class Group:
 def theme_list(request):
     themes = with_fragment_counts(Theme.objects.published().in_tree_order())
     nodes = {theme.pk: Node(theme, theme.fragment_count) for theme in themes}
-    roots = []
+    roots: list[Node] = []
     for theme in themes:
-        broader = nodes.get(theme.broader_id)
+        broader = nodes.get(theme.broader_id or 0)
         (broader.children if broader else roots).append(nodes[theme.pk])
     context = {"section": "themas", "tree": roots}
     return TemplateResponse(request, "catalogue/theme_list.html", context)

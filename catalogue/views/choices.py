@@ -7,6 +7,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -26,8 +27,8 @@ MOST_COUNTED = 400  # names with the words, of which there may be tens of thousa
 class Page:
     """What the page of a facet says, and by what its names are found."""
 
-    title: str
-    label: str
+    title: str | Promise
+    label: str | Promise
     names: NameWord.Kind | None = None
 
 
@@ -121,7 +122,7 @@ def leading_on(choices: list[FacetChoice]) -> list[FacetChoice]:
     return [choice._replace(url=listing + choice.url) for choice in choices]
 
 
-def sent_along(filterset: FragmentFilter) -> list[tuple[str, str]]:
+def sent_along(filterset: FragmentFilter) -> list[tuple[str, str | int]]:
     """The readable filters of the address, as fields of a form."""
     return [
         (name, one)

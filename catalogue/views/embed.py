@@ -18,7 +18,7 @@ from catalogue.views.visibility import Gone, visible_or_gone
 
 @require_safe
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # its types know no arguments
 def embed(request, pid: str):
     """The player of a published fragment, with the way to its page. One that is withdrawn says so
     in the frame, with 410."""

@@ -1,6 +1,7 @@
 """Files: recordings and pictures, only for those who may see what they belong to."""
 
 import re
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
@@ -68,7 +69,7 @@ def cover_response(request, pid: str, width: int):
     interview = visible_or_gone(Interview.objects.all(), request.user, pid=pid)
     with_tapes(dress_interviews([interview]))
     title = interview.title if width == cover.SOCIAL_SIZE[0] else ""
-    drawn = {"width": width, "height": heights[width], "title": title}
+    drawn: dict[str, Any] = {"width": width, "height": heights[width], "title": title}
     key = cover.cover_key(interview.tape, **drawn)
     path = kept(pictures.folder() / f"{key}.png", lambda: cover.cover(interview.tape, **drawn))
     return file_response(

@@ -55,7 +55,7 @@ def first_of_each_interview() -> list[int]:
     newest = Fragment.objects.published().order_by(
         "-first_published_at", "interview__sort_key", "start_ms", "pid"
     )
-    chosen = {}
+    chosen: dict[int, int] = {}
     for key, interview in newest.values_list("pk", "interview_id")[: A_FEW * 20]:
         chosen.setdefault(interview, key)
     return list(chosen.values())[:A_FEW]

@@ -59,7 +59,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{fragment.interview}: the fragment “{fragment}” "
                 f"({timecode.format(fragment.start_ms)}) lies past the end "
-                f"({timecode.format(fragment.length)})"
+                f"({timecode.format(fragment.length)})"  # type: ignore[attr-defined]  # annotated
             )
             problems += 1
         for name in checks.files_without_record():

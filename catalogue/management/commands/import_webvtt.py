@@ -71,7 +71,7 @@ class Command(BaseCommand):
             if of is None:
                 raise CommandError(_("There is no recording with the pid “%s”.") % recording)
             return Transcript(interview=of.interview, recording=of)
-        of = Interview.objects.filter(slug=interview).first()
-        if of is None:
+        whole = Interview.objects.filter(slug=interview).first()
+        if whole is None:
             raise CommandError(_("There is no interview with the slug “%s”.") % interview)
-        return Transcript(interview=of)
+        return Transcript(interview=whole)
