@@ -13,7 +13,7 @@ from config.urls import urlpatterns as product
 
 @cache
 def page() -> bytes:
-    """The stored page: read when it is first asked for, by then the listing has been stored."""
+    """Read the stored page on its first request: the listing is stored by then."""
     return Path(os.environ["BENCH_BASELINE"]).read_bytes()
 
 

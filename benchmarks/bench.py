@@ -60,7 +60,7 @@ class Bench:
         print(f"{self.options.name}: {text}", flush=True)
 
     def build(self) -> None:
-        """The index, from nothing, and what it takes."""
+        """Build the index from nothing; note its seconds, peak memory and bytes."""
         manage(self.place, "collectstatic", "--no-input", "--verbosity", "0")
         empty()
         seconds, peak = manage(self.place, "reindex")
@@ -81,7 +81,7 @@ class Bench:
     # Answers, before any time
 
     def compare(self) -> None:
-        """Full answers: with plain SQL where that is possible, and with a recount of the rows."""
+        """Compare full answers with a recount of the rows, and with plain SQL where it can."""
         recount = Recount(self.flat, self.asked.twelve)
         self.right = {query.name: recount.ask(query) for query in self.asked.twelve}
         wrong: dict[str, list[str]] = {}
@@ -136,7 +136,7 @@ class Bench:
             self.say(f"{engine.name} is ready")
 
     def first_answer(self, engine: Engine, query: Query) -> dict:
-        """What is known of an engine and a query before it is timed; `said` tells why it is not."""
+        """Compare an engine's answer before any time. `said` is the reason why it gets none."""
         try:
             said = differences(self.right[query.name], engine.ask(query))
         except TooLong:

@@ -1,4 +1,4 @@
-"""Rows written by the million, past the models: fast, and as the models would have written them."""
+"""Writes millions of rows past the models, with the values that the models would have written."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ CACHE_KB = 800_000  # for SQLite while it writes
 
 
 class BulkWriter:
-    """Writes columns of rows, and keeps a checksum of them and their number by table."""
+    """Writes rows by column. Keeps their checksum, and the number of rows of each table."""
 
     def __init__(self):
         self.digest = hashlib.sha256()
@@ -27,9 +27,9 @@ class BulkWriter:
         return self.digest.hexdigest()[:16]
 
     def add(self, model: type[Model], **values) -> None:
-        """Write rows of a model. Each value is a column (list or array) or the same for all rows;
-        fields that are not named get their default. ValueError where that is not the same for all
-        rows, as with a moment or a pid."""
+        """Write rows of a model. A value is a column (a list, or an array of shape (rows,)) or one
+        value for all rows. A field that is not named gets its default. Raises ValueError for a
+        default that differs from row to row, such as a moment or a pid."""
         columns, constants = {}, {}
         for name, value in values.items():
             if isinstance(value, np.ndarray):
@@ -66,7 +66,7 @@ class BulkWriter:
             self.models.append(model)
 
     def end(self) -> None:
-        """Let the database number on after the rows that were written with their keys."""
+        """Set the sequences of the database behind the keys that were written."""
         for sql in connection.ops.sequence_reset_sql(no_style(), self.models):
             with connection.cursor() as cursor:
                 cursor.execute(sql)
@@ -88,8 +88,8 @@ def write(table: str, names: list[str], rows: Iterator[tuple]) -> None:
 
 @contextmanager
 def unguarded() -> Iterator[None]:
-    """Write without journal, checks of keys or secondary indexes, which are made at the end.
-    A database whose load was cut off is lost."""
+    """Switch off the journal, the checks of keys and the secondary indexes while rows are written.
+    The indexes are made at the end. A load that is cut off leaves a broken database."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET session_replication_role = replica")

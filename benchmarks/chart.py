@@ -44,8 +44,8 @@ def chart(runs: list[dict]) -> str:
 
 
 def series(by_size: dict[str, dict]) -> dict[str, list[tuple[int, float]]]:
-    """For each engine its points: the place of the size and milliseconds (p95). An answer that did
-    not come counts for as long as it was waited for."""
+    """The points of each engine: the number of the size, and milliseconds (p95). An answer that
+    timed out counts as the time waited."""
     lines: dict[str, list[tuple[int, float]]] = {}
     for place, size in enumerate(SIZES):
         if run := by_size.get(size):

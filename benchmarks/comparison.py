@@ -12,7 +12,7 @@ def mib(value: float) -> str:
 
 
 def peers(run: dict) -> str:
-    """Every engine is asked for the total, the page and the top of three facets."""
+    """The table of times. Every engine gives the total, the page and the top of three facets."""
     known = {name: peer for name, peer in run["peers"].items() if "queries" in peer}
     heads = ["ours", *(name for name in known if known[name]["place"] == "in process")]
     over_http = [name for name in known if known[name]["place"] == "HTTP"]
@@ -58,8 +58,8 @@ def cell(times: dict | None, said: str | None) -> str:
 
 
 def ratios(run: dict) -> str:
-    """How many times longer others take: engines in process beside ours in process, those over
-    HTTP beside our whole page."""
+    """The table of ratios. Engines in this process are compared with ours in this process, engines
+    over HTTP with our whole page."""
     known = {name: peer for name, peer in run["peers"].items() if "queries" in peer}
     if not known:
         return ""
@@ -99,7 +99,7 @@ def is_over(peer: dict) -> bool:
 
 
 def time_of(row: dict, where: str = "times", percentile: str = "p50") -> float | None:
-    """Milliseconds; for an answer that did not come, how long it was waited for."""
+    """Milliseconds; for an answer that timed out, the time waited."""
     times = row.get(where)
     return times[percentile] if times else row.get("over_ms")
 
@@ -107,7 +107,7 @@ def time_of(row: dict, where: str = "times", percentile: str = "p50") -> float |
 def slowest_of(
     run: dict, where: str, peer: dict | None = None, percentile: str = "p50"
 ) -> float | None:
-    """The time of the slowest of the queries that are not answered from what is remembered."""
+    """The slowest query in milliseconds, without those that are answered from stored counts."""
     found = [
         time_of(peer["queries"][name] if peer else row, where, percentile)
         for name, row in run["queries"].items()

@@ -1,4 +1,4 @@
-"""What is measured on: the size and the shape of a fictional catalogue, and where it is kept."""
+"""The fictional catalogue that is measured: its size and shape, and where it is kept."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +20,11 @@ SIZES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Dataset:
-    """A catalogue to generate: the same dataset gives the same rows, whenever and wherever.
+    """A catalogue to generate. The same dataset always gives the same rows.
 
     `zipf` is the skew of the themes: 1 as in archives, 0 for themes that are all used alike.
-    `shuffled` has no fragment beside another of its interview, in keys or in time of publication.
-    `transcript_words` is what is said in each fragment, in words; 0 is no transcripts.
+    `shuffled` spreads the fragments of an interview over the keys and the moments of publication.
+    `transcript_words` is the number of words said in each fragment; 0 for no transcripts.
     """
 
     interviews: int

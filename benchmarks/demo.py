@@ -57,7 +57,7 @@ def number_of_queries(address: str) -> int:
 
 
 def section_of_demo(run: dict) -> str:
-    """What the report says of it."""
+    """The section of the report on the demonstration."""
     lines = [
         "## The demonstration",
         "",

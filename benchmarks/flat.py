@@ -21,7 +21,10 @@ CHUNK = 50_000
 
 @dataclass
 class Jagged:
-    """Several values for each fragment: those of place p are values[starts[p] : starts[p + 1]]."""
+    """Several values for each place: those of place p are values[starts[p] : starts[p + 1]].
+
+    `starts` is int64 of shape (places + 1,), `values` int32 of shape (pairs,).
+    """
 
     starts: np.ndarray
     values: np.ndarray
@@ -37,21 +40,23 @@ class Jagged:
         return cls(starts, values.astype(np.int32))
 
     def owners(self) -> np.ndarray:
+        """The place of each value: int64 of shape (pairs,)."""
         return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
     def any(self, wanted: int) -> np.ndarray:
-        """Whether each place has this value."""
+        """Whether each place has this value: bool of shape (places,)."""
         marks = np.zeros(len(self.starts) - 1, bool)
         marks[self.owners()[self.values == wanted]] = True
         return marks
 
     def counts(self, mask: np.ndarray) -> np.ndarray:
-        """How many of the marked places have each value, by value."""
+        """How many marked places have each value: int64 of shape (largest value + 1,). `mask` is
+        bool of shape (places,)."""
         return np.bincount(self.values[np.repeat(mask, np.diff(self.starts))])
 
 
 def rows_of(sql: str) -> np.ndarray:
-    """The rows of a query of two whole numbers, as an array with a row for each."""
+    """The rows of a query of two whole numbers: int64 of shape (rows, 2)."""
     parts = []
     with connection.cursor() as cursor:
         cursor.execute(sql)
@@ -61,7 +66,7 @@ def rows_of(sql: str) -> np.ndarray:
 
 
 class Flat:
-    """All fragments; place 0 is the newest. Arrays have a row for each place."""
+    """All fragments; place 0 is the newest. Arrays are int64 of shape (places,)."""
 
     def __init__(self):
         ordered = rows_of(
@@ -78,6 +83,7 @@ class Flat:
 
     @cached_property
     def title_ranks(self) -> np.ndarray:
+        """The rank of each fragment in the order by title, from 0."""
         keys = rows_of("SELECT id, id FROM catalogue_fragment ORDER BY sort_key, pid")[:, 0]
         ranks = np.empty(len(keys), np.int64)
         ranks[self.places[keys]] = np.arange(len(keys))
@@ -85,7 +91,7 @@ class Flat:
 
     @cached_property
     def years(self) -> np.ndarray:
-        """Of the interview, which in generated data is about one year."""
+        """The year that the interview is about; in generated data it is one year."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT id, period_from FROM catalogue_interview")
             of_interview = dict(cursor.fetchall())
@@ -96,7 +102,7 @@ class Flat:
 
     @cached_property
     def broader(self) -> dict[int, list[int]]:
-        """Of each theme: itself and all that is broader."""
+        """Each theme with itself and all broader themes, the nearest first."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT id, broader_id FROM catalogue_theme")
             above = dict(cursor.fetchall())
@@ -111,7 +117,7 @@ class Flat:
 
     @cached_property
     def themes(self) -> Jagged:
-        """Keys of themes, all that is broader among them."""
+        """Keys of themes, the broader ones included."""
         pairs = rows_of("SELECT fragment_id, theme_id FROM catalogue_placement")
         place, theme = self.places[pairs[:, 0]], pairs[:, 1]
         levels = np.full((3, max(self.broader) + 1), -1, np.int64)
@@ -177,13 +183,14 @@ class Flat:
 
 
 def names_of(table: str, column: str) -> dict[int, str]:
-    """The words of a name, by key."""
+    """The words of each name, by key."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id, {column} FROM catalogue_{table}")
         return {key: " ".join(tokens(name)) for key, name in cursor.fetchall()}
 
 
 def table_of(pairs: np.ndarray) -> np.ndarray:
+    """The value of each key, from pairs of shape (n, 2): int64 of shape (largest key + 1,)."""
     table = np.zeros(int(pairs[:, 0].max(initial=0)) + 1, np.int64)
     table[pairs[:, 0]] = pairs[:, 1]
     return table
@@ -192,7 +199,8 @@ def table_of(pairs: np.ndarray) -> np.ndarray:
 def spread(
     pairs: np.ndarray, keys: np.ndarray, mask: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each place whose key has pairs (key, value), and that is marked: the place and value."""
+    """Join places with pairs (key, value), of shape (n, 2), on the key of each place; only marked
+    places where there is a mask. Gives the places and the values: two int64 arrays of one shape."""
     pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
     places = np.arange(len(keys)) if mask is None else np.flatnonzero(mask)
     first = np.searchsorted(pairs[:, 0], keys[places], side="left")

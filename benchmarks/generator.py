@@ -67,7 +67,8 @@ def generate(
 def write_fragments(
     writer: BulkWriter, dataset: Dataset, scaffold: Scaffold, rng: np.random.Generator, keys, slots
 ) -> np.ndarray:
-    """Slot s is fragment s % 118 of interview s // 118. Gives the start of each, in ms."""
+    """Slot s is fragment s % 118 of interview s // 118. Gives the starts in
+    milliseconds: int64 of shape (slots,)."""
     number = len(keys)
     interview, ordinal = np.divmod(slots, FRAGMENTS_PER_INTERVIEW)
     start_ms = ordinal * SLOT_MS + rng.integers(0, STARTS, number) * 1000
@@ -96,7 +97,7 @@ def write_fragments(
 def texts(
     scaffold: Scaffold, rng: np.random.Generator, lengths: np.ndarray
 ) -> tuple[list[str], list[str]]:
-    """For each length a text of so many words, beginning with a capital; and the same folded."""
+    """One text for each length in words, beginning with a capital; and the same texts folded."""
     ranks = draw(rng, scaffold.word_shares, lengths.sum())
     ends = np.cumsum(lengths).tolist()
     spans = list(map(slice, [0, *ends[:-1]], ends))
@@ -108,7 +109,7 @@ def texts(
 
 
 def lengths(rng: np.random.Generator, number: int) -> np.ndarray:
-    """Milliseconds; 0 where the end is not stated."""
+    """Lengths in milliseconds, 0 where the end is not stated: int64 of shape (number,)."""
     kind = draw(rng, np.cumsum([share for _low, _high, share in LENGTHS]), number)
     low, high = (np.array(column)[kind] for column in list(zip(*LENGTHS, strict=True))[:2])
     return rng.integers(low, high + 1) * 1000
@@ -148,7 +149,7 @@ def write_mentions(writer: BulkWriter, scaffold: Scaffold, rng, keys, written: i
 
 
 def write_speakers(writer: BulkWriter, scaffold: Scaffold, rng, keys, slots, written: int) -> int:
-    """Of two interviewees, a third of the fragments name the one that speaks."""
+    """Where there are two interviewees, three fragments in ten name the one who speaks."""
     interview = slots // FRAGMENTS_PER_INTERVIEW
     named = scaffold.has_second[interview] & (rng.random(len(keys)) < 0.3)
     which = rng.integers(1, 3, len(keys))[named]
@@ -163,7 +164,7 @@ def write_speakers(writer: BulkWriter, scaffold: Scaffold, rng, keys, slots, wri
 
 
 def write_transcripts(writer: BulkWriter, dataset: Dataset) -> None:
-    """One for each interview, on its own timeline; with the key of the interview."""
+    """Write one transcript for each interview, on its own timeline, with the interview's key."""
     keys = np.arange(dataset.interviews) + 1
     kind = TranscriptKind.VERBATIM.value
     writer.add(Transcript, id=keys, interview_id=keys, kind=kind, source_note=NOTE)
@@ -178,8 +179,8 @@ def write_passages(
     slots,
     start_ms,
 ) -> None:
-    """What is said in each fragment, in passages that begin in it: each in its first seconds, for
-    some fragments last no longer."""
+    """Write what is said in each fragment, as passages that begin in its first seconds: some
+    fragments last no longer."""
     interview, ordinal = np.divmod(slots, FRAGMENTS_PER_INTERVIEW)
     each = -(-dataset.transcript_words // PASSAGE)
     sizes = np.full(each, PASSAGE)

@@ -1,4 +1,4 @@
-"""The machine that is measured on, and the versions of what is on it."""
+"""The machine, and the versions of the programs on it."""
 
 import os
 import platform
@@ -10,7 +10,7 @@ from benchmarks.dataset import PROGRAMS
 
 
 def machine() -> dict[str, str]:
-    """What was measured on, and with which versions."""
+    """The processor, the memory and the versions, by name."""
     cpu = next(
         (
             line.partition(":")[2].strip()

@@ -1,7 +1,7 @@
-"""What is asked: the twelve queries, some more that only our engine is asked, and a random mix.
+"""The questions: twelve for all engines, more for our engine alone, and a random mix.
 
-Found in the data, so that the same catalogue is asked the same, and each is an address of our
-listing as well as plain values for the peers.
+They are found in the data, so the same catalogue gets the same questions. Each is an address of our
+listing, and plain values for the peers.
 """
 
 from collections.abc import Iterable
@@ -28,8 +28,8 @@ NEWEST, TITLE, RELEVANCE = "nieuwste", "titel", "relevantie"
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """A question: keys of records for the peers, slugs for the address. `words` are exact words
-    that all must be there, or follow each other in a phrase. Years are inclusive."""
+    """A question: keys of records for the peers, slugs for the address. All `words` must
+    occur as written; in a phrase they follow each other. Years are inclusive."""
 
     name: str
     themes: tuple[tuple[int, str], ...] = ()
@@ -63,8 +63,8 @@ class Query:
 
     @property
     def is_counted_before(self) -> bool:
-        """Whether our engine answers from what it worked out for the whole catalogue: without a
-        filter, everything but the page itself is the same for every visitor."""
+        """Whether our engine has stored counts for it: without a filter, the counts are those of
+        the whole catalogue."""
         return not (self.themes or self.organisation or self.person or self.years or self.words)
 
 
@@ -162,8 +162,8 @@ def most_in(flat: Flat, mask: np.ndarray) -> int:
 
 
 class Words:
-    """The words that are alone of their kind: no other word of any text has the same stem, or is
-    a compound with them. What finds them by stem then finds them exactly, as the peers do."""
+    """The words of the texts. A word is alone when no other word has its stem or is a compound with
+    it: our engine, which finds by stem, then finds what the peers find exactly."""
 
     def __init__(self, flat: Flat):
         self.ranked = [fold(word) for word in vocabulary()]
@@ -185,7 +185,7 @@ class Words:
         )
 
     def near(self, hits: int) -> str:
-        """A word that is alone and in about so many texts of 30 words."""
+        """A word that is alone and occurs in about `hits` texts of 30 words."""
         expected = sum(1 / rank for rank in range(1, len(self.ranked) + 1))
         rank = min(len(self.ranked) - 1, round(self.number * 30 / (expected * hits)))
         around = (rank + step * sign for step in range(len(self.ranked)) for sign in (1, -1))
@@ -193,7 +193,7 @@ class Words:
         return next(self.ranked[place] for place in places if self.is_alone(self.ranked[place]))
 
     def phrase(self) -> tuple[str, str]:
-        """Two frequent words, such that no name has the one after the other."""
+        """Two frequent words that follow each other in no name."""
         names = " | ".join(self.names)
         for first, second in ((5, 7), (6, 8), (4, 9), (7, 10)):
             pair = (self.ranked[first], self.ranked[second])
@@ -202,7 +202,7 @@ class Words:
         raise LookupError("every phrase is in a name")
 
     def in_names(self) -> str:
-        """Of the words that are not frequent in texts, the one in most names."""
+        """The word in most names, of the words that are not frequent in texts."""
         counts: dict[str, int] = {}
         for name in self.names:
             for word in set(name.split()):
@@ -211,14 +211,14 @@ class Words:
 
 
 def occurring(model, many: Jagged) -> list[tuple[int, str]]:
-    """Keys and slugs of the records that any fragment has: the others have no page."""
+    """Keys and slugs of the records that occur in a fragment; the others have no page."""
     counts = many.counts(np.ones(len(many.starts) - 1, bool))
     rows = model.objects.order_by("pk").values_list("pk", "slug")
     return [(key, slug) for key, slug in rows if key < len(counts) and counts[key]]
 
 
 def mix_of(seed: int, ranked: list[int], slugs, words: Words, organisations, people) -> list[Query]:
-    """So many different queries of one to three filters each, as visitors might put them."""
+    """MIX different queries of one to three filters, as visitors might ask them."""
     rng = Random(f"{seed}/mix")
     drawn: dict[str, Query] = {}
     while len(drawn) < MIX:
@@ -247,7 +247,7 @@ def mix_of(seed: int, ranked: list[int], slugs, words: Words, organisations, peo
 
 
 def skewed(rng: Random, number: int) -> int:
-    """A rank, the first ones often."""
+    """A random rank from 0; low ranks come more often."""
     return min(number - 1, int(number ** rng.random()) - 1)
 
 

@@ -1,4 +1,4 @@
-"""`benchmarks/RESULTS.md` and its chart, from the numbers that runs have left."""
+"""Writes `benchmarks/RESULTS.md` and its chart from the kept numbers."""
 
 import json
 from pathlib import Path
@@ -45,7 +45,7 @@ def place_of(name: str) -> int:
 
 
 def section(run: dict) -> str:
-    """All that is said of one run."""
+    """The section of one run."""
     if run["name"] == "demo":
         return section_of_demo(run)
     parts = [

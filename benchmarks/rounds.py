@@ -1,5 +1,5 @@
-"""The times of one run, taken once the answers are known: of the engines in turns, and of the
-server in what it meets. Needs Django set up."""
+"""Takes the times of one run, once the answers are known: of the engines in turns, and of the
+server under a random mix, edits and cold starts. Needs Django set up."""
 
 import statistics
 from collections.abc import Callable, Mapping
@@ -38,8 +38,8 @@ class Rounds:
     is_quick: bool
 
     def take_turns(self, *, wrong: Mapping[str, list[str]], peers: Mapping[str, dict]) -> dict:
-        """All engines and queries in turns: A B A B. What is `wrong` is not timed, nor what `peers`
-        has something said of; the times of the other engines are added to it."""
+        """Time all engines and queries in turns: A B A B. Queries in `wrong` are not timed, nor an
+        engine's query that has `said` in `peers`. Times of other engines are added to `peers`."""
         rows: dict[str, dict] = {}
         taken: list[tuple[dict, str, Times]] = []
         asks: list[tuple[Times, Callable[[], object]]] = []
@@ -80,7 +80,7 @@ class Rounds:
         return self.pages.shows(query, [pids[key] for key in answer.page])
 
     def mix(self) -> dict:
-        """Each query of the mix once by a server that was asked nothing before, and once more."""
+        """Ask a fresh server each query of the mix once, and then once more."""
         number = 100 if self.is_quick else len(self.asked.mix)
         with Server(self.place) as server:
             passes = {}
@@ -96,7 +96,7 @@ class Rounds:
         return beside_baseline(self.place, LISTING, rounds=self.number * 5)
 
     def edits(self) -> dict:
-        """Edits in this process, seen by the server at its next answer."""
+        """Edit in this process; the server sees it at its next answer."""
         address, server = self.popular_theme.address, self.pages.server
         return edit(lambda: server.get(address), number=10 if self.is_quick else 40)
 
@@ -111,14 +111,14 @@ class Rounds:
 
 
 def waited(engine: Engine, query: Query) -> None:
-    """Ask an engine; an answer that does not come, this time, took as long as it was waited for."""
+    """Ask an engine. A timeout counts as an answer that took as long."""
     with suppress(TooLong):
         engine.ask(query)
 
 
 def edit(ask: Callable[[], object], *, seed: int = 1, number: int) -> dict[str, dict]:
-    """Times of changing the theme of a fragment and its title, and of what `ask` does right after.
-    Everything is put back as it was, but for the versions."""
+    """Time changes of a fragment's theme and title, and the call of `ask` right after each. All
+    values are put back; only the versions have risen."""
     rng = Random(f"{seed}/edits")
     last = Fragment.objects.order_by("-pk").values_list("pk", flat=True)[0]
     themes = list(Theme.objects.order_by("pk").values_list("pk", flat=True))

@@ -10,20 +10,20 @@ MINUTES = 24 * 365 * 24 * 60  # in which all was published
 
 
 def rng_for(dataset: Dataset, *parts) -> np.random.Generator:
-    """A generator of its own for each part, so that one does not depend on another."""
+    """The generator of one part. Each part has its own, so that none depends on another."""
     numbers = [int.from_bytes(str(part).encode(), "big") for part in parts]
     return np.random.default_rng([dataset.seed, *numbers])
 
 
 def shares(number: int, skew: float) -> np.ndarray:
-    """Cumulative shares of so many values after Zipf: the value of rank r has a share of
-    1 / r^skew. The last is 1."""
+    """Cumulative shares of `number` values after Zipf: the share of rank r is in proportion to
+    1 / r^skew. float64 of shape (number,); the last is 1."""
     weights = 1 / np.arange(1, number + 1) ** skew
     return np.cumsum(weights) / weights.sum()
 
 
 def draw(rng: np.random.Generator, cumulative: np.ndarray, size) -> np.ndarray:
-    """Ranks, counted from 0."""
+    """Draw ranks, counted from 0, by cumulative shares: int64 of shape `size`."""
     drawn = np.searchsorted(cumulative, rng.random(size), side="right")
     return np.minimum(drawn, len(cumulative) - 1)
 
@@ -35,7 +35,7 @@ def moments(minutes: np.ndarray) -> list[str]:
 
 
 def pids(numbers: np.ndarray, *, salt: int) -> list[str]:
-    """A pid for each number, no two alike for one salt, and in no order."""
+    """One pid for each number. With one salt they all differ; they follow no order."""
     base, half = len(PID_ALPHABET), len(PID_ALPHABET) ** (PID_LENGTH // 2)
     # Both steps can be undone, so what differs before differs after; below 2^63 throughout.
     mixed = (

@@ -1,4 +1,4 @@
-"""All of a fictional catalogue but the fragments: what these stand in and draw from."""
+"""The fictional catalogue without its fragments: what fragments belong to and draw from."""
 
 from dataclasses import dataclass
 
@@ -47,7 +47,7 @@ class Scaffold:
 
 
 def write_scaffold(writer: BulkWriter, dataset: Dataset) -> Scaffold:
-    """Everything but the fragments and what hangs on them."""
+    """Write everything but the fragments and what belongs to them."""
     words = vocabulary()
     title = f"Fictieve reeks om op te meten, {dataset.seed}"
     writer.add(
@@ -87,7 +87,8 @@ def write_scaffold(writer: BulkWriter, dataset: Dataset) -> Scaffold:
 
 
 def write_themes(writer: BulkWriter, dataset: Dataset, words: tuple[str, ...]) -> np.ndarray:
-    """A tree of three levels. Gives the keys, those of often used themes first."""
+    """Write a tree of three levels. Gives the keys, frequent themes first: int64 of shape
+    (themes,)."""
     rng = rng_for(dataset, "themes")
     roots, middle = round(dataset.themes**0.4), round(dataset.themes**0.7)
     broader = [None] * roots
@@ -115,7 +116,7 @@ def write_themes(writer: BulkWriter, dataset: Dataset, words: tuple[str, ...]) -
 
 
 def add_published(writer: BulkWriter, model: type, stamps: list[str], **values) -> None:
-    """Rows that have been public since a moment, and have not changed since."""
+    """Write rows that have been public since a moment, and have not changed since."""
     writer.add(
         model,
         state=State.PUBLISHED.value,
@@ -242,8 +243,8 @@ def write_participations(
 
 
 def write_recordings(writer: BulkWriter, dataset: Dataset, rng: np.random.Generator) -> None:
-    """Each interview has a video that fragments are timed by, and half of them a podcast. The
-    files are named and not there: nothing is played while measuring."""
+    """Write a video for each interview, which its fragments are timed by, and a podcast for half of
+    them. The files do not exist: nothing is played."""
     interview = np.arange(dataset.interviews)
     podcasts = interview[rng.random(dataset.interviews) < 0.5]
     length_ms = FRAGMENTS_PER_INTERVIEW * SLOT_MS + 900_000

@@ -83,7 +83,7 @@ class Pages(Engine):
         self.server = server
 
     def ask(self, query: Query) -> Found:
-        """What the page says is not read back: `shows` looks at it."""
+        """Get the page. Its content is not read here; `shows` does that."""
         self.server.get(query.address)
         return Found(None, [], {}, missing=["total", "page", "themes", "organisations", "speakers"])
 

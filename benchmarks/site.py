@@ -15,7 +15,7 @@ from benchmarks.dataset import ROOT, VAR, Dataset, name_of
 
 @dataclass(frozen=True)
 class Place:
-    """Where a dataset's database and all that is made of it are. `url` is its DATABASE_URL."""
+    """The place of a dataset's database, and of the files made from it; `url` is DATABASE_URL."""
 
     name: str
     directory: Path

@@ -1,4 +1,4 @@
-"""What the search keeps in the database: its bytes on disk, and its end."""
+"""What the search keeps in the database: measures it and empties it."""
 
 import sqlite3
 from pathlib import Path
@@ -26,7 +26,7 @@ def sizes() -> dict[str, int]:
 
 
 def empty() -> None:
-    """Leave nothing of what the search keeps, so that it is made from nothing."""
+    """Delete all that the search keeps, so that it is built from nothing."""
     with connection.cursor() as cursor:
         for model in Document._meta.app_config.get_models():
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")

@@ -12,7 +12,7 @@ BUDGET_S = 10  # for one question to one engine, after which it is not asked aga
 
 @dataclass
 class Times:
-    """Milliseconds that a question took, each time it was put."""
+    """Milliseconds of each answer to one question."""
 
     ms: list[float] = field(default_factory=list)
 
@@ -42,8 +42,8 @@ class Times:
 
 
 def in_turns(asks: Sequence[tuple[Times, Callable[[], object]]], *, rounds: int) -> None:
-    """Put all questions, one after the other, and again, so many rounds: what slows the machine
-    down for a while then slows all of them."""
+    """Ask all questions one after the other, `rounds` times. Whatever slows the machine for a while
+    then slows all of them."""
     for _ in range(rounds):
         for times, ask in asks:
             if not times.is_spent:

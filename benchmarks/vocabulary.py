@@ -16,7 +16,7 @@ ENDINGS = ("", "", "", "", "en", "er", "ing", "heid", "lijk", "schap", "te", "ë
 
 @cache
 def vocabulary(size: int = WORDS) -> tuple[str, ...]:
-    """That many different words of 4 to 14 letters, a few with an accent; always the same ones."""
+    """`size` different words of 4 to 14 letters, a few with an accent; always the same."""
     rng = Random("vocabulary")
     words: dict[str, None] = {}
     while len(words) < size:

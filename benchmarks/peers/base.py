@@ -47,8 +47,8 @@ class Engine(ABC):
 
 
 def without_own(query: Query, facet: str) -> Query | None:
-    """The query by which a facet is counted, when that is another than the page's: where a value
-    replaces the one before, its own filter is off."""
+    """The query that a facet is counted by, or None where it is the page's own. A facet in which a
+    new value replaces the old one is counted without its own filter."""
     if facet == "organisations" and query.organisation:
         return Query(**{**query.__dict__, "organisation": None})
     if facet == "speakers" and query.person:
@@ -57,8 +57,8 @@ def without_own(query: Query, facet: str) -> Query | None:
 
 
 def differences(ours: Found, theirs: Found) -> list[str]:
-    """In what the answers differ, in words; nothing when they are the same. Where several values
-    share the last place of a facet, either may be named."""
+    """The differences between two answers in words; empty when they are the same. Values that share
+    the last place of a facet may differ."""
     said = [f"no {name}" for name in theirs.missing]
     if ours.total != theirs.total and "total" not in theirs.missing:
         said.append(f"total {theirs.total} for {ours.total}")

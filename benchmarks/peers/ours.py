@@ -28,14 +28,14 @@ def selected(query: Query):
 
 
 class NoIndex(logging.Handler):
-    """Makes of the warning that plain SQL steps in an end to the run: that is no time of ours."""
+    """Ends the run when plain SQL answers in place of the index: its times are not ours."""
 
     def emit(self, record):
         raise RuntimeError(record.getMessage())
 
 
 def refuse_sql() -> None:
-    """From now on, in this process, an answer is the index's or the run ends."""
+    """From now on, end the run when an answer does not come from the index."""
     logging.getLogger("catalogue.search.finding").addHandler(NoIndex())
 
 
@@ -66,7 +66,7 @@ class Oracle(Ours):
 
 
 def compared(query: Query) -> list[str]:
-    """In what the index and plain SQL differ, in everything that a page shows: the total, the
+    """The differences between the index and plain SQL in all that a page shows: the total, the
     fragments, and every value of every facet with its count."""
     ours, oracle = find(*selected(query)), find_in_sql(*selected(query))
     said = []

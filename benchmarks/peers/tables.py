@@ -39,8 +39,8 @@ VERSION = 1
 
 
 def tables(directory: Path, flat: Flat, checksum: str) -> dict:
-    """Have the file in this directory, made now or before: its path, the seconds that making it
-    took, and its bytes."""
+    """The file in this directory, made now or before: its path, the seconds that making it took,
+    and its bytes."""
     path, note = directory / "peers.db", directory / f"peers-{VERSION}-{checksum}.json"
     if not note.exists():
         path.unlink(missing_ok=True)
