@@ -25,7 +25,7 @@ from catalogue.values.text import slug, sort_key
 PLACING = frozenset({"interview", "interview_id", "start_ms"})
 
 
-class FragmentQuerySet(VisibleQuerySet):
+class FragmentQuerySet(VisibleQuerySet["Fragment"]):
     def update(self, **values):
         """Like that of all records; the ends of others stay, as with save()."""
         if PLACING.isdisjoint(values):
@@ -59,20 +59,20 @@ class FragmentQuerySet(VisibleQuerySet):
     def get_by_natural_key(self, pid: str):
         return self.get(pid=pid)
 
-    def with_length(self):
+    def with_length(self) -> "FragmentQuerySet":
         """With `length`: the stated length in milliseconds, NULL where the end is not stated."""
         return self.annotate(length=F("end_ms") - F("start_ms"))
 
     def in_time_order(self):
         return self.order_by("start_ms", "pid")
 
-    def on_themes(self, pks):
+    def on_themes(self, pks: Collection[int]) -> "FragmentQuerySet":
         """Fragments that stand in one of these themes, of those that the public sees."""
         placements = apps.get_model("catalogue.Placement").objects.on_public_themes()
         placements = placements.filter(theme__in=pks)
         return self.filter(pk__in=placements.values("fragment"))
 
-    def spoken_by(self, participations: Q):
+    def spoken_by(self, participations: Q) -> "FragmentQuerySet":
         """Fragments in which such a participant speaks: the fragment's own speakers, or, where
         none is named, the interviewees."""
         chosen = Participation.objects.filter(participations)
@@ -83,7 +83,7 @@ class FragmentQuerySet(VisibleQuerySet):
             Q(pk__in=own) | (Q(interview__in=default) & ~Q(pk__in=named.values("fragment")))
         )
 
-    def mentioning(self, people):
+    def mentioning(self, people: Collection[int]) -> "FragmentQuerySet":
         through = Fragment.people_mentioned.through.objects.filter(person__in=people)
         return self.filter(pk__in=through.values("fragment"))
 
@@ -179,7 +179,7 @@ class Fragment(Addressed, Published, Identified, Sorted):
     def slug_of(title: str) -> str:
         return slug(title, empty="fragment")
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return self.page_of(self.pid, self.title)
 
     @classmethod

@@ -29,7 +29,7 @@ class PassageQuerySet(VisibleQuerySet):
             order=order,
         )
 
-    def on_interview_timeline(self):
+    def on_interview_timeline(self) -> "PassageQuerySet":
         """With `begins_ms` and `ends_ms`: the times on the timeline of the interview.
 
         NULL where the passage has none, or where its recording has no known place there: it is not

@@ -14,7 +14,7 @@ class PlacementQuerySet(VisibleQuerySet):
     def get_by_natural_key(self, fragment: str, theme: str):
         return self.get(fragment__pid=fragment, theme__slug=theme)
 
-    def standing(self):
+    def standing(self) -> "PlacementQuerySet":
         """All but the rejected, which are kept only so that they are not proposed again."""
         return self.exclude(origin=Origin.REJECTED)
 
@@ -24,7 +24,7 @@ class PlacementQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         return super().visible_to(user).standing()
 
-    def on_public_themes(self):
+    def on_public_themes(self) -> "PlacementQuerySet":
         """Placements that stand in a theme that the public sees; of whatever fragments."""
         return self.standing().filter(Theme.public_q(timezone.now(), "theme__"))
 

@@ -174,7 +174,7 @@ class MediaFile(Visible):
 
     natural_key.dependencies = ["catalogue.recording"]  # type: ignore[attr-defined]  # read by Django
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         """Where the bytes are: behind the checked view when they are ours."""
         if self.source != Source.UPLOADED:
             return self.url
