@@ -198,7 +198,8 @@ class HeadersMiddleware:
             return response
         if not response.has_header("ETag"):
             set_response_etag(response)
-        answer = get_conditional_response(request, etag=response["ETag"], response=response)
+        tag = response["ETag"]
+        answer = get_conditional_response(request, etag=tag, response=response) or response
         # A browser takes the headers of a 304 for those of the page that it has: a page that may
         # stand in a frame still may.
         for name, value in response.items():
