@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Fragment, Interview
 from catalogue.models.base import has_opening
+from catalogue.models.recording import Timeline
 from catalogue.values import timecode
 from catalogue.values.choices import State
 
@@ -21,19 +22,11 @@ def remarks_on(interview: Interview, *, about: Fragment | None = None) -> list[s
     fragments = [one for one in all_of_it if one.state != State.WITHDRAWN]
     found = [
         *_overlaps(fragments),
-        *_past_the_end(fragments, length_of(interview)),
+        *_past_the_end(fragments, Timeline.of_recordings(interview.recordings.all()).length_ms),
         *_cut_short(all_of_it),
         *_running_on(all_of_it),
     ]
     return [sentence for sentence, concerned in found if about is None or about in concerned]
-
-
-def length_of(interview: Interview) -> int | None:
-    """Milliseconds that the primary parts last together; None where one of them does not say."""
-    durations = [
-        recording.duration_ms for recording in interview.recordings.all() if recording.is_primary
-    ]
-    return sum(durations) if durations and None not in durations else None
 
 
 def _overlaps(fragments: Iterable[Fragment]) -> Iterator[tuple[str, tuple[Fragment, ...]]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.files import FieldFile
 
 from catalogue.media import pictures, trash, uploads
@@ -149,20 +149,11 @@ def picture_problems(picture: FieldFile, *, fill: bool = False) -> Iterator[str]
 
 
 def fragments_past_the_end() -> QuerySet[Fragment]:
-    """Fragments that begin or end after their interview does, with its length as ``length``.
-
-    The length of an interview is that of its primary parts together, where all are known.
-    """
-    length = (
-        Recording.objects.filter(interview=OuterRef("interview"), is_primary=True)
-        .order_by()
-        .values("interview")
-        .annotate(parts=Count("pk"), known=Count("duration_ms"), length=Sum("duration_ms"))
-        .filter(parts=F("known"))
-    )
+    """Fragments that begin or end after their interview does, with its length as ``length``."""
+    parts = Recording.objects.filter(interview=OuterRef("interview"))
     return (
         Fragment.objects.exclude(state=State.WITHDRAWN)
-        .annotate(length=Subquery(length.values("length")))
+        .annotate(length=Subquery(parts.lengths()))
         .filter(Q(start_ms__gte=F("length")) | Q(end_ms__gt=F("length")))
         .select_related("interview")
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from catalogue.models.recording import Timeline
 from catalogue.values import timecode
 
 
@@ -126,7 +127,10 @@ def build_playback(
     start falls away. What comes after a part of unknown length has no place on the timeline, and is
     left out.
     """
-    laid = _end_to_end(parts)
+    parts = tuple(parts)
+    timeline = Timeline.of(part.duration_ms for part in parts)
+    places = zip(parts, timeline.starts_ms, strict=False)
+    laid = tuple(replace(part, start_ms=place_ms) for part, place_ms in places)
     if not laid:
         return None
     end_ms = laid[-1].end_ms
@@ -145,17 +149,6 @@ def build_playback(
         interview=interview,
         href=href,
     )
-
-
-def _end_to_end(parts: Iterable[Part]) -> tuple[Part, ...]:
-    laid: list[Part] = []
-    position_ms = 0
-    for part in parts:
-        laid.append(replace(part, start_ms=position_ms))
-        if not part.duration_ms:
-            break
-        position_ms += part.duration_ms
-    return tuple(laid)
 
 
 def _seconds(ms: int | None) -> float | None:

@@ -6,8 +6,7 @@ from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import TimecodeField
@@ -16,7 +15,7 @@ from catalogue.models.ending import ending_starts
 from catalogue.models.fragment import Fragment
 from catalogue.models.interview import Participation
 from catalogue.models.record import touch
-from catalogue.models.recording import Recording
+from catalogue.models.recording import start_on_timeline
 from catalogue.models.signals import announce
 from catalogue.models.transcript import Transcript
 
@@ -32,21 +31,12 @@ class PassageQuerySet(VisibleQuerySet):
     def on_interview_timeline(self) -> "PassageQuerySet":
         """With `begins_ms` and `ends_ms`: the times on the timeline of the interview.
 
-        NULL where the passage has none, or where its recording has no known place there: it is not
-        primary, or a primary part before it is of unknown length.
+        NULL where the passage has none, or where its recording has no place there.
         """
-        earlier = Recording.objects.filter(
-            interview=OuterRef("transcript__recording__interview"),
-            is_primary=True,
-            part__lt=OuterRef("transcript__recording__part"),
-        ).order_by()
-        lengths = earlier.values("interview").annotate(length=Sum("duration_ms")).values("length")
         position = models.BigIntegerField()
         offset = Case(
             When(transcript__recording__isnull=True, then=Value(0)),
-            When(transcript__recording__is_primary=False, then=Value(None)),
-            When(Exists(earlier.filter(duration_ms__isnull=True)), then=Value(None)),
-            default=Coalesce(Subquery(lengths), Value(0), output_field=position),
+            default=start_on_timeline("transcript__recording"),
             output_field=position,
         )
         return self.alias(offset=offset).annotate(

@@ -1,13 +1,28 @@
-"""Recordings of interviews and their files."""
+"""Recordings of interviews, the timeline that they make together, and their files."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from mimetypes import guess_type
 from pathlib import PurePosixPath
+from typing import Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,15 +33,71 @@ from catalogue.models.interview import Interview
 from catalogue.values.choices import Form, Source
 
 
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The timeline of an interview: its primary recordings, part after part, laid end to end.
+
+    ``starts_ms`` are the places of the parts that have one: what comes after a part of unknown
+    length has none. ``length_ms`` is None where the length of a part is not known, or where there
+    are no parts. RecordingQuerySet.lengths() and start_on_timeline() are its twins in SQL.
+    """
+
+    starts_ms: tuple[int, ...]
+    length_ms: int | None
+
+    @classmethod
+    def of(cls, durations_ms: Iterable[int | None]) -> Self:
+        """The timeline of parts that last so long, in order; None or 0: nobody knows."""
+        starts = []
+        position: int | None = 0
+        for duration in durations_ms:
+            if position is None:
+                break
+            starts.append(position)
+            position = position + duration if duration else None
+        return cls(tuple(starts), position if starts else None)
+
+    @classmethod
+    def of_recordings(cls, recordings: Iterable["Recording"]) -> Self:
+        """The timeline of recordings in the order of their parts; of all forms: only the primary
+        ones count."""
+        return cls.of(one.duration_ms for one in recordings if one.is_primary)
+
+
 class RecordingQuerySet(VisibleQuerySet):
     def get_by_natural_key(self, pid: str):
         return self.get(pid=pid)
+
+    def lengths(self) -> QuerySet:
+        """Timeline.length_ms in SQL, of these parts: a row for each interview with ``length``; none
+        where it is not known."""
+        parts = self.filter(is_primary=True).order_by().values("interview")
+        totals = parts.annotate(
+            number=Count("pk"), known=Count("duration_ms"), length=Sum("duration_ms")
+        )
+        return totals.filter(number=F("known")).values("length")
+
+
+def start_on_timeline(path: str) -> Case:
+    """Timeline.starts_ms in SQL, of the recording at the end of ``path``: milliseconds, or NULL
+    where it has no place, for it is not primary or comes after a part of unknown length."""
+    earlier = Recording.objects.filter(
+        interview=OuterRef(f"{path}__interview"),
+        is_primary=True,
+        part__lt=OuterRef(f"{path}__part"),
+    )
+    return Case(
+        When(Q((f"{path}__is_primary", False)), then=Value(None)),
+        When(~Exists(earlier), then=Value(0)),
+        default=Subquery(earlier.lengths()),
+        output_field=models.BigIntegerField(),
+    )
 
 
 class Recording(Visible, Identified):
     """A recording of an interview, or a part of one, in one form.
 
-    Fragment times are positions on the timeline of the primary parts laid end to end.
+    Fragment times are positions on the interview's Timeline.
     """
 
     public_through = ("interview",)

@@ -25,6 +25,7 @@ from catalogue.models import (
 from catalogue.models.base import is_editor, page_mark
 from catalogue.models.ending import ending_starts
 from catalogue.models.fragment import FragmentQuerySet
+from catalogue.models.recording import Timeline
 from catalogue.values.choices import Form, Part, Source
 from catalogue.views.pictures import cover_of
 
@@ -170,21 +171,14 @@ def form_of(file) -> Form | None:
     return kinds.get(file.mime_type.partition("/")[0])
 
 
-def length_of(recordings: list[Recording]) -> int | None:
-    """The length of an interview's timeline, None while a primary part's is not known."""
-    durations = [recording.duration_ms for recording in recordings if recording.is_primary]
-    return sum(durations) if durations and all(durations) else None
-
-
 def tape_of(interview: Interview, *, current: str | None = None) -> Tape:
     """The tape of a dressed interview."""
     spans = [
         (one.pid, one.start_ms, one.end_ms, one.title, one.get_absolute_url())
         for one in interview.siblings
     ]
-    return build_tape(
-        length_of(interview.recording_list), spans, current=current, label=interview.title
-    )
+    timeline = Timeline.of_recordings(interview.recording_list)
+    return build_tape(timeline.length_ms, spans, current=current, label=interview.title)
 
 
 def playback_of(fragment: Fragment, *, at_ms: int | None = None) -> Playback | None:

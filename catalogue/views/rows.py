@@ -24,8 +24,9 @@ from catalogue.models import (
 from catalogue.models.base import page_mark
 from catalogue.models.ending import end_of, ending_starts
 from catalogue.models.prepared import Prepared
+from catalogue.models.recording import Timeline
 from catalogue.values.choices import Origin, Part
-from catalogue.views.prefetch import length_of, parts_of
+from catalogue.views.prefetch import parts_of
 
 
 class RowInterview(NamedTuple):
@@ -165,7 +166,7 @@ def conversations(interviews: Collection[int]) -> dict[int, Conversation]:
             speakers=[name for (name,) in names[interview]],
             parts=parts_of(recordings),
             starts=ending_starts(siblings)[interview],
-            tape=row_tapes(length_of(recordings), spans),
+            tape=row_tapes(Timeline.of_recordings(recordings).length_ms, spans),
         )
     return found
 

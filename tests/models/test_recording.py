@@ -1,13 +1,72 @@
-"""Recordings and their files."""
+"""Recordings, the timeline that they make, and their files."""
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
+from catalogue.models import MediaFile
+from catalogue.models.recording import Timeline, start_on_timeline
 from catalogue.values.choices import Source
-from tests.factories import MediaFileFactory, RecordingFactory
+from tests.factories import InterviewFactory, MediaFileFactory, RecordingFactory
 
 pytestmark = pytest.mark.django_db
+
+MINUTE = 60_000
+
+
+TIMELINES = pytest.mark.parametrize(
+    ("durations", "starts", "length"),
+    [
+        pytest.param([], (), None, id="no parts"),
+        pytest.param([MINUTE], (0,), MINUTE, id="one"),
+        pytest.param([None], (0,), None, id="one of unknown length"),
+        pytest.param([MINUTE, 1_000, 1], (0, MINUTE, 61_000), 61_001, id="three"),
+        pytest.param([MINUTE, 1_000, None], (0, MINUTE, 61_000), None, id="the last unknown"),
+        pytest.param([MINUTE, None, 1_000], (0, MINUTE), None, id="one between unknown"),
+        pytest.param([None, MINUTE], (0,), None, id="the first unknown"),
+    ],
+)
+
+
+@TIMELINES
+def test_timeline_lays_parts_end_to_end(durations, starts, length):
+    assert Timeline.of(durations) == Timeline(starts, length)
+
+
+def test_timeline_takes_nothing_for_unknown():
+    assert Timeline.of([MINUTE, 0, MINUTE]) == Timeline((0, MINUTE), None)
+
+
+@TIMELINES
+def test_timeline_is_told_alike_by_records_and_by_the_database(durations, starts, length):
+    interview = InterviewFactory()
+    # From 2 on, with a hole: what counts is the order of the parts.
+    for part, duration in enumerate(durations):
+        RecordingFactory(interview=interview, part=2 + 2 * part, duration_ms=duration)
+    RecordingFactory(interview=interview, is_primary=False, duration_ms=7_000)
+    RecordingFactory(interview=interview, is_primary=False, duration_ms=None)
+    RecordingFactory(duration_ms=8_000)
+    recordings = interview.recordings.all()
+
+    assert Timeline.of_recordings(recordings) == Timeline(starts, length)
+    assert list(recordings.lengths()) == ([] if length is None else [{"length": length}])
+    files = [
+        MediaFileFactory(recording=recording, name="a.mp4").pk
+        for recording in recordings
+        if recording.is_primary
+    ]
+    of_files = MediaFile.objects.filter(pk__in=files)
+    places = of_files.order_by("recording__part").annotate(place=start_on_timeline("recording"))
+    unplaced = len(durations) - len(starts)
+    assert [file.place for file in places] == [*starts, *[None] * unplaced]
+
+
+def test_recording_that_is_not_primary_has_no_place():
+    MediaFileFactory(recording__is_primary=False)
+
+    placed = MediaFile.objects.annotate(place=start_on_timeline("recording")).get()
+
+    assert placed.place is None
 
 
 def test_uploaded_file_is_behind_the_checked_view():

@@ -8,7 +8,6 @@ from catalogue.views.prefetch import (
     dress_fragments,
     dress_interviews,
     forms_of,
-    length_of,
     playback_of,
     tape_of,
 )
@@ -106,20 +105,6 @@ def test_file_elsewhere_is_not_played_here(interview):
     MediaFileFactory(recording=recording, name="b.mp4")
 
     assert played(interview) == ["b.mp4"]
-
-
-@pytest.mark.parametrize(
-    ("lengths", "expected"),
-    [([], None), ([MINUTE], MINUTE), ([MINUTE, 1_000], 61_000), ([MINUTE, None], None)],
-    ids=["nothing", "one", "two", "one unknown"],
-)
-def test_length_is_that_of_all_primary_parts(interview, lengths, expected):
-    recordings = [
-        part(interview, number, duration_ms=length) for number, length in enumerate(lengths, 1)
-    ]
-    other = [part(interview, 1, is_primary=False, duration_ms=length) for length in (5_000, None)]
-
-    assert length_of([*other, *recordings]) == expected
 
 
 def test_forms_are_those_that_can_be_played_in_a_fixed_order(interview):
