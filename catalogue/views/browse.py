@@ -23,7 +23,7 @@ from catalogue.models import (
 from catalogue.search.finding import find
 from catalogue.search.selection import Selection
 from catalogue.values.choices import Origin
-from catalogue.views.fragments import read_page
+from catalogue.views.paging import read_page
 from catalogue.views.pictures import portrait_of, theme_image_of
 from catalogue.views.prefetch import dress_fragments, dress_interviews, with_tapes
 from catalogue.views.rows import rows_of

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from catalogue.context_processors import site
 from catalogue.models import Fragment
-from catalogue.views.fragments import moment_of
 from catalogue.views.prefetch import dress_fragments, tape_of, with_tapes
+from catalogue.views.time_parameter import moment_of
 from catalogue.views.visibility import Gone, visible_or_gone
 
 

@@ -1,20 +1,14 @@
 """Fragments: the listing, which is the main door, and the page of one."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
-from django.core.validators import slug_re
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -22,19 +16,20 @@ from catalogue.context_processors import site
 from catalogue.listing.chips import chips
 from catalogue.listing.facets import facets
 from catalogue.listing.filters import SORTS, FragmentFilter
-from catalogue.models import FormerAddress, Fragment, Placement, Theme
+from catalogue.models import Fragment
 from catalogue.search.shelf import kept
 from catalogue.search.snippets import Hit, hits
 from catalogue.search.spelling import correction
-from catalogue.views.prefetch import dress_fragments, playback_of, tape_of, with_tapes
+from catalogue.views.neighbours import neighbours_in_interview, neighbours_in_theme, theme_come_from
+from catalogue.views.paging import BoundedPaginator, read_page
+from catalogue.views.prefetch import dress_fragments, tape_of, with_tapes
 from catalogue.views.rows import FragmentRow, rows_of
-from catalogue.views.time_parameter import requested_moment
+from catalogue.views.time_parameter import moment_of
 from catalogue.views.visibility import visible_or_gone
 
 PAGE_SIZE = 24
 MOST_ROWS = 2000  # kept as drawn, in each process: 14 MB where interviews have a hundred fragments
 MOST_LISTS = 50  # of which the facets are kept as drawn
-DEEPEST_PAGE = 1000
 PLACE_OF_SAID = mark_safe("<!-- said -->")  # no words of an editor's: in those, < is written &lt;
 
 
@@ -71,27 +66,6 @@ def fragment_list(request):
     response = TemplateResponse(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
-
-
-class BoundedPaginator(Paginator):
-    """Pages up to DEEPEST_PAGE: nobody reads on so far, and each costs as much as all before it."""
-
-    @cached_property
-    def num_pages(self):
-        return min(super().num_pages, DEEPEST_PAGE)
-
-
-def read_page(paginator: Paginator, number: str | None):
-    """The page asked for, and what was wrong with the number: the nearest page is given instead."""
-    try:
-        return paginator.page((number or "1")[:9]), []
-    except PageNotAnInteger:
-        return paginator.page(1), [(_("Page"), _("This is not a page number: here is page 1."))]
-    except EmptyPage:
-        last = paginator.num_pages
-        sentence = ngettext("There is %(last)d page.", "There are %(last)d pages.", last)
-        beyond = not number.startswith("-") and number.strip("0")
-        return paginator.page(last if beyond else 1), [(_("Page"), sentence % {"last": last})]
 
 
 def sort_links(filterset: FragmentFilter) -> list[dict]:
@@ -237,51 +211,3 @@ def fragment_detail(request, pid: str, slug: str = ""):
         "robots": "" if fragment.is_public else "noindex, nofollow",
     }
     return TemplateResponse(request, "catalogue/fragment_detail.html", context)
-
-
-def moment_of(request, fragment: Fragment) -> dict:
-    """What the player stands ready for: the fragment, or the moment that the address asks for."""
-    moment_ms, until_ms, problem = requested_moment(request)
-    playback = playback_of(fragment, at_ms=moment_ms)
-    if playback and until_ms is not None:
-        playback = replace(playback, stop_ms=until_ms, stop_is_stated=True)
-    return {"playback": playback, "moment_ms": moment_ms, "moment_problem": problem}
-
-
-def theme_come_from(request) -> Theme | None:
-    """The theme that a link on its page names, by a former slug too; None for what is not known."""
-    slug = request.GET.get("thema", "")
-    if not slug_re.fullmatch(slug):
-        return None
-    slug = FormerAddress.objects.current_keys(Theme, [slug]).get(slug, slug)
-    return Theme.objects.published().filter(slug=slug).first()
-
-
-def neighbours_in_theme(fragment: Fragment, theme: Theme) -> dict | None:
-    """The neighbours in the editors' order of the theme; of the others only the keys are read."""
-    placements = Placement.objects.published().filter(theme=theme).in_editors_order()
-    keys = list(placements.values_list("fragment", flat=True))
-    return neighbours(fragment, keys, find=Fragment.objects.in_bulk)
-
-
-def neighbours_in_interview(fragment: Fragment) -> dict | None:
-    siblings = {sibling.pk: sibling for sibling in fragment.interview.siblings}
-    return neighbours(fragment, list(siblings), find=lambda _keys: siblings)
-
-
-def neighbours(
-    fragment: Fragment, keys: list[int], *, find: Callable[[list[int]], dict[int, Fragment]]
-) -> dict | None:
-    """The fragment's place in a row, counted from 1, and those beside it; None when not in it."""
-    if fragment.pk not in keys:
-        return None
-    place = keys.index(fragment.pk)
-    previous = keys[place - 1] if place else None
-    following = keys[place + 1] if place + 1 < len(keys) else None
-    beside = find([key for key in (previous, following) if key is not None])
-    return {
-        "previous": beside.get(previous),
-        "next": beside.get(following),
-        "number": place + 1,
-        "total": len(keys),
-    }

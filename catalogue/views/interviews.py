@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue.media.playback import build_playback
 from catalogue.models import Fragment, Interview
-from catalogue.views.fragments import read_page
+from catalogue.views.paging import read_page
 from catalogue.views.prefetch import dress_fragments, dress_interviews, forms_of, with_tapes
 from catalogue.views.time_parameter import requested_moment
 from catalogue.views.visibility import visible_or_gone

@@ -1,9 +1,13 @@
 """The moment that an address asks for: `?t=<from>[,<to>]`, in seconds."""
 
+from dataclasses import replace
+
 from catalogue.fields import timecode_message
+from catalogue.models import Fragment
 from catalogue.values import timecode
 from catalogue.values.text import readable
 from catalogue.values.timecode import TimecodeError
+from catalogue.views.prefetch import playback_of
 
 
 def requested_moment(request) -> tuple[int | None, int | None, str]:
@@ -19,3 +23,12 @@ def requested_moment(request) -> tuple[int | None, int | None, str]:
     except TimecodeError as error:
         return 0, None, timecode_message(error)
     return start_ms, end_ms, ""
+
+
+def moment_of(request, fragment: Fragment) -> dict:
+    """What the player stands ready for: the fragment, or the moment that the address asks for."""
+    moment_ms, until_ms, problem = requested_moment(request)
+    playback = playback_of(fragment, at_ms=moment_ms)
+    if playback and until_ms is not None:
+        playback = replace(playback, stop_ms=until_ms, stop_is_stated=True)
+    return {"playback": playback, "moment_ms": moment_ms, "moment_problem": problem}

@@ -18,7 +18,7 @@ from benchmarks.sampling import unique
 from benchmarks.timing import Times, in_turns
 from catalogue.models import Fragment, Interview, Person, Theme
 from catalogue.search.build import documents, names
-from catalogue.views import fragments
+from catalogue.views import fragments, paging
 
 DATASET = Dataset(interviews=8, themes=60)
 TWENTY = [(key, 40 - key) for key in range(1, TOP)] + [(TOP, 7)]
@@ -119,7 +119,7 @@ def test_values_of_each_place_are_counted_once():
 
 
 def test_page_is_as_large_and_as_deep_as_that_of_the_listing():
-    assert (PAGE_SIZE, DEEPEST_PAGE) == (fragments.PAGE_SIZE, fragments.DEEPEST_PAGE)
+    assert (PAGE_SIZE, DEEPEST_PAGE) == (fragments.PAGE_SIZE, paging.DEEPEST_PAGE)
 
 
 @pytest.fixture

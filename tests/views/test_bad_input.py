@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.listing.filters import FragmentFilter
 from catalogue.search.question import read
-from catalogue.views import fragments
+from catalogue.views import fragments, paging
 from tests.factories import FragmentFactory
 from tests.views.asking import Answer, ask
 from tests.views.markup import quickly, strictly
@@ -210,7 +210,7 @@ def test_page_number_out_of_reach_gives_the_nearest_page(
 
 def test_pages_end_somewhere_and_the_last_one_says_so(client, monkeypatch):
     monkeypatch.setattr(fragments, "PAGE_SIZE", 1)
-    monkeypatch.setattr(fragments, "DEEPEST_PAGE", 2)
+    monkeypatch.setattr(paging, "DEEPEST_PAGE", 2)
     FragmentFactory.create_batch(3, published=True)
 
     context = client.get("/fragmenten/?pagina=3").context
