@@ -25,6 +25,22 @@ class Span(NamedTuple):
     first_published_at: datetime | None
 
 
+class Spanning:
+    """What a fragment, or a row that shows one, says of its times, in milliseconds."""
+
+    start_ms: int
+    end_ms: int | None
+
+    @property
+    def length_ms(self) -> int | None:
+        """The stated length, or None: a derived end is never shown as one."""
+        return None if self.end_ms is None else self.end_ms - self.start_ms
+
+    def end_before(self, starts: Sequence[int]) -> int | None:
+        """Its end, with the `ending_starts()` of its interview; None: open."""
+        return end_of(self.start_ms, self.end_ms, starts)
+
+
 def ending_starts(fragments: Iterable) -> defaultdict[int, list[int]]:
     """By interview, when those of these fragments begin that end others.
 

@@ -1,7 +1,7 @@
 """Fragments: titled spans of an interview."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.fields import TimecodeField
 from catalogue.models.address import Addressed, path_of
 from catalogue.models.base import Identified, Published, Sorted, VisibleQuerySet
-from catalogue.models.ending import Span, end_of, ends_to_state
+from catalogue.models.ending import Span, Spanning, ends_to_state
 from catalogue.models.interview import Interview, Participation
 from catalogue.models.person import Person
 from catalogue.values import timecode
@@ -88,7 +88,7 @@ class FragmentQuerySet(VisibleQuerySet["Fragment"]):
         return self.filter(pk__in=through.values("fragment"))
 
 
-class Fragment(Addressed, Published, Identified, Sorted):
+class Fragment(Spanning, Addressed, Published, Identified, Sorted):
     """A titled span of an interview. Times are milliseconds on the interview's timeline."""
 
     address_field = "pid"
@@ -190,15 +190,6 @@ class Fragment(Addressed, Published, Identified, Sorted):
     @classmethod
     def address_of(cls, key):
         return path_of("fragment-pid", key)
-
-    @property
-    def length_ms(self) -> int | None:
-        """The stated length, or None: a derived end is never shown as one."""
-        return None if self.end_ms is None else self.end_ms - self.start_ms
-
-    def end_before(self, starts: Sequence[int]) -> int | None:
-        """Its end in milliseconds, with the `ending_starts()` of its interview; None: open."""
-        return end_of(self.start_ms, self.end_ms, starts)
 
     @property
     def is_corrected(self) -> bool:

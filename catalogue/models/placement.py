@@ -28,6 +28,9 @@ class PlacementQuerySet(VisibleQuerySet):
         """Placements that stand in a theme that the public sees; of whatever fragments."""
         return self.standing().filter(Theme.public_q(timezone.now(), "theme__"))
 
+    def in_theme_order(self):
+        return self.order_by("theme__order", "theme__sort_key", "theme__slug")
+
     def in_editors_order(self):
         return self.order_by(
             "order", "fragment__interview__sort_key", "fragment__start_ms", "fragment__pid"

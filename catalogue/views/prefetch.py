@@ -58,9 +58,7 @@ def dress_fragments(fragments: list[Fragment], *, user=None) -> list[Fragment]:
         Prefetch("people_mentioned", Person.objects.with_page_mark(), to_attr="mentioned_list"),
         Prefetch(
             "placements",
-            seen_by(user, Placement)
-            .select_related("theme")
-            .order_by("theme__order", "theme__sort_key", "theme__slug"),
+            seen_by(user, Placement).select_related("theme").in_theme_order(),
             to_attr="theme_links",
         ),
         Prefetch("speakers", Participation.objects.with_people(), to_attr="named_speakers"),
@@ -181,9 +179,9 @@ def tape_of(interview: Interview, *, current: str | None = None) -> Tape:
     return build_tape(timeline.length_ms, spans, current=current, label=interview.title)
 
 
-def playback_of(fragment: Fragment, *, at_ms: int | None = None) -> Playback | None:
-    """From the fragment's start, or `at_ms`, to its own end; without one, for playing only, to
-    where the next one ends it."""
+def playback_of(fragment, *, at_ms: int | None = None) -> Playback | None:
+    """From the start of a dressed fragment or a FragmentRow, or `at_ms`, to its own end; without
+    one, for playing only, to where the next one ends it."""
     return build_playback(
         fragment.interview.parts,
         start_ms=fragment.start_ms if at_ms is None else at_ms,

@@ -6,11 +6,13 @@ plain values, of what a row shows and no more.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from functools import cached_property
+from typing import ClassVar, NamedTuple
 
 from catalogue.media.playback import Part as PlaybackPart
-from catalogue.media.playback import Playback, build_playback
+from catalogue.media.playback import Playback
 from catalogue.media.tape import RowTape, row_tapes
 from catalogue.models import (
     Fragment,
@@ -22,16 +24,21 @@ from catalogue.models import (
     Theme,
 )
 from catalogue.models.base import page_mark
-from catalogue.models.ending import end_of, ending_starts
+from catalogue.models.ending import Spanning, ending_starts
 from catalogue.models.prepared import Prepared
 from catalogue.models.recording import Timeline
 from catalogue.values.choices import Origin, Part
-from catalogue.views.prefetch import parts_of
+from catalogue.views.prefetch import parts_of, playback_of
 
 
-class RowInterview(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RowInterview:
+    """What rows show and play of their interview; `starts` end fragments without a stated end."""
+
     title: str
     slug: str
+    parts: list[PlaybackPart]
+    starts: list[int]
 
     def get_absolute_url(self) -> str:
         return Interview.address_of(self.slug)
@@ -51,7 +58,8 @@ class RowPlacement(NamedTuple):
     is_proposal: bool
 
 
-class FragmentRow(NamedTuple):
+@dataclass
+class FragmentRow(Spanning):
     """What a row shows of a published fragment; its names are those of the records, so that
     templates show either."""
 
@@ -59,18 +67,24 @@ class FragmentRow(NamedTuple):
     pid: str
     title: str
     start_ms: int
-    length_ms: int | None
-    href: str
+    end_ms: int | None
     interview: RowInterview
     speakers: list[str]
     theme_links: list[RowPlacement]
     row_tape: RowTape
-    playback: Playback | None
 
-    is_public = True
+    is_public: ClassVar = True
+
+    @cached_property
+    def href(self) -> str:
+        return Fragment.page_of(self.pid, self.title)
 
     def get_absolute_url(self) -> str:
         return self.href
+
+    @cached_property
+    def playback(self) -> Playback | None:
+        return playback_of(self)
 
 
 class RowFile(NamedTuple):
@@ -122,32 +136,20 @@ def rows_of(keys: list[int]) -> list[FragmentRow]:
         if key not in found:
             continue
         pk, pid, title, start_ms, end_ms, interview_id, *named = found[key]
-        conversation, interview = shared[interview_id], RowInterview(*named)
-        href = Fragment.page_of(pid, title)
+        conversation = shared[interview_id]
         row = FragmentRow(
             pk=pk,
             pid=pid,
             title=title,
             start_ms=start_ms,
-            length_ms=None if end_ms is None else end_ms - start_ms,
-            href=href,
-            interview=interview,
+            end_ms=end_ms,
+            interview=RowInterview(*named, conversation.parts, conversation.starts),
             speakers=[name for (name,) in speakers[pk]] or conversation.speakers,
             theme_links=[
                 RowPlacement(theme, RowTheme(name, slug), origin == Origin.PROPOSED)
                 for theme, name, slug, origin in placements[pk]
             ],
             row_tape=conversation.tape(pid, start_ms, end_ms),
-            playback=build_playback(
-                conversation.parts,
-                start_ms=start_ms,
-                stop_ms=end_of(start_ms, end_ms, conversation.starts),
-                stop_is_stated=end_ms is not None,
-                pid=pid,
-                title=title,
-                interview=interview.title,
-                href=href,
-            ),
         )
         rows.append(row)
     return rows
@@ -205,7 +207,7 @@ _PLACEMENTS = Prepared(
     lambda at, keys: (
         Placement.objects.published(at)
         .filter(fragment__in=keys)
-        .order_by("theme__order", "theme__sort_key", "theme__slug")
+        .in_theme_order()
         .values_list("fragment_id", "theme_id", "theme__name", "theme__slug", "origin")
     )
 )
