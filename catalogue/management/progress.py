@@ -1,6 +1,7 @@
 """Progress of a command that takes long: how far it is and how long it will still take."""
 
 import time
+from typing import Self
 
 from django.core.management.base import OutputWrapper
 
@@ -8,18 +9,34 @@ PATIENCE_S = 3  # what is done sooner needs no progress
 
 
 class Progress:
-    """One line that is rewritten on a terminal; elsewhere a new line every PATIENCE_S."""
+    """One line that is rewritten on a terminal; elsewhere a new line every PATIENCE_S.
+
+    A context manager: the line is cleared at the end of the block.
+    """
 
     def __init__(self, stdout: OutputWrapper, label: str, *, total: int):
         self.stdout = stdout
         self.label = label
         self.total = total
+        self.done = 0
         self.started = time.monotonic()
         self.next_s = float(PATIENCE_S)
         self.width = 0
 
-    def show(self, done: int) -> None:
-        """Tell of ``done`` of the total, in whatever unit that is."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self.end()
+
+    def step(self) -> None:
+        """Tell of one more done."""
+        self.show(self.done + 1)
+
+    def show(self, done: int, total: int | None = None) -> None:
+        """Tell of ``done`` of the total, in whatever unit that is; where the work says only now how
+        much it is in all, that is the total from here on."""
+        self.done, self.total = done, self.total if total is None else total
         elapsed_s = time.monotonic() - self.started
         if elapsed_s < self.next_s or not done:
             return

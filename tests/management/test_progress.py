@@ -1,4 +1,5 @@
 import io
+from contextlib import suppress
 
 import pytest
 from django.core.management.base import OutputWrapper
@@ -69,6 +70,30 @@ def test_terminal_gets_one_line_that_is_rewritten(clock):
         "",
         "",
     ]
+
+
+def test_step_is_one_more_and_a_new_total_counts_from_there(clock):
+    output = io.StringIO()
+
+    with Progress(OutputWrapper(output), "Work", total=4) as progress:
+        progress.show(1)
+        clock.now += 4
+        progress.step()
+        clock.now += 4
+        progress.show(2, 8)
+
+    assert output.getvalue() == "Work: 50%, 4 s left\nWork: 25%, 24 s left\n"
+
+
+def test_line_is_cleared_at_the_end_of_the_block(clock):
+    output = Terminal()
+
+    with suppress(OSError), Progress(OutputWrapper(output), "Work", total=4) as progress:
+        clock.now += 4
+        progress.show(2)
+        raise OSError
+
+    assert output.getvalue().endswith("left\r" + " " * len("Work: 50%, 4 s left") + "\r")
 
 
 @pytest.mark.parametrize(("total", "done"), [(0, 5), (100, 0), (100, 200)])

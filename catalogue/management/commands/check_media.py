@@ -39,18 +39,16 @@ class Command(BaseCommand):
     @no_translations  # the problems of files are sentences for editors too, in Dutch elsewhere
     def handle(self, *, quick: bool, fill: bool, discard: bool, **options):
         files = list(checks.uploaded_files())
-        progress = Progress(
-            self.stdout, "Recordings", total=sum(media_file.size or 0 for media_file in files)
-        )
+        total = sum(media_file.size or 0 for media_file in files)
         problems = read = 0
-        for media_file in files:
-            for problem in self.problems_of(media_file, quick=quick, fill=fill):
-                progress.end()
-                self.stdout.write(f"{media_file.file.name} ({media_file.recording}): {problem}")
-                problems += 1
-            read += media_file.size or 0
-            progress.show(read)
-        progress.end()
+        with Progress(self.stdout, "Recordings", total=total) as progress:
+            for media_file in files:
+                for problem in self.problems_of(media_file, quick=quick, fill=fill):
+                    progress.end()
+                    self.stdout.write(f"{media_file.file.name} ({media_file.recording}): {problem}")
+                    problems += 1
+                read += media_file.size or 0
+                progress.show(read)
         for picture in checks.stored_pictures():
             for problem in checks.picture_problems(picture, fill=fill):
                 self.stdout.write(f"{picture.name} ({picture.instance}): {problem}")

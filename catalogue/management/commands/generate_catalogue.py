@@ -44,11 +44,8 @@ class Command(BaseCommand):
             self.stdout.write(f"There already, and left alone: {told(content)}")
             return
         started = time.monotonic()
-        progress = Progress(self.stdout, "Fragments", total=fragments)
-        try:
+        with Progress(self.stdout, "Fragments", total=fragments) as progress:
             content = generate(fragments=fragments, seed=seed, on_progress=progress.show)
-        finally:
-            progress.end()
         seconds = time.monotonic() - started
         rate = f"{seconds:.1f} s, {fragments / seconds:.0f} fragments a second"
         self.stdout.write(f"Generated: {told(content)} ({rate})")

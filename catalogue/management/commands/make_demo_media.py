@@ -39,9 +39,9 @@ class Command(BaseCommand):
         count = f"{len(missing)} recording{'' if len(missing) == 1 else 's'}"
         self.stdout.write(f"Making {count} for the demonstration…")
         total = sum(stand_in.seconds for stand_in in missing)
-        progress = Progress(self.stdout, "Demonstration recordings", total=total)
         try:
-            stand_ins.make_all(missing, progress=progress.show, on_made=stand_ins.register)
+            with Progress(self.stdout, "Demonstration recordings", total=total) as progress:
+                stand_ins.make_all(missing, progress=progress.show, on_made=stand_ins.register)
         except KeyboardInterrupt:
             raise CommandError(
                 "Interrupted. What is finished is kept; the next run carries on.", returncode=130
@@ -51,5 +51,3 @@ class Command(BaseCommand):
                 f"A recording could not be made: {error}. Is there room in {settings.MEDIA_ROOT}, "
                 "and may it be written to? What is finished is kept; the next run carries on."
             ) from error
-        finally:
-            progress.end()

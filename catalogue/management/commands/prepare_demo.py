@@ -1,11 +1,14 @@
 """`manage.py prepare_demo`: what `make demo` shows, ready to be served."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.contrib.staticfiles.management.commands import collectstatic
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.core.management.commands import migrate
 from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
@@ -55,7 +58,8 @@ class Command(BaseCommand):
             Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         executor = MigrationExecutor(connection)
         steps = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-        self.watch("Database", "migrate", word=" OK", total=steps, verbosity=1)
+        with Progress(self.stdout, "Database", total=steps) as progress:
+            call_command(Migrate(progress.step), verbosity=0)
         self.tell("Database", f"{steps} migrations applied" if steps else "up to date")
 
     def load(self):
@@ -94,36 +98,36 @@ class Command(BaseCommand):
             return
         stamp.unlink(missing_ok=True)
         # All afresh: the half of a file that an interrupted run left would pass for a whole one.
-        options = {"clear": True, "interactive": False, "verbosity": 2}
         total = STATIC_STEPS * len(files)
-        self.watch("Static files", "collectstatic", word="'", total=total, **options)
+        with Progress(self.stdout, "Static files", total=total) as progress:
+            call_command(CollectStatic(progress.step), clear=True, interactive=False, verbosity=0)
         stamp.write_text(current)
         self.tell("Static files", "collected")
-
-    def watch(self, label: str, command: str, *, word: str, total: int, **options):
-        """Call a command quietly; show progress by how often it says the word."""
-        progress = Progress(self.stdout, label, total=total)
-        try:
-            call_command(command, stdout=Counting(word, progress), **options)
-        finally:
-            progress.end()
 
     def tell(self, label: str, what: str):
         self.stdout.write(f"{label}: {what}.")
         self.stdout.flush()
 
 
-class Counting:
-    """A stream that shows progress by how often a word comes by."""
+class Migrate(migrate.Command):
+    """Django's, which calls `on_step` after each migration."""
 
-    def __init__(self, word: str, progress: Progress):
-        self.word = word
-        self.progress = progress
-        self.count = 0
+    def __init__(self, on_step: Callable[[], None]):
+        super().__init__()
+        self.on_step = on_step
 
-    def write(self, text: str) -> None:
-        self.count += self.word in text
-        self.progress.show(self.count)
+    def migration_progress_callback(self, action, migration=None, fake=False):
+        super().migration_progress_callback(action, migration, fake)
+        if action == "apply_success":
+            self.on_step()
 
-    def flush(self) -> None:
-        """Nothing is kept back."""
+
+class CollectStatic(collectstatic.Command):
+    """Django's, which calls `on_step` after each step with a file instead of telling of it."""
+
+    def __init__(self, on_step: Callable[[], None]):
+        super().__init__()
+        self.on_step = on_step
+
+    def log(self, msg, level=2):
+        self.on_step()

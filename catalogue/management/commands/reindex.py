@@ -45,43 +45,37 @@ class Command(BaseCommand):
     def handle(self, *, changed: bool, check: bool, processes: int, **options):
         if processes < 1:
             raise CommandError("--processes: at least 1.")
-        bar = Progress(self.stdout, "Search index", total=1)
-
-        def progress(done: int, total: int) -> None:
-            bar.total = total
-            bar.show(done)
-
         try:
-            if check:
-                self.check_index(progress, bar)
-                return
-            if changed:
-                number = compact.fold(progress)
-            else:
-                number = compact.reindex(progress, processes=processes)
+            with Progress(self.stdout, "Search index", total=1) as progress:
+                if check:
+                    problems = self.check_index(progress)
+                elif changed:
+                    number = compact.fold(progress.show)
+                else:
+                    number = compact.reindex(progress.show, processes=processes)
         except (Busy, compact.TooLarge, Missing) as reason:
-            bar.end()
             code = compact.BUSY_CODE if isinstance(reason, Busy) else 1
             raise CommandError(f"Nothing was done: {reason}.", returncode=code) from None
         except (OSError, DatabaseError) as error:
-            bar.end()
             raise CommandError(
                 f"It failed, and the index is as it was: {type(error).__name__}: {error}"
             ) from error
-        bar.end()
-        self.stdout.write(f"Fragments taken into the search index: {number}.")
-
-    def check_index(self, progress: compact.Progress, bar: Progress) -> None:
-        problems = 0
-        for problem in check.disagreements(progress):
-            problems += 1
-            if problems <= MOST_SHOWN:
-                bar.end()
-                self.stdout.write(f"{problem[0].upper()}{problem[1:]}.")
-        bar.end()
-        if problems:
+        if not check:
+            self.stdout.write(f"Fragments taken into the search index: {number}.")
+        elif problems:
             raise CommandError(
                 f"The index and the rows do not agree: {problems} differences, of which the first "
                 "are listed above. Run `manage.py reindex`."
             )
-        self.stdout.write("The index agrees with the rows.")
+        else:
+            self.stdout.write("The index agrees with the rows.")
+
+    def check_index(self, progress: Progress) -> int:
+        """Tell of the first differences between the index and the rows; the number of all."""
+        problems = 0
+        for problem in check.disagreements(progress.show):
+            problems += 1
+            if problems <= MOST_SHOWN:
+                progress.end()
+                self.stdout.write(f"{problem[0].upper()}{problem[1:]}.")
+        return problems
