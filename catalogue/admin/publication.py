@@ -17,6 +17,7 @@ from catalogue.admin.base import RecordAdmin, sentence
 from catalogue.admin.confirmation import AskingForm, Question, asks_itself
 from catalogue.admin.forms import PolicedForm
 from catalogue.admin.messages import Outcome
+from catalogue.models.base import VISIBLE_STATES
 from catalogue.values.choices import State
 
 PUBLICATION: Any = (
@@ -68,7 +69,7 @@ class PublishedAdmin(RecordAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if form.instance.state == State.PUBLISHED and not form.instance.is_public:
+        if form.instance.state in VISIBLE_STATES and not form.instance.is_public:
             self.message_user(request, why_hidden(form.instance), messages.WARNING)
 
     def remarks_after(self, record) -> list[str]:
@@ -159,19 +160,20 @@ class PublishedAdmin(RecordAdmin):
         outcome.changed.append(record)
         outcome.remarks += self.remarks_after(record)
         self.log_change(request, record, [{"changed": {"fields": ["state"]}}])
-        if state == State.PUBLISHED and not record.is_public:
+        if state in VISIBLE_STATES and not record.is_public:
             outcome.remarks.append(why_hidden(record))
 
 
 def badge(record) -> str:
     """The state in words, with the moment where the window matters; the colour is not needed."""
     label, now = record.get_state_display(), timezone.now()
-    if record.state == State.PUBLISHED and record.publish_from and record.publish_from > now:
+    is_visible = record.state in VISIBLE_STATES
+    if is_visible and record.publish_from and record.publish_from > now:
         label = _("%(state)s from %(date)s") % {
             "state": label,
             "date": date_format(timezone.localtime(record.publish_from), "SHORT_DATE_FORMAT"),
         }
-    elif record.state == State.PUBLISHED and record.publish_until and record.publish_until <= now:
+    elif is_visible and record.publish_until and record.publish_until <= now:
         label = _("%(state)s, expired") % {"state": label}
     return format_html('<span class="state state-{}">{}</span>', record.state, label)
 

@@ -8,7 +8,7 @@ from itertools import pairwise, zip_longest
 from django.utils.translation import gettext as _
 
 from catalogue.models import Fragment, Interview
-from catalogue.models.base import has_opening
+from catalogue.models.base import VISIBLE_STATES, has_opening
 from catalogue.models.recording import Timeline
 from catalogue.values import timecode
 from catalogue.values.choices import State
@@ -71,7 +71,7 @@ def _cut_short(fragments: list[Fragment]) -> Iterator[tuple[str, tuple[Fragment,
         stopping = enders.get(stop_ms, ()) if stop_ms is not None else ()
         if one.end_ms is not None or not stopping or stop_ms is None:
             continue
-        if any(other.state == State.PUBLISHED for other in stopping):
+        if any(other.state in VISIBLE_STATES for other in stopping):
             continue
         if not has_opening(one) and following is not None and following.start_ms < stop_ms:
             continue

@@ -1,9 +1,11 @@
 """Who may see what, and since when: the one place that decides it. Everything public starts here.
 
-`published()` (a queryset) and `is_public` (an instance) are twins: they answer the same question,
-and tests walk both over the same cases.
+There are two questions. `visible()`: does it have a page? `published()`: do lists show it too? The
+sets of states below are the difference. `is_public_at` answers both for an instance; tests walk the
+twins over the same cases.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -20,18 +22,37 @@ from catalogue.values.choices import State
 
 V = TypeVar("V", bound="Visible")
 
+# In these states a record has a page, when its parents have one.
+VISIBLE_STATES = (State.PUBLISHED,)
+# In these states lists, counts, feeds and search show it, when its parents are listed too.
+LISTED_STATES = (State.PUBLISHED,)
+
+
 
 class VisibleQuerySet(RecordQuerySet[V]):
     def published(self, at: datetime | None = None) -> Self:
-        """What the public may see at that moment (now)."""
-        return self.filter(self.model.public_q(at or timezone.now()))
+        """What lists show to the public at that moment (now); it has a page too."""
+        return self.shown(at, states=LISTED_STATES)
+
+    def visible(self, at: datetime | None = None) -> Self:
+        """What has a page for the public at that moment (now), whether or not lists show it."""
+        return self.shown(at, states=VISIBLE_STATES)
+
+    def shown(self, at: datetime | None = None, *, states: Collection[State]) -> Self:
+        """What is public in these states at that moment (now)."""
+        return self.filter(self.model.public_q(at or timezone.now(), states=states))
 
     def has_been_public(self, at: datetime | None = None) -> Self:
         """What the public may see or could ever see: its address answers 410, never 404."""
         return self.filter(self.model.once_public_q(at or timezone.now()))
 
     def visible_to(self, user) -> Self:
-        """What this user may see: editors preview everything, others what is published."""
+        """What this user may see the page of: editors preview everything, others what is
+        visible."""
+        return self.all() if is_editor(user) else self.visible()
+
+    def listed_to(self, user) -> Self:
+        """What lists show to this user: everything to editors, what is published to others."""
         return self.all() if is_editor(user) else self.published()
 
 
@@ -51,20 +72,21 @@ class Visible(Record):
         abstract = True
 
     @classmethod
-    def public_q(cls, at: datetime, prefix: str = "") -> Q:
-        """The condition under which rows are public; `prefix` is the path from the model asked."""
-        condition = cls.lasting_q(prefix)
+    def public_q(cls, at: datetime, prefix: str = "", *, states: Collection[State]) -> Q:
+        """The condition under which rows are public in these states, VISIBLE_STATES or
+        LISTED_STATES; `prefix` is the path from the model asked."""
+        condition = cls.lasting_q(prefix, states=states)
         for path in cls.windows(prefix):
             condition &= window_open(at, path)
         return condition
 
     @classmethod
-    def lasting_q(cls, prefix: str = "") -> Q:
+    def lasting_q(cls, prefix: str = "", *, states: Collection[State] = LISTED_STATES) -> Q:
         """The part of public_q() that lasts until a write; the rest passes with time."""
         condition = Q()
         for name in cls.public_through:
             parent = cls._meta.get_field(name).related_model
-            condition &= parent.lasting_q(f"{prefix}{name}__")
+            condition &= parent.lasting_q(f"{prefix}{name}__", states=states)
         return condition
 
     @classmethod
@@ -95,22 +117,26 @@ class Visible(Record):
             condition &= parent.ever_public_q(f"{prefix}{name}__")
         return condition
 
-    def is_public_at(self, at: datetime) -> bool:
-        return all(getattr(self, name).is_public_at(at) for name in self.public_through)
+    def is_public_at(self, at: datetime, *, states: Collection[State]) -> bool:
+        """Whether it is public then in these states: VISIBLE_STATES or LISTED_STATES."""
+        return all(
+            getattr(self, name).is_public_at(at, states=states) for name in self.public_through
+        )
 
     @property
     def is_public(self) -> bool:
-        return self.is_public_at(timezone.now())
+        """Whether it has a page for the public now."""
+        return self.is_public_at(timezone.now(), states=VISIBLE_STATES)
 
     @property
     def is_ever_public(self) -> bool:
         return all(getattr(self, name).is_ever_public for name in self.public_through)
 
 
-def shows_at(record, at: datetime) -> bool:
+def shows_at(record, at: datetime, *, states: Collection[State] = LISTED_STATES) -> bool:
     """Whether its own state and window make a record, or a row with these fields, public then."""
     return (
-        record.state == State.PUBLISHED
+        record.state in states
         and (record.publish_from is None or record.publish_from <= at)
         and (record.publish_until is None or record.publish_until > at)
     )
@@ -132,9 +158,18 @@ def window_open(at: datetime, prefix: str) -> Q:
 
 
 def page_mark(model: type[Visible], at: datetime | None = None) -> Case:
+    """The condition of visible() as a value of each row."""
+    return mark(model.public_q(at or timezone.now(), states=VISIBLE_STATES))
+
+
+def list_mark(model: type[Visible], at: datetime | None = None) -> Case:
     """The condition of published() as a value of each row."""
-    is_public = model.public_q(at or timezone.now())
-    return Case(When(is_public, then=Value(True)), default=Value(False))
+    return mark(model.public_q(at or timezone.now(), states=LISTED_STATES))
+
+
+def mark(condition: Q) -> Case:
+    """A condition as a value of each row: true or false."""
+    return Case(When(condition, then=Value(True)), default=Value(False))
 
 
 class Published(Visible):
@@ -176,8 +211,14 @@ class Published(Visible):
         ]
 
     @classmethod
-    def lasting_q(cls, prefix: str = "") -> Q:
-        return Q(**{f"{prefix}state": State.PUBLISHED}) & super().lasting_q(prefix)
+    def lasting_q(cls, prefix: str = "", *, states: Collection[State] = LISTED_STATES) -> Q:
+        return Q(**{f"{prefix}state__in": states}) & super().lasting_q(prefix, states=states)
+
+    @classmethod
+    def contents_q(cls, at: datetime) -> Q:
+        """The condition under which the page of a parent shows rows to the public: they have a
+        page, and their own state is listed. The parent need not be."""
+        return Q(state__in=LISTED_STATES) & cls.public_q(at, states=VISIBLE_STATES)
 
     @classmethod
     def windows(cls, prefix: str = "") -> list[str]:
@@ -200,8 +241,8 @@ class Published(Visible):
     def seen_q(cls) -> Q:
         return cls.opening_q()
 
-    def is_public_at(self, at: datetime) -> bool:
-        return shows_at(self, at) and super().is_public_at(at)
+    def is_public_at(self, at: datetime, *, states: Collection[State]) -> bool:
+        return shows_at(self, at, states=states) and super().is_public_at(at, states=states)
 
     @property
     def is_ever_public(self) -> bool:
@@ -223,7 +264,7 @@ class Published(Visible):
 
     def opens_at(self, now: datetime) -> datetime | None:
         """The first moment from now on at which its own state and window make it public, if any."""
-        if self.state != State.PUBLISHED:
+        if self.state not in VISIBLE_STATES:
             return None
         opening = max(now, self.publish_from or now)
         return opening if self.publish_until is None or self.publish_until > opening else None

@@ -9,11 +9,18 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import TimecodeField
 from catalogue.models.address import Addressed, path_of
-from catalogue.models.base import Identified, Published, Sorted, VisibleQuerySet
+from catalogue.models.base import (
+    Identified,
+    Published,
+    Sorted,
+    VisibleQuerySet,
+    is_editor,
+)
 from catalogue.models.ending import Span, Spanning, ends_to_state
 from catalogue.models.interview import Interview, Participation
 from catalogue.models.person import Person
@@ -62,6 +69,10 @@ class FragmentQuerySet(VisibleQuerySet["Fragment"]):
     def with_length(self) -> "FragmentQuerySet":
         """With `length`: the stated length in milliseconds, NULL where the end is not stated."""
         return self.annotate(length=F("end_ms") - F("start_ms"))
+
+    def in_contents_for(self, user):
+        """What the page of their interview shows to this user: to editors everything."""
+        return self.all() if is_editor(user) else self.filter(Fragment.contents_q(timezone.now()))
 
     def in_time_order(self):
         return self.order_by("start_ms", "pid")

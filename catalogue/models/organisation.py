@@ -69,15 +69,15 @@ class Organisation(Slugged, Sorted):
         self.sort_key = sort_key(self.name)
 
     @classmethod
-    def public_q(cls, at, prefix=""):
-        return Q(Exists(participations_naming(f"{prefix}pk").published(at)))
+    def public_q(cls, at, prefix="", *, states):
+        return Q(Exists(participations_naming(f"{prefix}pk").shown(at, states=states)))
 
     @classmethod
     def once_public_q(cls, at, prefix=""):
         return Q(Exists(participations_naming(f"{prefix}pk").has_been_public(at)))
 
-    def is_public_at(self, at):
-        return type(self).objects.published(at).filter(pk=self.pk).exists()
+    def is_public_at(self, at, *, states):
+        return type(self).objects.shown(at, states=states).filter(pk=self.pk).exists()
 
     def clean(self):
         super().clean()

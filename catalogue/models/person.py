@@ -96,8 +96,8 @@ class Person(Slugged, Sorted):
         self.sort_key = sort_key(self.sort_name or name_key(self.name))
 
     @classmethod
-    def public_q(cls, at, prefix=""):
-        taking_part = participations().published(at)
+    def public_q(cls, at, prefix="", *, states):
+        taking_part = participations().shown(at, states=states)
         return opened(prefix) | Exists(taking_part.filter(person=OuterRef(f"{prefix}pk")))
 
     @classmethod
@@ -105,8 +105,8 @@ class Person(Slugged, Sorted):
         taking_part = participations().has_been_public(at)
         return opened(prefix) | Exists(taking_part.filter(person=OuterRef(f"{prefix}pk")))
 
-    def is_public_at(self, at):
-        return type(self).objects.published(at).filter(pk=self.pk).exists()
+    def is_public_at(self, at, *, states):
+        return type(self).objects.shown(at, states=states).filter(pk=self.pk).exists()
 
 
 def participations():

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models.base import Visible, VisibleQuerySet
+from catalogue.models.base import LISTED_STATES, Visible, VisibleQuerySet
 from catalogue.models.fragment import Fragment
 from catalogue.models.theme import Theme
 from catalogue.values.choices import Origin
@@ -18,15 +18,19 @@ class PlacementQuerySet(VisibleQuerySet):
         """All but the rejected, which are kept only so that they are not proposed again."""
         return self.exclude(origin=Origin.REJECTED)
 
-    def published(self, at=None):
-        return super().published(at).standing()
+    def shown(self, at=None, *, states):
+        return super().shown(at, states=states).standing()
 
     def visible_to(self, user):
         return super().visible_to(user).standing()
 
+    def listed_to(self, user):
+        return super().listed_to(user).standing()
+
     def on_public_themes(self) -> "PlacementQuerySet":
-        """Placements that stand in a theme that the public sees; of whatever fragments."""
-        return self.standing().filter(Theme.public_q(timezone.now(), "theme__"))
+        """Placements that stand in a theme that lists show; of whatever fragments."""
+        listed = Theme.public_q(timezone.now(), "theme__", states=LISTED_STATES)
+        return self.standing().filter(listed)
 
     def in_theme_order(self):
         return self.order_by("theme__order", "theme__sort_key", "theme__slug")
@@ -83,5 +87,5 @@ class Placement(Visible):
     def seen_q(cls):
         return cls.ever_public_q()
 
-    def is_public_at(self, at):
-        return self.origin != Origin.REJECTED and super().is_public_at(at)
+    def is_public_at(self, at, *, states):
+        return self.origin != Origin.REJECTED and super().is_public_at(at, states=states)

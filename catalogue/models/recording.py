@@ -28,7 +28,12 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.fields import PartialDateField, TimecodeField
 from catalogue.models.address import path_of
-from catalogue.models.base import Identified, Visible, VisibleQuerySet
+from catalogue.models.base import (
+    LISTED_STATES,
+    Identified,
+    Visible,
+    VisibleQuerySet,
+)
 from catalogue.models.interview import Interview
 from catalogue.values.choices import Form, Source
 
@@ -156,9 +161,9 @@ class Recording(Visible, Identified):
         return (self.pid,)
 
     @classmethod
-    def lasting_q(cls, prefix=""):
+    def lasting_q(cls, prefix="", *, states=LISTED_STATES):
         """Demonstration recordings are shown in the demonstration and nowhere else."""
-        return cls.shown_here_q(prefix) & super().lasting_q(prefix)
+        return cls.shown_here_q(prefix) & super().lasting_q(prefix, states=states)
 
     @classmethod
     def once_public_q(cls, at, prefix=""):
@@ -168,8 +173,8 @@ class Recording(Visible, Identified):
     def shown_here_q(prefix: str) -> Q:
         return Q() if settings.DEMO else Q(**{f"{prefix}demonstration": False})
 
-    def is_public_at(self, at):
-        return (settings.DEMO or not self.demonstration) and super().is_public_at(at)
+    def is_public_at(self, at, *, states):
+        return (settings.DEMO or not self.demonstration) and super().is_public_at(at, states=states)
 
 
 def upload_to(media_file: "MediaFile", name: str) -> str:

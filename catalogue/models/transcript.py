@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models.base import Visible, VisibleQuerySet
+from catalogue.models.base import LISTED_STATES, Visible, VisibleQuerySet
 from catalogue.models.interview import Interview
 from catalogue.models.recording import Recording
 from catalogue.models.signals import changed
@@ -129,9 +129,9 @@ class Transcript(Visible):
     natural_key.dependencies = ["catalogue.interview", "catalogue.recording"]  # type: ignore[attr-defined]  # read by Django
 
     @classmethod
-    def lasting_q(cls, prefix=""):
+    def lasting_q(cls, prefix="", *, states=LISTED_STATES):
         """Of a demonstration recording, it is shown in the demonstration and nowhere else."""
-        return cls.shown_here_q(prefix) & super().lasting_q(prefix)
+        return cls.shown_here_q(prefix) & super().lasting_q(prefix, states=states)
 
     @classmethod
     def once_public_q(cls, at, prefix=""):
@@ -143,9 +143,9 @@ class Transcript(Visible):
         # An empty condition is lost in an "or": what remained would leave recordings out.
         return shown and (Q(**{f"{prefix}recording__isnull": True}) | shown)
 
-    def is_public_at(self, at):
-        of_recording = self.recording is None or self.recording.is_public_at(at)
-        return super().is_public_at(at) and of_recording
+    def is_public_at(self, at, *, states):
+        of_recording = self.recording is None or self.recording.is_public_at(at, states=states)
+        return super().is_public_at(at, states=states) and of_recording
 
     def prepare(self):
         """A transcript of a recording is of that recording's interview."""

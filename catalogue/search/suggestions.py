@@ -14,7 +14,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from catalogue.dutch.words import tokens
 from catalogue.models import Fragment, Interview, Participation, Person, Theme
-from catalogue.models.base import page_mark
+from catalogue.models.base import list_mark
 from catalogue.search.finding import Answer, find
 from catalogue.search.models import NameWord
 from catalogue.search.models.document import begins_with
@@ -127,7 +127,7 @@ def _fragments(key: str, at_most: int) -> list[Suggestion]:
     """Public fragments among the first titles that begin with what is typed."""
     titles = Fragment.objects.filter(_title_begins_with(key)).order_by("sort_key").values("pk")
     # As a mark, not published(): for its conditions SQLite would look through all public fragments.
-    marked = Fragment.objects.alias(is_shown=page_mark(Fragment))
+    marked = Fragment.objects.alias(is_shown=list_mark(Fragment))
     rows = marked.filter(pk__in=titles[:MOST_TITLES], is_shown=True).order_by("sort_key", "pid")
     return [
         Suggestion(SuggestionKind.FRAGMENT, fragment.title, fragment.get_absolute_url())

@@ -83,7 +83,7 @@ def theme_detail(request, slug: str):
     """A theme with its fragments in the editors' order, grouped as they follow one another."""
     theme = visible_or_gone(Theme.objects.select_related("broader"), request.user, slug=slug)
     theme.picture = theme_image_of(theme)
-    placements = Placement.objects.visible_to(request.user).filter(theme=theme)
+    placements = Placement.objects.listed_to(request.user).filter(theme=theme)
     ordered = placements.in_editors_order().select_related("fragment")
     page, problems = read_page(Paginator(ordered, THEME_PAGE_SIZE), request.GET.get("pagina"))
     page.object_list = list(page.object_list)
@@ -173,7 +173,7 @@ def mark_organisations(positions: list[Position]) -> None:
     """Say of each position's organisation whether the public sees a page of it, in one query."""
     named = {position.organisation_id for position in positions if position.organisation_id}
     with_page = set(
-        Organisation.objects.published().filter(pk__in=named).values_list("pk", flat=True)
+        Organisation.objects.visible().filter(pk__in=named).values_list("pk", flat=True)
     )
     for position in positions:
         if position.organisation:

@@ -34,7 +34,7 @@ def interview_list(request):
 def interview_detail(request, slug: str):
     interview = visible_or_gone(Interview.objects.all(), request.user, slug=slug)
     fragments = list(
-        Fragment.objects.visible_to(request.user).filter(interview=interview).in_time_order()
+        Fragment.objects.filter(interview=interview).in_contents_for(request.user).in_time_order()
     )
     for fragment in fragments:
         fragment.interview = interview

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Prefetch, QuerySet, Value, prefetch_related_objects
+from django.utils import timezone
 
 from catalogue.media.playback import Part as PlaybackPart
 from catalogue.media.playback import Playback, build_playback
@@ -22,7 +23,7 @@ from catalogue.models import (
     Placement,
     Recording,
 )
-from catalogue.models.base import is_editor, page_mark
+from catalogue.models.base import is_editor, mark
 from catalogue.models.ending import ending_starts
 from catalogue.models.fragment import FragmentQuerySet
 from catalogue.models.recording import Timeline
@@ -50,7 +51,7 @@ def dress_fragments(fragments: list[Fragment], *, user=None) -> list[Fragment]:
     """Fragments with theme_links, speaker_list, mentioned_list and playback; their interviews are
     dressed as below.
 
-    What hangs on them is what this `user` may see: for nobody in particular, what is published.
+    What hangs on them is what this `user` may see: for nobody in particular, what is visible.
     """
     dress_interviews(share_interviews(fragments), user=user)
     prefetch_related_objects(
@@ -124,15 +125,15 @@ def with_tapes(interviews: list[Interview]) -> list[Interview]:
 
 
 def with_sight(fragments: FragmentQuerySet, *, user) -> QuerySet:
-    """Rows of Sibling, with whether this user sees the fragment."""
+    """Rows of Sibling, with whether this user sees the fragment in its interview."""
     *columns, is_seen = Sibling._fields
     sees_all = user is not None and is_editor(user)
-    mark = Value(True) if sees_all else page_mark(Fragment)
-    return fragments.annotate(**{is_seen: mark}).values_list(*columns, is_seen)
+    seen = Value(True) if sees_all else mark(Fragment.contents_q(timezone.now()))
+    return fragments.annotate(**{is_seen: seen}).values_list(*columns, is_seen)
 
 
 def seen_by(user, model):
-    return model.objects.published() if user is None else model.objects.visible_to(user)
+    return model.objects.visible() if user is None else model.objects.visible_to(user)
 
 
 def parts_of(recordings: list[Recording]) -> list[PlaybackPart]:

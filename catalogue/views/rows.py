@@ -23,7 +23,7 @@ from catalogue.models import (
     Recording,
     Theme,
 )
-from catalogue.models.base import page_mark
+from catalogue.models.base import mark
 from catalogue.models.ending import Spanning, ending_starts
 from catalogue.models.prepared import Prepared
 from catalogue.models.recording import Timeline
@@ -205,7 +205,7 @@ _FRAGMENTS = Prepared(
 )
 _PLACEMENTS = Prepared(
     lambda at, keys: (
-        Placement.objects.published(at)
+        Placement.objects.visible(at)
         .filter(fragment__in=keys)
         .in_theme_order()
         .values_list("fragment_id", "theme_id", "theme__name", "theme__slug", "origin")
@@ -220,7 +220,7 @@ _SPEAKERS = Prepared(
 )
 _INTERVIEWEES = Prepared(
     lambda at, keys: (
-        Participation.objects.published(at)
+        Participation.objects.visible(at)
         .filter(interview__in=keys, part=Part.INTERVIEWEE)
         .order_by("order", "pk")
         .values_list("interview_id", "person__name")
@@ -228,7 +228,7 @@ _INTERVIEWEES = Prepared(
 )
 _FILES = Prepared(
     lambda at, keys: (
-        Recording.objects.published(at)
+        Recording.objects.visible(at)
         .filter(interview__in=keys, is_primary=True)
         .order_by("part", "pid", "files__name")
         .values_list(
@@ -245,7 +245,7 @@ _TIMES = Prepared(
         .order_by("interview_id", "start_ms")
         .values_list(
             *("interview_id", "start_ms", "end_ms", "first_published_at"),
-            page_mark(Fragment, at),
+            mark(Fragment.contents_q(at)),
         )
     )
 )

@@ -20,7 +20,7 @@ from catalogue.models import (
     Theme,
     Transcript,
 )
-from catalogue.models.base import Published, is_editor
+from catalogue.models.base import LISTED_STATES, VISIBLE_STATES, Published, is_editor
 from catalogue.values.choices import Origin, State
 from tests import factories
 
@@ -41,6 +41,7 @@ WINDOWS = [
     {"publish_from": opens, "publish_until": closes}
     for opens, closes in product((None, OPENS), (None, CLOSES))
 ]
+MORE_STATES = (*VISIBLE_STATES, State.REVIEW)
 STANDINGS = [{"state": state, **window} for state, window in product(State, WINDOWS)]
 
 FACTORIES = {
@@ -83,19 +84,25 @@ def in_every_standing(model):
     ],
     ids=lambda model: model.__name__,
 )
-def test_published_and_is_public_are_twins(model):
+def test_querysets_and_is_public_are_twins(model):
     with time_machine.travel(WRITTEN, tick=False):
         rows = in_every_standing(model)
 
     for label, moment in MOMENTS.items():
-        public = {row.pk for row in rows if row.is_public_at(moment)}
+        public = {row.pk for row in rows if row.is_public_at(moment, states=VISIBLE_STATES)}
+        listed = {row.pk for row in rows if row.is_public_at(moment, states=LISTED_STATES)}
+        more = {row.pk for row in rows if row.is_public_at(moment, states=MORE_STATES)}
         once_public = set(model.objects.has_been_public(moment).values_list("pk", flat=True))
         with time_machine.travel(moment, tick=False):
-            assert set(model.objects.published().values_list("pk", flat=True)) == public, label
+            assert set(model.objects.visible().values_list("pk", flat=True)) == public, label
+            assert set(model.objects.published().values_list("pk", flat=True)) == listed, label
+            shown = model.objects.shown(states=MORE_STATES)
+            assert set(shown.values_list("pk", flat=True)) == more, label
             assert {row.pk for row in rows[:20] if row.is_public} == {
                 row.pk for row in rows[:20] if row.pk in public
             }, label
-        assert public, label
+        assert listed, label
+        assert listed <= public < more, label
         assert public <= once_public < {row.pk for row in rows}, label
         ever_public = set(model.objects.filter(model.ever_public_q()).values_list("pk", flat=True))
         assert ever_public == {row.pk for row in rows if row.is_ever_public}
@@ -121,7 +128,9 @@ def test_published_and_is_public_are_twins(model):
 def test_public_means_published_and_inside_the_window(standing, public_at):
     interview = factories.InterviewFactory(**standing)
 
-    assert [name for name, at in MOMENTS.items() if interview.is_public_at(at)] == public_at
+    assert [
+        name for name, at in MOMENTS.items() if interview.is_public_at(at, states=VISIBLE_STATES)
+    ] == public_at
 
 
 @pytest.mark.parametrize("origin", Origin)
