@@ -20,17 +20,19 @@ from catalogue.models import (
     Recording,
     Transcript,
 )
+from catalogue.models.base import Published
 from catalogue.values import timecode
 from catalogue.values.choices import Part, State
 
-# What a merged interview takes over where it has nothing of its own.
-_TAKEN_OVER = (
-    "conducted_on",
-    "period_from",
-    "period_to",
-    "summary",
-    "pull_quote",
-    "provenance_note",
+# What a merged interview never takes over. All other fields, a new one too, it takes over where it
+# has nothing itself.
+_OF_ITS_OWN = frozenset(
+    {"id", "pid", "slug", "title", "series", "language", "identified"}
+    | {field.name for field in Published._meta.fields}
+    | Interview.prepared
+)
+_TAKEN_OVER = tuple(
+    field.name for field in Interview._meta.concrete_fields if field.name not in _OF_ITS_OWN
 )
 
 
