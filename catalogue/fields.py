@@ -68,11 +68,6 @@ def timecode_message(error: TimecodeError) -> str:
     return _refusal(error, TIMECODE_MESSAGES).messages[0]
 
 
-def partial_date_message(error: PartialDateError) -> str:
-    """What is wrong with a date and what is expected, for a page or a report."""
-    return _refusal(error, PARTIAL_DATE_MESSAGES).messages[0]
-
-
 class TimecodeWidget(forms.TextInput):
     """A short text box for a time. Not a number box: that could not show a colon."""
 

@@ -45,22 +45,17 @@ def test_time_filter_writes(name, ms, written):
 
 
 @pytest.mark.parametrize(
-    ("text", "words", "machine"),
+    ("text", "words"),
     [
-        ("2018", "2018", "2018"),
-        ("2018-11", "november 2018", "2018-11"),
-        ("2018-11-05", "5 november 2018", "2018-11-05"),
-        ("2018~", "circa 2018", ""),
-        ("2022-11/2023-01", "november 2022 – januari 2023", ""),
+        ("2018", "2018"),
+        ("2018-11", "november 2018"),
+        ("2018-11-05", "5 november 2018"),
+        ("2018~", "circa 2018"),
+        ("2022-11/2023-01", "november 2022 – januari 2023"),
     ],
 )
-def test_partial_date_filters_write(text, words, machine):
-    stated = partial_date.parse(text)
-
-    assert (render("partial_date", stated), render("partial_date_machine", stated)) == (
-        words,
-        machine,
-    )
+def test_partial_date_filter_writes(text, words):
+    assert render("partial_date", partial_date.parse(text)) == words
 
 
 @pytest.mark.parametrize("nothing", [None, ""], ids=repr)

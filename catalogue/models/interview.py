@@ -1,8 +1,7 @@
 """Interviews, who takes part in them, and what is claimed about their date."""
 
-from django.apps import apps
 from django.db import models
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,20 +19,6 @@ from catalogue.values.text import sort_key
 class InterviewQuerySet(VisibleQuerySet):
     def get_by_natural_key(self, slug: str):
         return self.get(slug=slug)
-
-    def with_fragment_count(self):
-        """With the number of fragments that the public sees: `fragment_count`."""
-        own = (
-            apps.get_model("catalogue.Fragment")
-            .objects.published()
-            .filter(interview=OuterRef("pk"))
-            .order_by()
-            .values("interview")
-            .annotate(number=Count("pk"))
-        )
-        return self.annotate(
-            fragment_count=models.functions.Coalesce(Subquery(own.values("number")), 0)
-        )
 
 
 class Interview(Slugged, Published, Identified, Sorted, Period):

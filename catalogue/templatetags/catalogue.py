@@ -68,15 +68,6 @@ def partial_date(date: PartialDate | None) -> str:
 
 
 @register.filter
-def partial_date_machine(date: PartialDate | None) -> str:
-    """``november 2018`` → ``2018-11``, for ``<time datetime>``.
-
-    Nothing for a span or an approximate date: HTML has no way to write those.
-    """
-    return "" if _is_absent(date) or date.is_span or date.circa else str(date)
-
-
-@register.filter
 def markdown(text: str | None, first_heading: int = 3) -> SafeString:
     """An editor's CommonMark as HTML.
 

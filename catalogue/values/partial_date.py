@@ -133,15 +133,6 @@ class PartialDate:
         """The last day that it can mean, "circa" or not."""
         return (self.last or self.first).latest
 
-    @property
-    def circa(self) -> bool:
-        """Whether either side is approximate."""
-        return self.first.circa or (self.last is not None and self.last.circa)
-
-    @property
-    def is_span(self) -> bool:
-        return self.last is not None
-
     def format_nl(self) -> str:
         """In Dutch words: ``5 november 2018``, ``circa 2018``, ``november 2022 – januari 2023``."""
         if self.last is None:

@@ -4,7 +4,7 @@ import pytest
 from django.db.models import ProtectedError
 
 from catalogue.models import Interview, Participation, StatedDate
-from catalogue.values.choices import Part, State
+from catalogue.values.choices import Part
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,
@@ -45,23 +45,6 @@ def test_participants_stand_in_the_editors_order():
     third = ParticipationFactory(interview=interview, order=2)
 
     assert list(interview.participations.all()) == [first, second, third]
-
-
-def test_fragment_count_is_of_what_the_public_sees():
-    interview, empty = InterviewFactory(published=True), InterviewFactory(published=True)
-    for state in (State.PUBLISHED, State.PUBLISHED, State.DRAFT, State.WITHDRAWN):
-        FragmentFactory(interview=interview, state=state)
-    FragmentFactory(published=True)
-
-    counts = dict(Interview.objects.with_fragment_count().values_list("pk", "fragment_count"))
-
-    assert (counts[interview.pk], counts[empty.pk]) == (2, 0)
-
-
-def test_fragment_count_of_an_interview_that_is_not_public_is_zero():
-    FragmentFactory(state=State.PUBLISHED)
-
-    assert Interview.objects.with_fragment_count().get().fragment_count == 0
 
 
 def test_interviews_sort_by_title_then_pid():

@@ -163,19 +163,6 @@ def test_parse_gives_a_date_or_its_own_error(text):
         assert partial_date.parse(str(stated)) == stated
 
 
-@pytest.mark.parametrize(
-    ("text", "circa"),
-    [("2018", False), ("2018~", True), ("2002~/2007", True), ("2002/2007~", True)],
-)
-def test_partial_date_is_circa_when_either_side_is(text, circa):
-    assert partial_date.parse(text).circa is circa
-
-
-@pytest.mark.parametrize(("text", "is_span"), [("2018", False), ("2002/2007", True)])
-def test_partial_date_knows_a_span(text, is_span):
-    assert partial_date.parse(text).is_span is is_span
-
-
 def test_partial_date_is_a_value():
     stated = partial_date.parse("november 2018")
 
