@@ -33,6 +33,8 @@ CORRIDORS = {
     ("middleware", "views"): "answers what no view could with the views' own 404 and 410",
 }
 
+MOST_LINES = 300  # of a module; what is longer has a second noun in it
+
 # Modules of `values/` that any Python can use, without Django or a database.
 PURE = ("timecode", "partial_date", "text", "webvtt")
 
@@ -160,6 +162,90 @@ def test_foundation_of_the_models_is_laid_in_order(module):
     used = {name[2] for name in names if name[:2] == ["catalogue", "models"]}
 
     assert used <= set(FOUNDATION[: FOUNDATION.index(module)])
+
+
+@pytest.mark.parametrize("package", ["catalogue", "config", "scripts"])
+def test_module_is_short(package):
+    lines = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in modules(package)
+        if "migrations" not in path.parts
+    }
+
+    assert lines
+    assert {path: number for path, number in lines.items() if number > MOST_LINES} == {}
+
+
+def module_name(path: Path) -> str:
+    """The full name of the module in a file."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported_at_once(source: str) -> Iterator[str]:
+    """The full names that a module imports when it is itself imported: not those in functions."""
+    open_ends = [ast.parse(source)]
+    while open_ends:
+        node = open_ends.pop()
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from imported(ast.unparse(node))
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            open_ends += ast.iter_child_nodes(node)
+
+
+def circles(graph: dict[str, set[str]]) -> list[set[str]]:
+    """The groups of modules that import each other, directly or through others."""
+
+    def reached(start: str) -> set[str]:
+        found, open_ends = set(), [start]
+        while open_ends:
+            for name in graph[open_ends.pop()] - found:
+                found.add(name)
+                open_ends.append(name)
+        return found
+
+    reach = {name: reached(name) for name in graph}
+    groups = {
+        frozenset(other for other in reach[name] if name in reach[other])
+        for name in graph
+        if name in reach[name]
+    }
+    return [set(group) for group in groups]
+
+
+@pytest.mark.parametrize(
+    ("graph", "expected"),
+    [
+        pytest.param({"a": {"b"}, "b": {"c"}, "c": set()}, [], id="a line"),
+        pytest.param({"a": {"b"}, "b": {"a"}}, [{"a", "b"}], id="two"),
+        pytest.param(
+            {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set()}, [{"a", "b", "c"}], id="three"
+        ),
+        pytest.param({"a": {"a"}}, [{"a"}], id="itself"),
+    ],
+)
+def test_circle_is_found(graph, expected):
+    assert circles(graph) == expected
+
+
+def test_modules_do_not_import_each_other_in_a_circle():
+    sources = {
+        module_name(path): path.read_text(encoding="utf-8")
+        for package in ("catalogue", "config", "scripts")
+        for path in modules(package)
+    }
+    graph = {
+        name: {
+            known
+            for full in imported_at_once(source)
+            for known in (full, full.rpartition(".")[0])
+            if known in sources and (known == full or full not in sources)
+        }
+        - {name}
+        for name, source in sources.items()
+    }
+
+    assert circles(graph) == []
 
 
 def test_settings_and_catalogue_know_each_other_by_name_only():

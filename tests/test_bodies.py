@@ -12,7 +12,7 @@ from django.db import OperationalError, models
 from django.test import Client
 from django.utils.translation import gettext as _
 
-from catalogue.admin.recording import MOST_BYTES
+from catalogue.admin.media_file import MOST_BYTES
 from catalogue.logins import known
 from catalogue.media import pictures, room
 from catalogue.models import Theme

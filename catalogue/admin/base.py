@@ -1,16 +1,14 @@
 """What all admins share: the policy at every way in, and patience with bad input."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from http import HTTPStatus
 from secrets import token_hex
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, OperationalError, models, transaction
+from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.forms.models import _get_foreign_key
 from django.http import HttpResponseRedirect
@@ -18,15 +16,15 @@ from django.utils.translation import gettext as _
 
 from catalogue.access.policy import may_delete, may_write, publishes
 from catalogue.admin.confirmation import GOES, SHOWN, AskingActions
+from catalogue.admin.editor_fields import FieldsForEditors
 from catalogue.admin.forms import PolicedForm, PolicedFormSet, conflicts_in
 from catalogue.admin.giving_back import GivesBack
 from catalogue.admin.meanwhile import last_write
 from catalogue.admin.opened import digest, digest_of, seal_list, seal_text, unseal_list
-from catalogue.admin.readonly import fields_in_words
+from catalogue.admin.refusals import REFUSALS, is_told, saving, sentence
 from catalogue.admin.typed import is_typed
-from catalogue.admin.widgets import Choice, Choices, UploadInput, is_key, without_limit
+from catalogue.admin.widgets import is_key
 from catalogue.media.room import is_full
-from catalogue.media.storage import kept_when_saved
 from catalogue.models.locks import lock_all
 from catalogue.models.record import Record
 from catalogue.values.text import fold
@@ -34,60 +32,6 @@ from catalogue.values.text import fold
 # A longer search means nothing more, and each word of it is another condition for the database.
 LONGEST_SEARCH = 200
 MOST_WORDS = 10
-
-# What a database says of a write that another editor's write has overtaken or waits for, or of a
-# number that fits no column; and what a full disk says.
-REFUSALS = (ValidationError, IntegrityError, DataError, OperationalError, OverflowError, OSError)
-
-
-class FieldsForEditors:
-    """Choices by typing that mind no nonsense, and without the cross that deletes what a field
-    refers to: too near, too quick. Where a page is for reading, times and dates in words."""
-
-    formfield_overrides = {
-        models.URLField: {"assume_scheme": "https"},
-        models.FileField: {"widget": UploadInput},
-        models.ImageField: {"widget": UploadInput},
-    }
-
-    def is_for_reading(self, request, obj) -> bool:
-        """Whether this user only reads the record whose page this is."""
-        return obj is not None and not may_write(request.user, obj)
-
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        if not self.is_for_reading(request, obj):
-            return fieldsets
-        return [
-            (name, {**options, "fields": fields_in_words(self.model, options["fields"])})
-            for name, options in fieldsets
-        ]
-
-    def get_readonly_fields(self, request, obj=None):
-        fields = super().get_readonly_fields(request, obj)
-        if not self.is_for_reading(request, obj):
-            return fields
-        shown = flatten_fieldsets(self.get_fieldsets(request, obj))
-        return [*fields, *(field for field in shown if callable(field))]
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", Choice(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", Choices(db_field, self.admin_site))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
-            formfield.widget.can_delete_related = False
-        if formfield and isinstance(formfield.widget, AdminSplitDateTime):
-            for box, part in zip(formfield.widget.widgets, (_("date"), _("time")), strict=True):
-                box.attrs["aria-label"] = f"{formfield.label}: {part}"
-        return formfield and without_limit(formfield)
 
 
 class PolicedInline(FieldsForEditors):
@@ -322,28 +266,3 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
             return self.given_back(request, message)
         self.message_user(request, message, messages.ERROR)
         return HttpResponseRedirect(to or request.get_full_path())
-
-
-@contextmanager
-def saving() -> Iterator[None]:
-    """A transaction; when it is taken back, the files that were stored in it go too."""
-    with kept_when_saved(), transaction.atomic():
-        yield
-
-
-def is_told(error: Exception) -> bool:
-    """Whether sentence() has words for it."""
-    return not isinstance(error, OSError) or is_full(error)
-
-
-def sentence(error: Exception) -> str:
-    """An error in words for an editor."""
-    if is_full(error):
-        return _("the disk is full. Tell the operator.")
-    if isinstance(error, ValidationError):
-        return " ".join(error.messages)
-    if isinstance(error, IntegrityError):
-        return _("it clashes with something that is in the catalogue already.")
-    if isinstance(error, OperationalError):
-        return _("the catalogue was busy with another save. Try again.")
-    return _("a value does not fit in the catalogue.")

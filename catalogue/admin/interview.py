@@ -16,6 +16,7 @@ from catalogue.admin.confirmation import AskingForm, Question, asks_itself
 from catalogue.admin.counting import number_of
 from catalogue.admin.forms import PolicedForm
 from catalogue.admin.fragment_rows import FragmentInline
+from catalogue.admin.media_file import tell_of_files
 from catalogue.admin.messages import warn
 from catalogue.admin.publication import (
     PUBLICATION,
@@ -23,7 +24,7 @@ from catalogue.admin.publication import (
     PublishedAdmin,
     about_this_record,
 )
-from catalogue.admin.recording import RecordingInline, tell_of_files
+from catalogue.admin.recording import RecordingInline
 from catalogue.admin.timeline import remarks_on
 from catalogue.admin.widgets import choice_for
 from catalogue.models import (

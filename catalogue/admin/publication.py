@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.access.policy import may_set_state, publishes, settable_states
-from catalogue.admin.base import RecordAdmin, sentence
+from catalogue.admin.base import RecordAdmin
 from catalogue.admin.confirmation import AskingForm, Question, asks_itself
 from catalogue.admin.forms import PolicedForm
 from catalogue.admin.messages import Outcome
+from catalogue.admin.refusals import sentence
 from catalogue.models.base import VISIBLE_STATES
 from catalogue.values.choices import State
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from catalogue.fields import timecode_message
-from catalogue.importers import play_button, saved_page
+from catalogue.importers import play_button, saved_page, theme_name
 from catalogue.importers.play_button import PlayButton
 from catalogue.importers.rows import (
     FragmentRow,
@@ -31,14 +31,11 @@ from catalogue.values.timecode import TimecodeError
 
 LONGEST_TITLE = 250  # characters; the longest known has 97
 LONGEST_TITLE_OF_SENTENCES = 120
-LONGEST_THEME = 120
 LONGEST_NOTATION = 20
 MOST_FRAGMENTS = 2000  # the series has some 700 in all
 MOST_FAULTS = 10  # that one message lists
 
 _SENTENCE_END = re.compile(r"[.!?…]\s+\S")
-_LABEL = re.compile(r"thema\s*:?|thema\s*:\s*(?P<name>.+)", re.IGNORECASE)
-_LABEL_IN_HEADING = re.compile(r"thema\s*[:–-]?\s+(?P<name>.+)", re.IGNORECASE)
 
 
 def read(path: str | Path, *, names_theme: bool = True) -> ThemePage:
@@ -71,7 +68,7 @@ def recognise(lines: Sequence[Line], *, names_theme: bool = True) -> ThemePage:
             _("The page has more than %d fragments. A theme page does not.") % MOST_FRAGMENTS,
             code="too-many",
         )
-    name, end = _theme(lines[: buttons[0][0]], is_required=names_theme)
+    name, end = theme_name.read(lines[: buttons[0][0]], is_required=names_theme)
     items = []
     for index, button in buttons:
         items.append(_Item(lines[index], button, tuple(_blocks(lines[end:index]))))
@@ -158,55 +155,6 @@ def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
         gathered.append(line)
     if gathered:
         yield _Block(tuple(gathered))
-
-
-def _theme(lines: Sequence[Line], *, is_required: bool) -> tuple[str, int]:
-    """The name of the theme, and the index of the line after it; "" and 0 without one.
-
-    The label nearest to the fragments counts: a menu above it may hold the word "thema" too.
-    """
-    too_long = None
-    for label in (_label, _label_in_heading):
-        for index in reversed(range(len(lines))):
-            name, end = label(lines, index) or ("", 0)
-            if 0 < len(name) <= LONGEST_THEME:
-                return name, end
-            too_long = too_long or (name and (name, lines[end - 1].number))
-    if is_required and too_long:
-        name, line = too_long
-        raise SourceError(
-            _("Line %(line)d: the name of a theme has at most %(most)d characters, not %(length)d.")
-            % {"line": line, "most": LONGEST_THEME, "length": len(name)},
-            code="long-theme",
-            line=line,
-        )
-    if is_required:
-        raise SourceError(
-            _(
-                "This is not a theme page: the label “thema” with a name under it is missing. "
-                "If you know the theme, name it with --theme."
-            ),
-            code="no-theme",
-        )
-    return "", 0
-
-
-def _label(lines: Sequence[Line], index: int) -> tuple[str, int] | None:
-    """The name after a label that is alone on its line, or before a colon."""
-    match = _LABEL.fullmatch(lines[index].text)
-    if match is None:
-        return None
-    if match["name"] is None:
-        index += 1
-    name = match["name"] or (lines[index].text if index < len(lines) else "")
-    return name, index + 1
-
-
-def _label_in_heading(lines: Sequence[Line], index: int) -> tuple[str, int] | None:
-    """The name in a heading that the label is part of."""
-    line = lines[index]
-    match = _LABEL_IN_HEADING.fullmatch(line.text) if line.is_heading else None
-    return (match["name"], index + 1) if match else None
 
 
 def _start_ms(notation: str) -> int:

@@ -17,7 +17,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models.record import Record, RecordQuerySet, new_pid
+from catalogue.models.record import Record, RecordQuerySet
 from catalogue.values.choices import State
 
 V = TypeVar("V", bound="Visible")
@@ -26,7 +26,6 @@ V = TypeVar("V", bound="Visible")
 VISIBLE_STATES = (State.PUBLISHED,)
 # In these states lists, counts, feeds and search show it, when its parents are listed too.
 LISTED_STATES = (State.PUBLISHED,)
-
 
 
 class VisibleQuerySet(RecordQuerySet[V]):
@@ -288,24 +287,6 @@ def note_opening(instance, raw, **kwargs):
     """Fill in, of a record in a fixture, the moment that prepare() would, where there is none."""
     if raw and isinstance(instance, Published) and instance.first_published_at is None:
         instance.first_published_at = instance.opens_at(timezone.now())
-
-
-class Identified(models.Model):
-    """A record with a permanent identifier, given once and never reused."""
-
-    pid = models.CharField("pid", max_length=12, unique=True, editable=False, default=new_pid)
-
-    class Meta:
-        abstract = True
-
-
-class Sorted(Record):
-    """A record that sorts by a stored key, since databases do not agree on collation."""
-
-    sort_key = models.CharField(max_length=200, editable=False, db_index=True)
-
-    class Meta:
-        abstract = True
 
 
 def refuse(field: str, message: str, code: str) -> ValidationError:

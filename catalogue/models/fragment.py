@@ -14,16 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import TimecodeField
 from catalogue.models.address import Addressed, path_of
-from catalogue.models.base import (
-    Identified,
-    Published,
-    Sorted,
-    VisibleQuerySet,
-    is_editor,
-)
+from catalogue.models.base import Published, VisibleQuerySet, is_editor
 from catalogue.models.ending import Span, Spanning, ends_to_state
 from catalogue.models.interview import Interview, Participation
 from catalogue.models.person import Person
+from catalogue.models.record import Identified, Sorted
 from catalogue.values import timecode
 from catalogue.values.choices import Part, State
 from catalogue.values.text import slug, sort_key

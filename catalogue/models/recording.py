@@ -28,13 +28,9 @@ from django.utils.translation import pgettext_lazy
 
 from catalogue.fields import PartialDateField, TimecodeField
 from catalogue.models.address import path_of
-from catalogue.models.base import (
-    LISTED_STATES,
-    Identified,
-    Visible,
-    VisibleQuerySet,
-)
+from catalogue.models.base import LISTED_STATES, Visible, VisibleQuerySet
 from catalogue.models.interview import Interview
+from catalogue.models.record import Identified
 from catalogue.values.choices import Form, Source
 
 

@@ -4,8 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalogue.models.base import Sorted
-from catalogue.models.record import RecordQuerySet
+from catalogue.models.record import RecordQuerySet, Sorted
 from catalogue.values.text import sort_key
 
 

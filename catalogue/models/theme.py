@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.address import Slugged
-from catalogue.models.base import Published, Sorted, VisibleQuerySet
+from catalogue.models.base import Published, VisibleQuerySet
+from catalogue.models.record import Sorted
 from catalogue.values.text import sort_key
 
 

@@ -7,7 +7,7 @@ import av
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from catalogue.admin.recording import address_name, name_of_type
+from catalogue.admin.media_file import address_name, name_of_type
 from catalogue.models import MediaFile, Recording
 from tests.admin.pages import addition_to, errors_on, form_on, page_of, save, told
 from tests.factories import InterviewFactory, MediaFileFactory, RecordingFactory

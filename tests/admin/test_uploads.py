@@ -15,7 +15,7 @@ from django.test import Client
 from lxml import html
 from PIL import Image
 
-from catalogue.admin.recording import MediaFileAdmin
+from catalogue.admin.media_file import MediaFileAdmin
 from catalogue.media import uploads
 from catalogue.models import MediaFile, Recording, Transcript
 from tests.admin.conftest import logged_in

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from catalogue.importers import theme_page
+from catalogue.importers import theme_name, theme_page
 from catalogue.importers.load import load_theme_page
 from catalogue.importers.rows import SourceError
 
@@ -27,9 +27,9 @@ class Command(BaseCommand):
     def handle(self, *, file, theme, dry_run, **options):
         if theme is not None:
             theme = " ".join(theme.split())
-            if not 0 < len(theme) <= theme_page.LONGEST_THEME:
+            if not 0 < len(theme) <= theme_name.LONGEST_THEME:
                 raise CommandError(
-                    _("The name after --theme has 1 to %d characters.") % theme_page.LONGEST_THEME
+                    _("The name after --theme has 1 to %d characters.") % theme_name.LONGEST_THEME
                 )
         try:
             page = theme_page.read(file, names_theme=theme is None)
