@@ -246,7 +246,7 @@ class FormerAddressMiddleware:
 
     def process_exception(self, request, exception):
         if isinstance(exception, Gone):
-            return errors.gone(request, exception.kind)
+            return errors.gone(request, exception.kind, exception.themes)
         return None
 
     def former(self, request):
@@ -263,8 +263,8 @@ class FormerAddressMiddleware:
             return errors.gone(request, address.kind)
         try:
             visible_or_gone(type(target).objects.all(), request.user, pk=target.pk)
-        except Gone:
-            return errors.gone(request, address.kind)
+        except Gone as gone:
+            return errors.gone(request, address.kind, gone.themes)
         except Http404:
             return None
         rest = "" if "?" in address.path else request.META.get("QUERY_STRING", "")

@@ -1,5 +1,7 @@
 """Error pages, in style and in a sentence that a person would say."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -41,10 +43,11 @@ def not_found(request, exception=None):
     return render(request, "404.html", NO_PAGE, status=404)
 
 
-def gone(request, kind: str):
-    """The page that something was here, naming no person, with ways on."""
+def gone(request, kind: str, themes: Iterable = ()):
+    """The page that something was here, naming no person, with ways on: to these themes first."""
     view, label = WAYS_ON.get(kind, WAYS_ON["fragment"])
     ways = [
+        *((_("Theme: %s") % theme, theme.get_absolute_url()) for theme in themes),
         (label, reverse(f"catalogue:{view}")),
         (_("Search"), reverse("catalogue:fragment-list")),
     ]

@@ -1,17 +1,22 @@
 """What was public once and is not any more."""
 
+from collections.abc import Iterable
+
 from django.http import Http404
+
+from catalogue.models import Fragment, Theme
 
 
 class Gone(Exception):
     """Raised by a view for a page that was public and is not any more: answered with 410.
 
-    `kind` says what kind of thing it was, never which or who.
+    `kind` says what kind of thing it was, never which or who; `themes` are public ones to go on to.
     """
 
-    def __init__(self, kind: str):
+    def __init__(self, kind: str, themes: Iterable[Theme] = ()):
         super().__init__(kind)
         self.kind = kind
+        self.themes = themes
 
 
 def visible_or_gone(queryset, user, **lookup):
@@ -22,6 +27,18 @@ def visible_or_gone(queryset, user, **lookup):
     record = queryset.visible_to(user).filter(**lookup).first()
     if record is not None:
         return record
-    if queryset.model.objects.has_been_public().filter(**lookup).exists():
-        raise Gone(queryset.model._meta.model_name)
+    record = queryset.model.objects.has_been_public().filter(**lookup).first()
+    if record is not None:
+        raise Gone(queryset.model._meta.model_name, themes_beside(record))
     raise Http404
+
+
+def themes_beside(record) -> Iterable[Theme]:
+    """The public themes in which a fragment stood, or above a theme: of all that is known of what
+    is gone, these name nobody and quote nothing."""
+    if isinstance(record, Fragment):
+        standing = record.placements.standing()
+        return Theme.objects.published().filter(placements__in=standing).in_tree_order()
+    if isinstance(record, Theme):
+        return Theme.objects.published().filter(pk=record.broader_id)
+    return ()

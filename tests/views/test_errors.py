@@ -14,7 +14,7 @@ from catalogue.models import (
     Person,
     Theme,
 )
-from catalogue.values.choices import State
+from catalogue.values.choices import Origin, State
 from tests.factories import (
     BackgroundSourceFactory,
     FragmentFactory,
@@ -22,6 +22,7 @@ from tests.factories import (
     OrganisationFactory,
     ParticipationFactory,
     PersonFactory,
+    PlacementFactory,
     PositionFactory,
     ThemeFactory,
 )
@@ -169,6 +170,59 @@ def test_what_was_withdrawn_is_gone_and_names_nobody(visitor, kind):
     assert_in_style(answer, 410, "What stood here is gone")
     assert "Geheim" not in answer.text
     assert way_on in quickly(answer.content).xpath("//main//a/@href")
+
+
+def ways_on(answer: Answer) -> list[str]:
+    return quickly(answer.content).xpath("//*[@class='error__ways']//a/@href")
+
+
+def test_fragment_that_is_gone_leads_to_its_public_themes(visitor):
+    fragment = FragmentFactory(published=True, title="Geheim")
+    second, first = (ThemeFactory(published=True, order=order) for order in (2, 1))
+    rejected, draft = ThemeFactory(published=True), ThemeFactory()
+    for theme in (second, first, rejected, draft):
+        origin = Origin.REJECTED if theme is rejected else Origin.CONFIRMED
+        PlacementFactory(fragment=fragment, theme=theme, origin=origin, note="Geheim")
+    fragment.state = State.WITHDRAWN
+    fragment.save()
+
+    answer = ask(visitor, fragment.get_absolute_url())
+
+    assert answer.status_code == 410
+    assert ways_on(answer)[:3] == [
+        *(first.get_absolute_url(), second.get_absolute_url(), "/fragmenten/")
+    ]
+    assert first.name in answer.text
+    assert fragment.interview.get_absolute_url() not in answer.text
+    assert "Geheim" not in answer.text
+
+
+@pytest.mark.parametrize("state", [State.PUBLISHED, State.DRAFT])
+def test_theme_that_is_gone_leads_to_a_public_broader_one(visitor, state):
+    broader = ThemeFactory(state=state)
+    theme = ThemeFactory(published=True, broader=broader, name="Geheim")
+    theme.state = State.WITHDRAWN
+    theme.save()
+
+    answer = ask(visitor, theme.get_absolute_url())
+
+    expected = [broader.get_absolute_url()] if state == State.PUBLISHED else []
+    assert (answer.status_code, ways_on(answer)[:-3]) == (410, expected)
+    assert "Geheim" not in answer.text
+
+
+def test_former_address_of_what_is_gone_leads_to_the_same(visitor):
+    theme = ThemeFactory(published=True, slug="oud", broader=ThemeFactory(published=True))
+    theme.slug = "nieuw"
+    theme.save()
+    theme.state = State.WITHDRAWN
+    theme.save()
+
+    answers = [ask(visitor, f"/themas/{slug}/") for slug in ("oud", "nieuw")]
+
+    assert [answer.status_code for answer in answers] == [410, 410]
+    assert ways_on(answers[0]) == ways_on(answers[1])
+    assert ways_on(answers[0])[0] == theme.broader.get_absolute_url()
 
 
 @pytest.mark.parametrize("kind", ["fragment", "interview", "theme", "source"])
