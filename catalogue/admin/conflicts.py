@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -44,10 +45,12 @@ class Conflict:
 
 
 class TellsConflicts(forms.BaseModelForm):
-    """A form that gathers what is to be asked about it, as `conflicts`; `opened` is what its page
-    showed."""
+    """A form that gathers what is to be asked about it, as `conflicts`."""
 
-    opened: Opened
+    @cached_property
+    def opened(self) -> Opened:
+        """What the page showed that this form was sent from."""
+        raise NotImplementedError
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

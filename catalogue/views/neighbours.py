@@ -39,8 +39,8 @@ def neighbours(
     following = keys[place + 1] if place + 1 < len(keys) else None
     beside = find([key for key in (previous, following) if key is not None])
     return {
-        "previous": beside.get(previous),
-        "next": beside.get(following),
+        "previous": beside.get(previous) if previous else None,
+        "next": beside.get(following) if following else None,
         "number": place + 1,
         "total": len(keys),
     }

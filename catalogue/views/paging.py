@@ -18,8 +18,9 @@ class BoundedPaginator(Paginator):
 
 def read_page(paginator: Paginator, number: str | None):
     """The page asked for, and what was wrong with the number: the nearest page is given instead."""
+    number = number or "1"
     try:
-        return paginator.page((number or "1")[:9]), []
+        return paginator.page(number[:9]), []
     except PageNotAnInteger:
         return paginator.page(1), [(_("Page"), _("This is not a page number: here is page 1."))]
     except EmptyPage:

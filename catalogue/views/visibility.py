@@ -39,6 +39,6 @@ def themes_beside(record) -> Iterable[Theme]:
     if isinstance(record, Fragment):
         standing = record.placements.standing()
         return Theme.objects.published().filter(placements__in=standing).in_tree_order()
-    if isinstance(record, Theme):
+    if isinstance(record, Theme) and record.broader_id:
         return Theme.objects.published().filter(pk=record.broader_id)
     return ()
