@@ -80,7 +80,7 @@ def read_ahead() -> None:
     from django.db import connection  # there is no Django yet where this module is read
     from django.utils.module_loading import import_string
 
-    import_string("catalogue.search.finding.read_ahead")()
+    import_string("catalogue.search.read_ahead")()
     connection.close()
     # What was read by now stays: looking through it for garbage would hold up an answer, for a
     # quarter of a second where there are six million fragments.

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from catalogue import search
+
 ROOT = Path(__file__).parent.parent
 
 FLOORS = (
@@ -40,6 +42,9 @@ PURE = ("timecode", "partial_date", "text", "webvtt")
 
 # How the floor of the models is laid: each of these imports only those before it.
 FOUNDATION = ("signals", "record", "base", "address")
+
+# Modules of the search that are still asked past its face.
+LOOKED_INTO = ("catalogue.search.shelf", "catalogue.search.build.extract")
 
 
 def imported(source: str) -> Iterator[str]:
@@ -270,3 +275,23 @@ def test_product_does_not_know_how_it_is_measured():
     ]
 
     assert upward == []
+
+
+def test_the_search_is_asked_by_its_face_alone():
+    """Of the product: tests and benchmarks may look inside."""
+    inside = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for package in ("catalogue", "config", "scripts")
+        for path in modules(package)
+        if not path.is_relative_to(ROOT / "catalogue" / "search")
+        for name in imported(path.read_text(encoding="utf-8"))
+        if name.startswith("catalogue.search.")
+        and name.removeprefix("catalogue.search.") not in dir(search)
+        and name.rpartition(".")[0] not in LOOKED_INTO
+    ]
+
+    assert inside == []
+
+
+def test_the_face_of_the_search_gives_all_that_it_names():
+    assert [name for name in dir(search) if getattr(search, name) is None] == []

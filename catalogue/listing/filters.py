@@ -21,10 +21,7 @@ from catalogue.listing.parameters import (
 )
 from catalogue.models import Fragment, Interview, Organisation, Person, Theme
 from catalogue.models.fragment import FragmentQuerySet
-from catalogue.search.finding import Answer, find
-from catalogue.search.question import read
-from catalogue.search.selection import Selection
-from catalogue.search.sql.selection import ORDERS, in_order
+from catalogue.search import ORDERS, Answer, Selection, find, in_order
 from catalogue.values.choices import Form, Role
 from catalogue.values.text import readable
 
@@ -56,7 +53,7 @@ class ListingForm(forms.Form):
 
     def clean_q(self):
         text = self.cleaned_data["q"]
-        if text and not read(text):
+        if text and not Selection(text=text).question:
             raise ValidationError(_("There are no words in this to look for."))
         return text
 

@@ -35,7 +35,7 @@ class Correction:
     count: int
 
 
-def correction(selection: Selection) -> Correction | None:
+def correct(selection: Selection) -> Correction | None:
     """What may have been meant by the words of a selection that finds nothing.
 
     Words that find something by themselves stay as they were typed. None when no word is wrong, or

@@ -20,8 +20,7 @@ from catalogue.models import (
     Position,
     Theme,
 )
-from catalogue.search.finding import find
-from catalogue.search.selection import Selection
+from catalogue.search import Selection, find
 from catalogue.values.choices import Origin
 from catalogue.views.paging import read_page
 from catalogue.views.pictures import portrait_of, theme_image_of

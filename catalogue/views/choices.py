@@ -15,8 +15,7 @@ from catalogue.dutch.words import tokens
 from catalogue.listing.chips import chips
 from catalogue.listing.facets import FACETS, FacetChoice, by_count, facet_choices
 from catalogue.listing.filters import LONGEST_TEXT, FragmentFilter
-from catalogue.search.models import NameWord
-from catalogue.search.suggestions import MOST_WORDS, named_like
+from catalogue.search import MOST_WORDS, NameWord, named_like
 from catalogue.values.text import readable
 
 MOST_SHOWN = 100

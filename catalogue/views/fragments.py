@@ -17,9 +17,8 @@ from catalogue.listing.chips import chips
 from catalogue.listing.facets import facets
 from catalogue.listing.filters import SORTS, FragmentFilter
 from catalogue.models import Fragment
+from catalogue.search import Hit, correct, hits
 from catalogue.search.shelf import kept
-from catalogue.search.snippets import Hit, hits
-from catalogue.search.spelling import correction
 from catalogue.views.neighbours import neighbours_in_interview, neighbours_in_theme, theme_come_from
 from catalogue.views.paging import BoundedPaginator, read_page
 from catalogue.views.prefetch import dress_fragments, tape_of, with_tapes
@@ -100,7 +99,7 @@ def suggestion(filterset: FragmentFilter, chosen) -> dict | None:
 
 def meant(filterset: FragmentFilter) -> dict | None:
     """Of an empty list: the same question in words that find something beside the same filters."""
-    better = correction(filterset.selection)
+    better = correct(filterset.selection)
     if better is None:
         return None
     return {"text": better.text, "count": better.count, "url": filterset.address(q=better.text)}

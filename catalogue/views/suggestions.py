@@ -4,7 +4,7 @@ from django.http import JsonResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalogue.search.suggestions import Suggestion, SuggestionKind, suggest
+from catalogue.search import Suggestion, SuggestionKind, suggest
 from catalogue.values.text import readable
 
 

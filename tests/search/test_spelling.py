@@ -5,7 +5,7 @@ import pytest
 from catalogue.search.build import compact
 from catalogue.search.models import IndexedWord
 from catalogue.search.selection import Selection
-from catalogue.search.spelling import correction
+from catalogue.search.spelling import correct
 from catalogue.values.choices import State
 from tests.factories import (
     FragmentFactory,
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def corrected(text: str, **filters) -> tuple[str, int] | None:
-    better = correction(Selection(text=text, **filters))
+    better = correct(Selection(text=text, **filters))
     return better and (better.text, better.count)
 
 

@@ -14,12 +14,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from catalogue.access.backends import DEMO_GROUP
 from catalogue.access.groups import CHIEF_EDITORS, EDITORS
-from catalogue.dutch.words import READING
 from catalogue.management import static_files
 from catalogue.management.progress import Progress
 from catalogue.models import Fragment, Interview
-from catalogue.search.build import compact
-from catalogue.search.models import IndexState
+from catalogue.search import has_index, reindex
 
 USERS = {"redactie": EDITORS, "eindredactie": CHIEF_EDITORS}
 STATIC_STEPS = 4  # copied, hashed, and compressed in two ways
@@ -69,8 +67,8 @@ class Command(BaseCommand):
             call_command("loaddata", "demo", verbosity=0)
         content = f"{Fragment.objects.count()} fragments in {Interview.objects.count()} interviews"
         self.tell("Catalogue", f"{content}, {'loaded' if is_new else 'kept as they are'}")
-        if not IndexState.objects.filter(manifest__reading=READING).exists():
-            self.tell("Search index", f"made of {compact.reindex()} fragments")
+        if not has_index():
+            self.tell("Search index", f"made of {reindex()} fragments")
         else:
             self.tell("Search index", "kept, and what changed with it")
 

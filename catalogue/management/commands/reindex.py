@@ -6,9 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from catalogue.management.progress import Progress
-from catalogue.search.build import check, compact
-from catalogue.search.build.lease import Busy
-from catalogue.search.index.bitmaps import Missing
+from catalogue.search import BUSY_CODE, Busy, Missing, TooLarge, disagreements, fold, reindex
 
 MOST_SHOWN = 20
 
@@ -50,11 +48,11 @@ class Command(BaseCommand):
                 if check:
                     problems = self.check_index(progress)
                 elif changed:
-                    number = compact.fold(progress.show)
+                    number = fold(progress.show)
                 else:
-                    number = compact.reindex(progress.show, processes=processes)
-        except (Busy, compact.TooLarge, Missing) as reason:
-            code = compact.BUSY_CODE if isinstance(reason, Busy) else 1
+                    number = reindex(progress.show, processes=processes)
+        except (Busy, TooLarge, Missing) as reason:
+            code = BUSY_CODE if isinstance(reason, Busy) else 1
             raise CommandError(f"Nothing was done: {reason}.", returncode=code) from None
         except (OSError, DatabaseError) as error:
             raise CommandError(
@@ -73,7 +71,7 @@ class Command(BaseCommand):
     def check_index(self, progress: Progress) -> int:
         """Tell of the first differences between the index and the rows; the number of all."""
         problems = 0
-        for problem in check.disagreements(progress.show):
+        for problem in disagreements(progress.show):
             problems += 1
             if problems <= MOST_SHOWN:
                 progress.end()

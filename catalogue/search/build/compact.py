@@ -95,6 +95,11 @@ def report(process: subprocess.Popen) -> None:
         )
 
 
+def has_index() -> bool:
+    """Whether there is an index, made when words were read as they are read now."""
+    return IndexState.objects.filter(manifest__reading=READING).exists()
+
+
 def reindex(progress: Progress = no_progress, *, processes: int = 1) -> int:
     """Make everything again from the rows, documents and names included, while the site is up, in
     so many processes at once. How many fragments there are. Busy when somebody else is at it."""
