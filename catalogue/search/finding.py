@@ -16,8 +16,8 @@ from django.utils import timezone
 from catalogue.search.index import current
 from catalogue.search.index.answer import IndexAnswer
 from catalogue.search.index.bitmaps import Missing, reading
-from catalogue.search.index.branches import Branches
 from catalogue.search.index.snapshot import READ_OTHERWISE, Index
+from catalogue.search.index.theme_counts import Branches
 from catalogue.search.selection import Selection
 from catalogue.search.sql.counts import COUNTS
 from catalogue.search.sql.selection import STORED_ORDERS, in_order, select

@@ -15,8 +15,7 @@ from rapidfuzz.distance import OSA
 from catalogue.dutch.stems import stem
 from catalogue.dutch.words import near, tokens
 from catalogue.search.finding import find
-from catalogue.search.models import IndexedWord, NameWord
-from catalogue.search.models.document import begins_with
+from catalogue.search.models import IndexedWord, NameWord, begins_with
 from catalogue.search.selection import Selection
 
 SHORTEST = 4  # letters: shorter words are near to too many others

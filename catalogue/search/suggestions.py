@@ -16,8 +16,7 @@ from catalogue.dutch.words import tokens
 from catalogue.models import Fragment, Interview, Participation, Person, Theme
 from catalogue.models.base import list_mark
 from catalogue.search.finding import Answer, find
-from catalogue.search.models import NameWord
-from catalogue.search.models.document import begins_with
+from catalogue.search.models import NameWord, begins_with
 from catalogue.search.selection import Selection
 from catalogue.values.choices import Part
 from catalogue.values.text import sort_key

@@ -17,7 +17,7 @@ from benchmarks.report import REPLACED
 from benchmarks.sampling import unique
 from benchmarks.timing import Times, in_turns
 from catalogue.models import Fragment, Interview, Person, Theme
-from catalogue.search.build import documents, names
+from catalogue.search.build import documents
 from catalogue.views import fragments, paging
 
 DATASET = Dataset(interviews=8, themes=60)
@@ -129,7 +129,7 @@ def catalogue(db):
     generate(DATASET)
     documents.write(Fragment.objects.values_list("pk", flat=True))
     for model in (Theme, Person, Interview):
-        names.write(model, model.objects.values_list("pk", flat=True))
+        documents.write_names(model, model.objects.values_list("pk", flat=True))
     yield Flat()
     selected.cache_clear()
 

@@ -5,7 +5,7 @@ import pytest
 from catalogue.dutch.stems import stem
 from catalogue.dutch.words import READING, document
 from catalogue.models import Theme
-from catalogue.search.build import compact, documents, names
+from catalogue.search.build import compact, documents
 from catalogue.search.finding import read_ahead
 from catalogue.search.index.snapshot import READ_OTHERWISE
 from catalogue.search.models import IndexState, NameWord
@@ -21,7 +21,7 @@ def fragment(monkeypatch):
     with monkeypatch.context() as former:
         former.setattr(compact, "READING", READING - 1)
         former.setattr(documents, "_document", document)  # which remembers nothing
-        for module in ("catalogue.search.build.names", "catalogue.dutch.words"):
+        for module in ("catalogue.search.build.documents", "catalogue.dutch.words"):
             former.setattr(f"{module}.stem", str)
         fragment = FragmentFactory(published=True, title="Raden")
         theme = ThemeFactory(published=True, name="Steden")
@@ -72,7 +72,7 @@ def test_taking_in_changes_does_not_pass_for_a_reindex(fragment):
 
 def test_name_is_spelled_again_where_only_its_stem_differs(fragment):
     theme = Theme.objects.get()
-    names.write(Theme, [theme.pk])
+    documents.write_names(Theme, [theme.pk])
 
     [word] = NameWord.objects.filter(kind=NameWord.Kind.THEME, record=theme.pk)
     assert (word.form, word.stem) == ("steden", stem("steden"))

@@ -5,9 +5,9 @@ from itertools import chain
 
 import numpy as np
 
-from catalogue.search.build.extract import Entries
 from catalogue.search.index import bitmaps
-from catalogue.search.index.tree import SeenTree
+from catalogue.search.index.arrays import Entries, voice_arrays
+from catalogue.search.index.hierarchy import SeenTree
 
 FREQUENT = 32
 """So often in a shard must two words stand in sequence to get a block of their own. Phrases of
@@ -39,7 +39,7 @@ def _columns(part: Entries) -> bytes:
         themes_lengths=part.themes.lengths.astype(np.uint16),
         mentioned=part.mentioned.values,
         mentioned_lengths=part.mentioned.lengths.astype(np.uint16),
-        **bitmaps.voice_arrays(part.voices),
+        **voice_arrays(part.voices),
     )
 
 

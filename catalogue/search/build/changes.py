@@ -19,15 +19,16 @@ from catalogue.models import (
     Transcript,
 )
 from catalogue.models.interview import Participation
-from catalogue.search.build import compact, documents, names
+from catalogue.search.build import compact, documents
 from catalogue.search.models import IndexChange
+from catalogue.search.sql.words import NAMES
 
 
 def follow(sender, pks, because, **kwargs) -> None:
     """The listener to the change notice. Whatever belongs to a fragment or an interview touches
     it, so that these two stand for all of it."""
-    if sender in names.NAMES and because is None:
-        names.write(sender, pks)
+    if sender in NAMES and because is None:
+        documents.write_names(sender, pks)
     if sender is Fragment:
         documents.write(pks)
         note(IndexChange.Kind.FRAGMENT, pks)

@@ -11,14 +11,14 @@ from catalogue.models import (
     Person,
     Theme,
 )
-from catalogue.search.build import blocks, compact, documents, extract, names
-from catalogue.search.build.extract import Entries
+from catalogue.search.build import blocks, compact, documents, extract
 from catalogue.search.index import bitmaps
-from catalogue.search.index.arrays import Pairs
+from catalogue.search.index.arrays import Entries, Pairs
 from catalogue.search.index.current import current
 from catalogue.search.index.snapshot import READ_OTHERWISE, Index
 from catalogue.search.models import Document, IndexedWord, NameWord
 from catalogue.search.sql.selection import STORED_ORDERS
+from catalogue.search.sql.words import NAMES
 
 CHUNK = 1000
 
@@ -146,11 +146,11 @@ def _orders(known: Index) -> Iterator[str]:
 
 
 def _names(model) -> Iterator[str]:
-    kind, field = names.NAMES[model]
+    kind, field = NAMES[model]
     made = {
-        (key, *names.spelling(form))
+        (key, *documents.spelling(form))
         for key, name in model.objects.values_list("pk", field)
-        for form in names.words_of(name)
+        for form in documents.words_of(name)
     }
     columns = ("record", "form", "stem", "ending")
     stored = set(NameWord.objects.filter(kind=kind).values_list(*columns))
@@ -160,5 +160,5 @@ def _names(model) -> Iterator[str]:
 
 def _stems() -> Iterator[str]:
     for form, *stored in IndexedWord.objects.values_list("form", "stem", "ending"):
-        if names.spelling(form)[1:] != tuple(stored):
+        if documents.spelling(form)[1:] != tuple(stored):
             yield f"the word {form!r} is kept under another stem than it has"

@@ -25,20 +25,26 @@ from catalogue.models import (
     Theme,
 )
 from catalogue.search.build.lease import Busy, Lease, is_free
-from catalogue.search.build.merge import join, ranges_of_names
-from catalogue.search.build.shards import Made, make_blocks, new_version, note_stems, write_words
-from catalogue.search.build.storing import AT_ONCE, batched, remove
+from catalogue.search.build.shards import (
+    Made,
+    join,
+    make_blocks,
+    new_version,
+    note_stems,
+    ranges_of_names,
+    write_words,
+)
 from catalogue.search.build.workers import side_by_side
 from catalogue.search.index import bitmaps
 from catalogue.search.index.bitmaps import Missing
-from catalogue.search.index.tree import Tree
+from catalogue.search.index.hierarchy import Tree
 from catalogue.search.models import (
     Document,
     IndexBlock,
     IndexChange,
     IndexState,
 )
-from catalogue.search.models.index import new_stamp
+from catalogue.search.models.index import AT_ONCE, batched, new_stamp, remove
 
 logger = logging.getLogger(__name__)
 

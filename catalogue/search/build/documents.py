@@ -1,13 +1,21 @@
-"""The documents: what is searched of each fragment, made from its text and what is said in it."""
+"""What is searched: the document of each fragment, made from its text and what is said in it; and
+the words in the names of themes and people and in the titles of interviews.
+
+Names are kept apart from documents: a theme with a million fragments gets another name in one row.
+"""
 
 from collections.abc import Iterable
 from functools import lru_cache
 
-from catalogue.dutch.words import document
+from django.db.models import Model
+
+from catalogue.dutch.stems import stem
+from catalogue.dutch.words import document, joined, tokens
 from catalogue.models import Fragment, Transcript
 from catalogue.models.passage import passages_in
-from catalogue.search.build.storing import AT_ONCE, among, insert
-from catalogue.search.models import Document
+from catalogue.search.models import Document, NameWord
+from catalogue.search.models.index import AT_ONCE, among, insert
+from catalogue.search.sql.words import NAMES
 
 
 def write(keys: Iterable[int]) -> set[int]:
@@ -60,3 +68,37 @@ def _spoken(interviews: set[int]) -> dict[int, str]:
         fragment: " ".join(passage.text for passage in passages)
         for fragment, passages in passages_in(transcribed).items()
     }
+
+
+def write_names(model: type[Model], keys: Iterable[int]) -> None:
+    """Make the words of these records again; of those that are gone none remain."""
+    kind, field = NAMES[model]
+    ordered = sorted(keys)
+    for place in range(0, len(ordered), AT_ONCE):
+        part = ordered[place : place + AT_ONCE]
+        wanted = {
+            (record, *spelling(form))
+            for record, name in model.objects.filter(among(part)).values_list("pk", field)
+            for form in words_of(name)
+        }
+        rows = NameWord.objects.filter(kind=kind, record__in=part)
+        columns = rows.values_list("pk", "record", "form", "stem", "ending")
+        stored = {tuple(word): pk for pk, *word in columns}
+        stale = [pk for word, pk in stored.items() if word not in wanted]
+        if stale:
+            NameWord.objects.filter(pk__in=stale).delete()
+        fresh = wanted - stored.keys()
+        if fresh:
+            rows = ((kind, *word) for word in sorted(fresh))
+            insert(NameWord, rows, ("kind", "record", "form", "stem", "ending"))
+
+
+def words_of(name: str) -> set[str]:
+    """The words of a name, folded, and its hyphenated words in one piece."""
+    return {*tokens(name), *joined(name)}
+
+
+def spelling(form: str) -> tuple[str, str, str]:
+    """The columns of a Spelling."""
+    bare = stem(form)
+    return form, bare, bare[::-1]

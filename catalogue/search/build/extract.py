@@ -19,7 +19,7 @@ from catalogue.models import (
     Placement,
     Recording,
 )
-from catalogue.search.index.arrays import Ragged
+from catalogue.search.index.arrays import Entries, Ragged, Voices
 from catalogue.search.selection import LONG_MS, SHORT_MS
 from catalogue.values.choices import Form, Part, Role
 
@@ -32,50 +32,6 @@ CHUNK = 500  # keys in one condition: SQLite takes no more than some thousands
 
 Within = Callable[[str], Q]
 """From the path of a fragment's key to the condition that it is one of those asked."""
-
-
-@dataclass
-class Voices:
-    """Who speaks, as what and where: one row for each interview and set of speakers in it.
-
-    All that the facets ask of a fragment, but for its themes, its length and whom it mentions,
-    follows from its voice. Roles and forms are places in ROLES and FORMS; years are pairs.
-    """
-
-    interview: np.ndarray
-    people: Ragged
-    roles: Ragged
-    organisations: Ragged
-    forms: Ragged
-    periods: Ragged
-
-    @classmethod
-    def joined(cls, parts: list["Voices"]) -> "Voices":
-        interviews = [part.interview for part in parts] or [np.empty(0, np.int32)]
-        return cls(
-            np.concatenate(interviews),
-            *(Ragged.joined([getattr(part, name) for part in parts]) for name in cls.RAGGED),
-        )
-
-    RAGGED = ("people", "roles", "organisations", "forms", "periods")
-
-    def __len__(self) -> int:
-        return len(self.interview)
-
-
-@dataclass
-class Entries:
-    """Fragments in the order of their keys. `code` is 4 × the row in `voices` + the place in
-    LENGTHS. `windows` has a row (key, from, until) in microseconds for what is not always open."""
-
-    keys: np.ndarray
-    is_lasting: np.ndarray
-    windows: np.ndarray
-    code: np.ndarray
-    voices: Voices
-    themes: Ragged
-    mentioned: Ragged
-    words: list[str]
 
 
 def of_range(first: int, last: int) -> Entries:

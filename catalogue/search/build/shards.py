@@ -1,21 +1,30 @@
-"""Parts of the index made again from the rows, in small transactions that hold nobody up."""
+"""Parts of the index made again from the rows, in small transactions that hold nobody up.
 
+Shards are made one by one, since all at once do not fit in memory. The bitmaps of many shards are
+put together at the end, range by range of names, so that a name is read in one row and not in one
+of each shard, which lie far apart. A shard that is made again later stands apart, until everything
+is made again.
+"""
+
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from django.db import OperationalError, connection, transaction
 from django.db.models import F, Model
+from pyroaring import BitMap
 
 from catalogue.dutch.stems import stem
 from catalogue.models import Fragment
-from catalogue.search.build import blocks, documents, extract, names
-from catalogue.search.build.storing import AT_ONCE, among, batched, insert
+from catalogue.search.build import blocks, documents, extract
 from catalogue.search.index import bitmaps
-from catalogue.search.index.tree import SeenTree
-from catalogue.search.models import IndexBlock, IndexedWord, IndexState
-from catalogue.search.models.document import begins_with
+from catalogue.search.index.hierarchy import SeenTree
+from catalogue.search.index.postings import bitmaps_of
+from catalogue.search.models import IndexBlock, IndexedWord, IndexState, begins_with
+from catalogue.search.models.index import AT_ONCE, among, batched, insert, remove
 from catalogue.search.sql.selection import STORED_ORDERS
 
 Meanwhile = Callable[[], None]
@@ -44,7 +53,7 @@ def write_words(
     if isinstance(of, int):
         write_again(Fragment, documents.write, meanwhile, of, of + size, ahead=documents.made)
     else:
-        write_again(of, partial(names.write, of), meanwhile)
+        write_again(of, partial(documents.write_names, of), meanwhile)
 
 
 def make_blocks(
@@ -143,6 +152,37 @@ def note_stems(meanwhile: Meanwhile) -> None:
 def _keep(forms: list[str], meanwhile: Meanwhile) -> None:
     for some in batched(forms):
         with transaction.atomic():
-            rows = map(names.spelling, some)
+            rows = map(documents.spelling, some)
             insert(IndexedWord, rows, ("form", "stem", "ending"), key=("form",))
         meanwhile()
+
+
+def ranges_of_names(version: int, number: int) -> list[tuple[str, str | None]]:
+    """All names, divided into at most so many ranges in which this version has about as many: where
+    each begins, and where it ends; the last has no end."""
+    names = list(bitmaps_of([version]).order_by("name").values_list("name", flat=True))
+    begins = ["", *names[:: len(names) // number + 1][1:]]
+    return list(pairwise([*begins, None]))
+
+
+def join(
+    names: tuple[str, str | None],
+    *,
+    versions: list[int],
+    joint: int,
+    meanwhile: Meanwhile = nothing_meanwhile,
+) -> None:
+    """Under each name in this range, one block of the version `joint` in place of those of these
+    versions, of a shard each."""
+    first, last = names
+    rows = bitmaps_of(versions).filter(name__gte=first)
+    if last is not None:
+        rows = rows.filter(name__lt=last)
+    parts = defaultdict(list)
+    for name, data in rows.values_list("name", "data"):
+        parts[name].append(bitmaps.unpack(data))
+    made = [(joint, name, bitmaps.pack(BitMap.union(*parts[name]))) for name in sorted(parts)]
+    with transaction.atomic():
+        remove(rows)
+        insert(IndexBlock, made, ("version", "name", "data"))
+    meanwhile()

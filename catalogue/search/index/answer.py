@@ -15,9 +15,8 @@ from pyroaring import BitMap
 from catalogue.models import Fragment
 from catalogue.search.build.extract import FORMS, LENGTHS, ROLES
 from catalogue.search.index import bitmaps
-from catalogue.search.index.branches import Branches
 from catalogue.search.index.snapshot import Index
-from catalogue.search.index.theme_counts import ThemeCounts, most
+from catalogue.search.index.theme_counts import Branches, ThemeCounts, most
 from catalogue.search.index.words import Matches
 from catalogue.search.selection import Selection
 from catalogue.search.sql.selection import STORED_ORDERS

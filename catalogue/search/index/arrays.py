@@ -1,4 +1,5 @@
-"""Lists of different lengths in flat arrays: the themes of each fragment, say.
+"""What the index knows of fragments, in flat arrays: lists of different lengths, such as the themes
+of each fragment; and voices, which stand in runs.
 
 NumPy's take() and compress() say what brackets do, up to five times sooner.
 """
@@ -6,12 +7,18 @@ NumPy's take() and compress() say what brackets do, up to five times sooner.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import numpy as np
+from pyroaring import BitMap
+
+from catalogue.search.index import bitmaps
 
 PART = 2**18  # rows or values that are looked at in one go: NumPy makes copies
 LOW = np.int64(2**32)  # a value times this, plus a row, is one number to sort by
 FEW = 32  # times as many pairs as keys: from there, it is quicker to look for each key
+MARKED = 100  # keys marked in an array, in the time in which one run of keys is added
+LONG = 4  # keys in a run, on average, from which runs are worth it
 
 
 @dataclass
@@ -169,3 +176,89 @@ class Pairs:
 
     def _where(self, is_kept: np.ndarray) -> "Pairs":
         return Pairs(self.owners.compress(is_kept), self.values.compress(is_kept))
+
+
+@dataclass
+class Voices:
+    """Who speaks, as what and where: one row for each interview and set of speakers in it.
+
+    All that the facets ask of a fragment, but for its themes, its length and whom it mentions,
+    follows from its voice. Roles and forms are places in ROLES and FORMS; years are pairs.
+    """
+
+    interview: np.ndarray
+    people: Ragged
+    roles: Ragged
+    organisations: Ragged
+    forms: Ragged
+    periods: Ragged
+
+    @classmethod
+    def joined(cls, parts: list["Voices"]) -> "Voices":
+        interviews = [part.interview for part in parts] or [np.empty(0, np.int32)]
+        return cls(
+            np.concatenate(interviews),
+            *(Ragged.joined([getattr(part, name) for part in parts]) for name in cls.RAGGED),
+        )
+
+    RAGGED = ("people", "roles", "organisations", "forms", "periods")
+
+    def __len__(self) -> int:
+        return len(self.interview)
+
+
+@dataclass
+class Entries:
+    """Fragments in the order of their keys. `code` is 4 × the row in `voices` + the place in
+    LENGTHS. `windows` has a row (key, from, until) in microseconds for what is not always open."""
+
+    keys: np.ndarray
+    is_lasting: np.ndarray
+    windows: np.ndarray
+    code: np.ndarray
+    voices: Voices
+    themes: Ragged
+    mentioned: Ragged
+    words: list[str]
+
+
+def voice_arrays(voices: Voices) -> dict[str, np.ndarray]:
+    arrays = {"interview": voices.interview}
+    for name in Voices.RAGGED:
+        ragged = getattr(voices, name)
+        arrays |= {name: ragged.values, f"{name}_lengths": ragged.lengths}
+    return arrays
+
+
+def voices_from(arrays: dict[str, np.ndarray]) -> Voices:
+    return Voices(
+        arrays["interview"],
+        *(Ragged.packed(arrays[name], arrays[f"{name}_lengths"]) for name in Voices.RAGGED),
+    )
+
+
+class Runs:
+    """The voice of each run, -1 where a key has none, and the key at which it begins; there is one
+    key more, where the last run ends."""
+
+    def __init__(self, voices: np.ndarray, begins: np.ndarray):
+        self.voices, self.begins = voices, begins
+
+    @classmethod
+    def of(cls, voice: np.ndarray) -> Self | None:
+        """From the voice of each key; None when the runs are short: nothing is won then."""
+        begins = np.flatnonzero(np.append(True, voice[1:] != voice[:-1])) if len(voice) else []
+        if len(begins) * LONG > len(voice):
+            return None
+        return cls(voice[begins], np.append(begins, len(voice)).astype(np.uint32))
+
+    def having(self, wanted: np.ndarray) -> BitMap:
+        """The keys with one of these voices, an array of booleans."""
+        is_wanted = np.append(wanted, False).take(self.voices)  # the last: voice -1
+        if MARKED * np.count_nonzero(is_wanted) > self.begins[-1]:
+            return bitmaps.bitmap_of(np.repeat(is_wanted, np.diff(self.begins)))
+        found, places = BitMap(), np.flatnonzero(is_wanted)
+        ends = self.begins[1:].take(places).tolist()
+        for begin, end in zip(self.begins.take(places).tolist(), ends, strict=True):
+            found.add_range(begin, end)
+        return found

@@ -9,9 +9,6 @@ from contextlib import contextmanager
 import numpy as np
 from pyroaring import BitMap
 
-from catalogue.search.build.extract import Voices
-from catalogue.search.index.arrays import Ragged
-
 SHARD = 2**17
 """Keys in a shard. A whole number of the 65,536 in a container of a roaring bitmap, so that the
 bitmaps of two shards never share one."""
@@ -183,18 +180,3 @@ def unpack_arrays(data: bytes) -> dict[str, np.ndarray]:
     if place != len(data):
         raise Missing(BROKEN)
     return arrays
-
-
-def voice_arrays(voices: Voices) -> dict[str, np.ndarray]:
-    arrays = {"interview": voices.interview}
-    for name in Voices.RAGGED:
-        ragged = getattr(voices, name)
-        arrays |= {name: ragged.values, f"{name}_lengths": ragged.lengths}
-    return arrays
-
-
-def voices_from(arrays: dict[str, np.ndarray]) -> Voices:
-    return Voices(
-        arrays["interview"],
-        *(Ragged.packed(arrays[name], arrays[f"{name}_lengths"]) for name in Voices.RAGGED),
-    )

@@ -1,17 +1,52 @@
 """The bitmaps in the blocks of the index, by name: read when asked for, those used last kept."""
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
+from threading import Lock
 
 from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from catalogue.search.index import bitmaps
-from catalogue.search.index.cache import Cache
 from catalogue.search.models import IndexBlock
 
 AT_ONCE = 400  # names in one query, or rows of one that are read in a go
 CACHE_BYTES = 48 * 2**20  # what the largest themes of six million fragments take, and words
+ENTRY, CONTAINER = 300, 64  # bytes that each takes in memory beside what it holds, about
+
+
+class Cache:
+    """Bitmaps by name, those used last, up to `most` bytes. Shared by the threads of a process."""
+
+    def __init__(self, most: int):
+        self.most = most
+        self.kept: OrderedDict[str, tuple[BitMap, int]] = OrderedDict()
+        self.size = 0
+        self.lock = Lock()
+
+    def get(self, name: str) -> BitMap | None:
+        with self.lock:
+            if name not in self.kept:
+                return None
+            self.kept.move_to_end(name)
+            return self.kept[name][0]
+
+    def put(self, name: str, bits: BitMap) -> None:
+        size = size_of(bits)
+        with self.lock:
+            if name in self.kept:
+                return
+            self.kept[name] = (bits, size)
+            self.size += size
+            while self.size > self.most and len(self.kept) > 1:
+                self.size -= self.kept.popitem(last=False)[1][1]
+
+
+def size_of(bits: BitMap) -> int:
+    """How many bytes a bitmap takes in memory, about: a sparse one three times what is stored."""
+    facts = bits.get_statistics()
+    held = sum(facts[f"n_bytes_{kind}_containers"] for kind in ("array", "run", "bitset"))
+    return ENTRY + CONTAINER * facts["n_containers"] + held
 
 
 class Postings:

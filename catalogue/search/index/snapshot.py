@@ -13,14 +13,12 @@ from pyroaring import BitMap
 from catalogue.dutch.stems import stem
 from catalogue.dutch.words import READING, is_like
 from catalogue.search.build import extract
-from catalogue.search.build.extract import Entries, Voices, microseconds
+from catalogue.search.build.extract import microseconds
 from catalogue.search.index import bitmaps
-from catalogue.search.index.arrays import Pairs, Ragged
+from catalogue.search.index.arrays import Entries, Pairs, Ragged, Runs, Voices, voices_from
 from catalogue.search.index.bitmaps import Missing
-from catalogue.search.index.cache import Cache
-from catalogue.search.index.postings import Postings
-from catalogue.search.index.runs import Runs
-from catalogue.search.index.tree import Tree
+from catalogue.search.index.hierarchy import Tree
+from catalogue.search.index.postings import Cache, Postings
 from catalogue.search.models import IndexBlock, IndexChange, IndexedWord
 
 FOUND_BYTES = 16 * 2**20  # what words found
@@ -74,7 +72,7 @@ class Index:
                 raise Missing("blocks of the index are missing: run `manage.py reindex`")
             read = bitmaps.unpack_arrays(data)
             keys = read["keys"]
-            voices.append(bitmaps.voices_from(read))
+            voices.append(voices_from(read))
             _require_consistency(read, len(voices[-1]) * len(extract.LENGTHS))
             self.code[_places(keys)] = read["code"] + first_voice * len(extract.LENGTHS)
             self.lasting |= bitmaps.bitmap(keys[read["is_lasting"]])

@@ -10,12 +10,12 @@ from pyroaring import BitMap
 
 from catalogue.dutch.stems import stem
 from catalogue.dutch.words import spaced
-from catalogue.search.build.names import with_phrase
 from catalogue.search.index import bitmaps
-from catalogue.search.index.branches import Branches
 from catalogue.search.index.snapshot import Index
+from catalogue.search.index.theme_counts import Branches
 from catalogue.search.models import Document, NameWord
 from catalogue.search.question import Question, Term
+from catalogue.search.sql.words import with_phrase
 
 AT_ONCE = 500  # keys in one query
 

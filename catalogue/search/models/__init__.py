@@ -1,9 +1,96 @@
-"""The rows of the search: derived, never edited, and made again by `manage.py reindex`.
+"""The rows of the search: derived, never edited, and made again by `manage.py reindex`. Here are
+the words of each fragment and of the names around it; the tables of the index are in index.py.
 
-An application of their own, so that fixtures of the catalogue are without them.
+An application of their own, so that fixtures of the catalogue are without them. They are written
+in the transaction of what they are derived from.
 """
 
-from catalogue.search.models.document import Document, IndexedWord, NameWord
+from django.db import models
+from django.db.models import Q
+
+from catalogue.dutch.words import MIN_PART
+from catalogue.fields import BytewiseField
 from catalogue.search.models.index import IndexBlock, IndexChange, IndexState
 
 __all__ = ["Document", "IndexBlock", "IndexChange", "IndexState", "IndexedWord", "NameWord"]
+
+LONGEST_WORD = 60
+LAST = "\U0010ffff"  # sorts after every character of a word
+
+
+def begins_with(field: str, text: str) -> Q:
+    """The condition that a field which sorts bytewise begins with a text, as a range: for that an
+    index is looked up where it is not for LIKE."""
+    return Q(**{f"{field}__gte": text, f"{field}__lt": text + LAST})
+
+
+class Document(models.Model):
+    """The words of a fragment and their stems, as `words.document()` writes them: its title, its
+    summary and quote, and what is said in it."""
+
+    fragment = models.OneToOneField(
+        "catalogue.Fragment",  # by name: the index imports none of the catalogue's models
+        models.CASCADE,
+        primary_key=True,
+        related_name="document",
+        db_constraint=False,  # derived: it may come before its fragment, and be left by it
+    )
+    words = models.TextField()
+    stems = models.TextField()
+
+    def __str__(self):
+        return self.words
+
+
+class SpellingQuerySet(models.QuerySet):
+    def like(self, stem: str):
+        """Words with this stem, or of which it is the first or the last part: the condition of
+        `words.is_like()`."""
+        condition = Q(stem=stem)
+        if len(stem) >= MIN_PART:
+            condition |= begins_with("stem", stem) | begins_with("ending", stem[::-1])
+        return self.filter(condition)
+
+
+class Spelling(models.Model):
+    """A word as it is written, folded; its stem, and the stem from back to front."""
+
+    form = BytewiseField(max_length=LONGEST_WORD)
+    stem = BytewiseField(max_length=LONGEST_WORD, db_index=True)
+    ending = BytewiseField(max_length=LONGEST_WORD, db_index=True)
+
+    objects = SpellingQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.form
+
+
+class NameWord(Spelling):
+    """A word in the name of a theme or person or in the title of an interview."""
+
+    class Kind(models.TextChoices):
+        THEME = "theme"
+        PERSON = "person"
+        INTERVIEW = "interview"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    record = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["form"], name="nameword_form"),
+            models.Index(fields=["kind", "form", "record"], name="nameword_kind_form"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "record", "form"], name="nameword_once")
+        ]
+
+
+class IndexedWord(Spelling):
+    """A word in any document that was ever folded into the index."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form"], name="indexedword_once")]

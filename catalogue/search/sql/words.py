@@ -5,21 +5,24 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import and_, or_
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Model, Q, Value, When
 from django.db.models.functions import Left, StrIndex
 
 from catalogue.dutch.stems import stem
-from catalogue.dutch.words import MIN_PART, spaced
-from catalogue.models import (
-    Fragment,
-    Theme,
-)
+from catalogue.dutch.words import MIN_PART, spaced, tokens
+from catalogue.models import Fragment, Interview, Person, Theme
 from catalogue.models.fragment import FragmentQuerySet
-from catalogue.search.build.names import with_phrase
 from catalogue.search.models import Document, NameWord
 from catalogue.search.question import Question, Term
 
 NOTHING = Q(pk__in=())
+
+NAMES: dict[type[Model], tuple[NameWord.Kind, str]] = {
+    Theme: (NameWord.Kind.THEME, "name"),
+    Person: (NameWord.Kind.PERSON, "name"),
+    Interview: (NameWord.Kind.INTERVIEW, "title"),
+}
+MODELS = {kind: (model, field) for model, (kind, field) in NAMES.items()}
 
 
 def narrowed(fragments: FragmentQuerySet, question: Question) -> FragmentQuerySet:
@@ -121,3 +124,27 @@ def _named(names: Iterable[tuple[str, int]]) -> Q:
             on_branch = Fragment.objects.on_themes(branch).order_by().values("pk")
             condition |= Q(pk__in=on_branch)
     return condition
+
+
+def with_phrase(words: tuple[str, ...]) -> list[tuple[str, int]]:
+    """The records, as kind and key, in whose names these words stand in sequence."""
+    keys: dict[str, set[int]] = {}
+    for word in dict.fromkeys(words):
+        having = defaultdict(set)
+        for kind, record in NameWord.objects.filter(form=word).values_list("kind", "record"):
+            having[kind].add(record)
+        keys = {
+            kind: records & keys[kind] if keys else records
+            for kind, records in having.items()
+            if not keys or kind in keys
+        }
+        if not keys:
+            return []
+    phrase = spaced(words)
+    found = []
+    for kind, records in keys.items():
+        model, field = MODELS[kind]
+        for record, name in model.objects.filter(pk__in=records).values_list("pk", field):
+            if phrase in spaced(tokens(name)):
+                found.append((kind, record))
+    return sorted(found)

@@ -27,9 +27,7 @@ from catalogue.search.index import (
     answer,
     arrays,
     bitmaps,
-    branches,
     current,
-    runs,
     snapshot,
     theme_counts,
 )
@@ -59,11 +57,11 @@ def size(request, monkeypatch):
         monkeypatch.setattr(compact, "FEW_SHARDS", 1)
         monkeypatch.setattr(answer, "SPARSE", 0)
         monkeypatch.setattr(snapshot, "BEGINNINGS", (2, 8))
-        monkeypatch.setattr(branches, "SMALL_THEME", 3)
-        monkeypatch.setattr(branches, "LARGE_BRANCH", 3)
+        monkeypatch.setattr(theme_counts, "SMALL_THEME", 3)
+        monkeypatch.setattr(theme_counts, "LARGE_BRANCH", 3)
         monkeypatch.setattr(arrays, "PART", 4)
-        monkeypatch.setattr(runs, "LONG", 0)
-        monkeypatch.setattr(runs, "MARKED", 4)
+        monkeypatch.setattr(arrays, "LONG", 0)
+        monkeypatch.setattr(arrays, "MARKED", 4)
         monkeypatch.setattr(arrays, "FEW", 2)
         for name, number in (
             ("FEW_HITS", 2),
