@@ -44,7 +44,7 @@ PURE = ("timecode", "partial_date", "text", "webvtt")
 FOUNDATION = ("signals", "record", "base", "address")
 
 # Modules of the search that are still asked past its face.
-LOOKED_INTO = ("catalogue.search.shelf", "catalogue.search.build.extract")
+LOOKED_INTO = ("catalogue.search.shelf",)
 
 
 def imported(source: str) -> Iterator[str]:

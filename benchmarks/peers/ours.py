@@ -8,12 +8,10 @@ from django.http import QueryDict
 from benchmarks.peers.base import FACETS, TOP, Engine, Found
 from benchmarks.queries import PAGE_SIZE, Query
 from catalogue.listing.filters import FragmentFilter
-from catalogue.search.finding import find, find_in_sql
+from catalogue.search import SHOWN, find
+from catalogue.search.finding import find_in_sql
 
-ALL_FACETS = (
-    *("themes", "interviews", "speakers", "roles", "organisations", "mentioned", "forms"),
-    "lengths",
-)
+ALL_FACETS = tuple(facet.field for facet in SHOWN)
 
 
 @cache

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
 
-from django.db.models import Model
-from django.utils.translation import gettext_lazy as _
+from django.apps import apps
 
 from catalogue.listing.filters import FragmentFilter
-from catalogue.models import Interview, Organisation, Person, Theme
+from catalogue.models import Theme
 from catalogue.models.address import path_of
-from catalogue.search.build.extract import FORMS, LENGTHS, ROLES
+from catalogue.search import SHOWN, Facet
 from catalogue.search.shelf import kept
 
 
@@ -32,9 +31,9 @@ class FacetChoice(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Facet:
-    """A facet: what it filters and its choices, the first ones and the rest behind "meer"; and
-    where one searches in all of them, when there are still others."""
+class ShownFacet:
+    """A facet beside the list: what it filters and its choices, the first ones and the rest behind
+    "meer"; and where one searches in all of them, when there are still others."""
 
     name: str
     label: str
@@ -54,120 +53,90 @@ class Name(NamedTuple):
     broader: int | None = None
 
 
-@dataclass(frozen=True)
-class FacetKind:
-    """How a facet is counted and named: the field of the Selection, what it filters, and the model
-    of its values, or the values themselves where they are a list in the code."""
-
-    field: str
-    help: str
-    model: type[Model] | None = None
-    values: tuple[str, ...] = ()
-
-    def named(self, keys: list[int], filterset: FragmentFilter, name: str) -> dict[int, Name]:
-        """By key, in the order of names, of the tree or of the list."""
-        if self.model is None:
-            labels = dict(filterset.form.fields[name].choices)
-            names = {
-                key: Name((key,), self.values[key], str(labels[self.values[key]])) for key in keys
-            }
-        else:
-            shelf = filterset.answer.shelf
-            names = kept(shelf, f"names of {self.field}", keys, self.read, most=MOST_NAMES)
-        return dict(sorted(names.items(), key=itemgetter(1)))
-
-    def read(self, keys: list[int]) -> dict[int, Name]:
-        """Names from the database, by key."""
-        label = "title" if self.model is Interview else "name"
-        columns = ("order", "broader") if self.model is Theme else ()
-        rows = self.model.objects.filter(pk__in=keys).order_by()
-        return {
-            row["pk"]: Name(
-                place=(row.get("order", 0), row["sort_key"], row["slug"]),
-                value=row["slug"],
-                label=row[label],
-                broader=row.get("broader"),
-            )
-            for row in rows.values("pk", "slug", "sort_key", label, *columns)
-        }
-
-
-FACETS = {
-    "thema": FacetKind(
-        "themes", _("What the fragment is about; each theme narrows the list."), Theme
-    ),
-    "interview": FacetKind(
-        "interviews", _("The conversation that the fragment is from."), Interview
-    ),
-    "persoon": FacetKind("speakers", _("Who speaks in the fragment."), Person),
-    "functie": FacetKind("roles", _("The position that the speaker speaks as."), values=ROLES),
-    "organisatie": FacetKind(
-        "organisations", _("Where the speaker held that position."), Organisation
-    ),
-    "genoemd": FacetKind("mentioned", _("Who is mentioned, not who speaks."), Person),
-    "vorm": FacetKind(
-        "forms", _("The forms in which the interview is published."), values=(*FORMS, "artikel")
-    ),
-    "duur": FacetKind("lengths", _("The length, where its end is determined."), values=LENGTHS),
-}
 MOST_CHOICES = 12  # shown at once
 MOST_NAMES = 5000  # of a facet, kept in each process
 TREE_UP_TO = 40  # choices; of a longer list, the rest is behind a link to where one can search it
 
 
-def facets(filterset: FragmentFilter) -> list[Facet]:
+def facets(filterset: FragmentFilter) -> list[ShownFacet]:
     """The facets with their counts. Each number is what its link gives; what gives nothing is not
     offered, but a choice that is on stays visible. A facet without choices is left out."""
     found = []
-    answer, fields = filterset.answer, filterset.form.fields
-    for name, kind in FACETS.items():
-        has_more = answer.has_more(kind.field, TREE_UP_TO)
-        counted = dict(answer.top(kind.field, MOST_CHOICES if has_more else None))
-        choices = facet_choices(filterset, name, counted)
+    answer = filterset.answer
+    for facet in SHOWN:
+        has_more = answer.has_more(facet.field, TREE_UP_TO)
+        counted = dict(answer.top(facet.field, MOST_CHOICES if has_more else None))
+        choices = facet_choices(filterset, facet, counted)
         if choices:
             if has_more:
                 choices = by_count(choices)
-            elif name == "thema":
+            elif facet.is_narrowing:
                 choices = in_tree(choices, answer.shelf)
-            more_url = choices_url(filterset, name) if has_more else ""
-            found.append(Facet(name, fields[name].label, kind.help, *split(choices), more_url))
+            more_url = choices_url(filterset, facet) if has_more else ""
+            shown = (facet.parameter, facet.label, facet.help, *split(choices), more_url)
+            found.append(ShownFacet(*shown))
     return found
 
 
 def facet_choices(
-    filterset: FragmentFilter, name: str, counted: dict[int, int]
+    filterset: FragmentFilter, facet: Facet, counted: dict[int, int]
 ) -> list[FacetChoice]:
     """The choices with these counts by key, and those that are on; in the order of their names."""
-    kind = FACETS[name]
-    chosen = filterset.values.get(name, [])
-    if kind.model:
-        active = getattr(filterset.selection, kind.field)
-    else:
-        active = [place for place, value in enumerate(kind.values) if value in chosen]
+    chosen = filterset.values.get(facet.parameter, [])
+    active = facet.numbers_of(filterset.selection.chosen(facet))
     if missing := [key for key in active if key not in counted]:
-        counted = counted | filterset.answer.counts(kind.field, missing)
+        counted = counted | filterset.answer.counts(facet.field, missing)
     if not counted:
         return []
-    names = kind.named(list(counted), filterset, name)
-    pressed = (after_pressing(name, one.value, chosen) for one in names.values())
-    urls = filterset.addresses(name, pressed)
+    names = named(facet, list(counted), filterset)
+    pressed = (after_pressing(facet, one.value, chosen) for one in names.values())
+    urls = filterset.addresses(facet.parameter, pressed)
     return [
         FacetChoice(key, one.value, one.label, counted[key], key in active, url, 0, one.broader)
         for (key, one), url in zip(names.items(), urls, strict=True)
     ]
 
 
-def after_pressing(name: str, value: str, chosen: list[str]) -> list[str]:
+def named(facet: Facet, keys: list[int], filterset: FragmentFilter) -> dict[int, Name]:
+    """By key, in the order of names, of the tree or of the list."""
+    if facet.model:
+
+        def read(missing: list[int]) -> dict[int, Name]:
+            return read_names(facet, missing)
+
+        shelf = filterset.answer.shelf
+        names = kept(shelf, f"names of {facet.field}", keys, read, most=MOST_NAMES)
+    else:
+        names = {key: Name((key,), facet.values[key], str(facet.choices[key][1])) for key in keys}
+    return dict(sorted(names.items(), key=itemgetter(1)))
+
+
+def read_names(facet: Facet, keys: list[int]) -> dict[int, Name]:
+    """Names of records from the database, by key."""
+    columns = ("order", "broader") if facet.is_narrowing else ()
+    rows = apps.get_model("catalogue", facet.model).objects.filter(pk__in=keys).order_by()
+    return {
+        row["pk"]: Name(
+            place=(row.get("order", 0), row["sort_key"], row["slug"]),
+            value=row["slug"],
+            label=row[facet.name],
+            broader=row.get("broader"),
+        )
+        for row in rows.values("pk", "slug", "sort_key", facet.name, *columns)
+    }
+
+
+def after_pressing(facet: Facet, value: str, chosen: list[str]) -> list[str]:
     """The values of a facet once this choice is made, or taken back when it is on. A theme is added
     to the others; in every other facet a choice replaces the one before."""
     if value in chosen:
         return [other for other in chosen if other != value]
-    return [*chosen, value] if name == "thema" else [value]
+    return [*chosen, value] if facet.is_narrowing else [value]
 
 
-def choices_url(filterset: FragmentFilter, name: str) -> str:
+def choices_url(filterset: FragmentFilter, facet: Facet) -> str:
     """The address of the page with all choices of a facet, beside the same filters."""
-    return path_of("choices", name) + filterset.address()
+    return path_of("choices", facet.parameter) + filterset.address()
 
 
 def in_tree(choices: list[FacetChoice], shelf: dict) -> list[FacetChoice]:

@@ -1,12 +1,15 @@
 """The public query string of the listing: validated, and in words a person can read."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from urllib.parse import quote_plus
 from weakref import proxy
 
 import django_filters
 from django import forms
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -19,27 +22,14 @@ from catalogue.listing.parameters import (
     TextFilter,
     YearFilter,
 )
-from catalogue.models import Fragment, Interview, Organisation, Person, Theme
+from catalogue.models import Fragment
 from catalogue.models.fragment import FragmentQuerySet
-from catalogue.search import ORDERS, Answer, Selection, find, in_order
-from catalogue.values.choices import Form, Role
+from catalogue.search import FACETS, ORDERS, Answer, Facet, Selection, find, in_order
 from catalogue.values.text import readable
 
 TYPED = ("q", "jaar_van", "jaar_tot")
 LONGEST_TEXT = 200
 
-FORMS = [*Form.choices, ("artikel", _("Article"))]
-MATERIALS = [
-    ("ondertiteling", _("captions")),
-    ("transcript", _("transcript")),
-    ("download", _("download")),
-]
-LENGTHS = [
-    ("kort", _("short: under 2 minutes")),
-    ("middel", _("2 to 5 minutes")),
-    ("lang", _("long: over 5 minutes")),
-    ("onbekend", _("not known: end not yet determined")),
-]
 SORTS = [
     ("relevantie", _("relevance")),
     ("nieuwste", _("newest first")),
@@ -82,36 +72,41 @@ def _joined(parts: Iterable[str]) -> str:
     return "&".join(filter(None, parts))
 
 
+def records_of(facet: Facet, at: datetime) -> QuerySet:
+    """The records that a facet offers to the public at that moment."""
+    return getattr(apps.get_model("catalogue", facet.model).objects, facet.listed)(at)
+
+
+def filter_of(facet: Facet) -> django_filters.Filter:
+    """The filter that reads a facet's parameter."""
+    if facet.model:
+        return RecordsFilter(label=facet.label, queryset=lambda at: records_of(facet, at))
+    return ChoicesFilter(label=facet.label, choices=facet.choices)
+
+
 class FragmentFilter(django_filters.FilterSet):
     """The parameters of `/fragmenten/`. Unknown ones are ignored; a bad value leaves its own filter
     off and says so beside its field."""
-
-    q = TextFilter(
-        label=_("Words"),
-        max_length=LONGEST_TEXT,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    thema = RecordsFilter(label=_("Theme"), queryset=lambda at: Theme.objects.published(at))
-    interview = RecordsFilter(
-        label=_("Interview"), queryset=lambda at: Interview.objects.published(at)
-    )
-    persoon = RecordsFilter(label=_("Speaker"), queryset=lambda at: Person.objects.published(at))
-    genoemd = RecordsFilter(label=_("Mentioned"), queryset=lambda at: Person.objects.mentioned(at))
-    functie = ChoicesFilter(label=_("Position"), choices=Role.choices)
-    organisatie = RecordsFilter(
-        label=_("Organisation"), queryset=lambda at: Organisation.objects.published(at)
-    )
-    vorm = ChoicesFilter(label=_("Form"), choices=FORMS)
-    met = ChoicesFilter(label=_("With"), choices=MATERIALS)
-    duur = ChoicesFilter(label=_("Length"), choices=LENGTHS)
-    jaar_van = YearFilter(label=_("From year"))
-    jaar_tot = YearFilter(label=_("To year"))
-    sorteer = ChoiceFilter(choices=SORTS, label=_("Sort by"), widget=forms.HiddenInput)
 
     class Meta:
         model = Fragment
         fields: list[str] = []
         form = ListingForm
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        """By parameter, in the order of addresses: words, facets, years and the order."""
+        return {
+            "q": TextFilter(
+                label=_("Words"),
+                max_length=LONGEST_TEXT,
+                widget=forms.TextInput(attrs={"type": "search"}),
+            ),
+            **{facet.parameter: filter_of(facet) for facet in FACETS},
+            "jaar_van": YearFilter(label=_("From year")),
+            "jaar_tot": YearFilter(label=_("To year")),
+            "sorteer": ChoiceFilter(choices=SORTS, label=_("Sort by"), widget=forms.HiddenInput),
+        }
 
     def __init__(self, data: QueryDict):
         super().__init__(readable_query(data))
@@ -149,23 +144,15 @@ class FragmentFilter(django_filters.FilterSet):
     @cached_property
     def selection(self) -> Selection:
         cleaned = self.cleaned
-
-        def keys(name: str) -> tuple[int, ...]:
-            return tuple(record.pk for record in cleaned.get(name, ()))
-
+        chosen = {
+            facet.field: tuple(getattr(one, "pk", one) for one in cleaned.get(facet.parameter, ()))
+            for facet in FACETS
+        }
         return Selection(
             text=cleaned.get("q", ""),
-            themes=keys("thema"),
-            interviews=keys("interview"),
-            speakers=keys("persoon"),
-            mentioned=keys("genoemd"),
-            roles=tuple(cleaned.get("functie", ())),
-            organisations=keys("organisatie"),
-            forms=tuple(cleaned.get("vorm", ())),
-            materials=tuple(cleaned.get("met", ())),
-            lengths=tuple(cleaned.get("duur", ())),
             year_from=cleaned.get("jaar_van"),
             year_to=cleaned.get("jaar_tot"),
+            **chosen,
         )
 
     @property

@@ -11,7 +11,7 @@ from typing import Any
 _NAMES = {
     # for pages
     "finding": ("Answer", "find", "read_ahead"),
-    "selection": ("Selection",),
+    "facets": ("BY_PARAMETER", "FACETS", "SHOWN", "Facet", "Selection"),
     "sql.selection": ("ORDERS", "in_order"),
     "suggestions": ("MOST_WORDS", "Suggestion", "SuggestionKind", "named_like", "suggest"),
     "spelling": ("Correction", "correct"),

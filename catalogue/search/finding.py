@@ -13,13 +13,13 @@ from typing import Any, Protocol
 from django.db import DatabaseError
 from django.utils import timezone
 
+from catalogue.search.facets import BY_FIELD, SHOWN, Selection
 from catalogue.search.index import current
 from catalogue.search.index.answer import IndexAnswer
 from catalogue.search.index.bitmaps import Missing, reading
 from catalogue.search.index.snapshot import READ_OTHERWISE, Index
 from catalogue.search.index.theme_counts import Branches
-from catalogue.search.selection import Selection
-from catalogue.search.sql.counts import COUNTS
+from catalogue.search.sql.counts import count
 from catalogue.search.sql.selection import STORED_ORDERS, in_order, select
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 class Answer(Protocol):
     """What a selection finds. Fragments and values of facets are named by primary key; roles,
-    forms and lengths by their place in entries.ROLES, FORMS and LENGTHS."""
+    forms and lengths by their place in the facet's values."""
 
     total: int
     shelf: dict
@@ -76,7 +76,7 @@ class SqlAnswer:
 
     def _all(self, facet: str) -> dict[int, int]:
         if facet not in self._counts:
-            self._counts[facet] = dict(COUNTS[facet](self.selection))
+            self._counts[facet] = count(self.selection, BY_FIELD[facet])
         return self._counts[facet]
 
 
@@ -151,8 +151,8 @@ def _read_ahead(index: Index, now: datetime) -> None:
     if not index.is_read_as_now:
         logger.warning("Searching in an index of before: %s.", READ_OTHERWISE)
     answers = {order: IndexAnswer(index, Selection(), order, now) for order in STORED_ORDERS}
-    for facet in COUNTS:
-        answers["nieuwste"].top(facet, 1)
+    for facet in SHOWN:
+        answers["nieuwste"].top(facet.field, 1)
     for answer in answers.values():
         answer.page(0, 1)
     Branches(index, now).of_small()

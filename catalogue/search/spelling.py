@@ -14,9 +14,9 @@ from rapidfuzz.distance import OSA
 
 from catalogue.dutch.stems import stem
 from catalogue.dutch.words import near, tokens
+from catalogue.search.facets import Selection
 from catalogue.search.finding import find
 from catalogue.search.models import IndexedWord, NameWord, begins_with
-from catalogue.search.selection import Selection
 
 SHORTEST = 4  # letters: shorter words are near to too many others
 MOST_LETTERS_MORE = 2  # as words.near() has it

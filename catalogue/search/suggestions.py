@@ -15,9 +15,9 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from catalogue.dutch.words import tokens
 from catalogue.models import Fragment, Interview, Participation, Person, Theme
 from catalogue.models.base import list_mark
+from catalogue.search.facets import BY_PARAMETER, Selection
 from catalogue.search.finding import Answer, find
 from catalogue.search.models import NameWord, begins_with
-from catalogue.search.selection import Selection
 from catalogue.values.choices import Part
 from catalogue.values.text import sort_key
 
@@ -73,9 +73,9 @@ def suggest(text: str, *, at_most: int = 8) -> list[Suggestion]:
     return sorted(chosen, key=lambda suggestion: order.index(suggestion.kind))
 
 
-def named_like(kind: NameWord.Kind, words: list[str]) -> QuerySet:
-    """The keys of the records of this kind that have these words in their name: the last one may
-    be a beginning, the others are whole. In the order of the last."""
+def named_like(kind: str, words: list[str]) -> QuerySet:
+    """The keys of the records of this NameWord.Kind with these words in their name: the last one
+    may be a beginning, the others are whole. In the order of the last."""
     *whole, last = words
     names = NameWord.objects.filter(begins_with("form", last), kind=kind)
     for word in whole:
@@ -90,14 +90,6 @@ def _speakers() -> QuerySet:
     return Person.objects.filter(Exists(speaking.filter(person=OuterRef("pk"))))
 
 
-NAMES = {
-    SuggestionKind.THEME: (NameWord.Kind.THEME, "name", "themes"),
-    SuggestionKind.SPEAKER: (NameWord.Kind.PERSON, "name", "speakers"),
-    SuggestionKind.INTERVIEW: (NameWord.Kind.INTERVIEW, "title", "interviews"),
-}
-"""By kind: the words of its names, the field with the name, and the facet that counts it."""
-
-
 def _named(
     kind: SuggestionKind,
     records: QuerySet,
@@ -108,16 +100,16 @@ def _named(
 ) -> list[Suggestion]:
     """Names that begin with what is typed come before those that have it further on. Those that
     give no fragment in this answer are left out."""
-    name_kind, field, facet = NAMES[kind]
-    names = named_like(name_kind, words)[:MOST_NAMES]
+    facet = BY_PARAMETER[kind]
+    names = named_like(facet.model, words)[:MOST_NAMES]
     begins = Case(When(sort_key__startswith=key, then=Value(0)), default=Value(1))
     ordered = records.filter(pk__in=names).order_by(begins, "sort_key", "slug")
-    rows = list(ordered.values_list("pk", field, "slug"))
+    rows = list(ordered.values_list("pk", facet.name, "slug"))
     found: list[Suggestion] = []
     # To count a theme its bitmap is read: so all the others only when one of the first falls away.
     for some in (rows[:at_most], rows[at_most:]):
         if some and len(found) < at_most:
-            counts = answer.counts(facet, [pk for pk, _name, _slug in some])
+            counts = answer.counts(facet.field, [pk for pk, _name, _slug in some])
             found += [Suggestion(kind, name, slug) for pk, name, slug in some if counts[pk]]
     return found[:at_most]
 

@@ -7,39 +7,21 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from catalogue.dutch.words import tokens
 from catalogue.listing.chips import chips
-from catalogue.listing.facets import FACETS, FacetChoice, by_count, facet_choices
-from catalogue.listing.filters import LONGEST_TEXT, FragmentFilter
-from catalogue.search import MOST_WORDS, NameWord, named_like
+from catalogue.listing.facets import FacetChoice, by_count, facet_choices
+from catalogue.listing.filters import LONGEST_TEXT, FragmentFilter, records_of
+from catalogue.search import MOST_WORDS, SHOWN, Facet, NameWord, named_like
 from catalogue.values.text import readable
 
 MOST_SHOWN = 100
 MOST_COUNTED = 400  # names with the words, of which there may be tens of thousands
 
 
-@dataclass(frozen=True)
-class Page:
-    """What the page of a facet says, and by what its names are found."""
-
-    title: str | Promise
-    label: str | Promise
-    names: NameWord.Kind | None = None
-
-
-PAGES = {
-    "thema": Page(_("All themes"), _("Search in the themes"), NameWord.Kind.THEME),
-    "interview": Page(_("All interviews"), _("Search in the interviews"), NameWord.Kind.INTERVIEW),
-    "persoon": Page(_("All speakers"), _("Search in the speakers"), NameWord.Kind.PERSON),
-    "organisatie": Page(_("All organisations"), _("Search in the organisations")),
-    "genoemd": Page(
-        _("All people mentioned"), _("Search in the people mentioned"), NameWord.Kind.PERSON
-    ),
-}
+PAGES = {facet.parameter: facet for facet in SHOWN if facet.all_label}
+"""Those of which one can look through all choices, by parameter."""
 
 
 @require_safe
@@ -48,15 +30,14 @@ def choices(request, name: str):
     whose names have the words `zoek`."""
     if name not in PAGES:
         raise Http404
+    facet = PAGES[name]
     filterset = FragmentFilter(request.GET)
     sought = readable(request.GET.get("zoek", ""))[:LONGEST_TEXT].strip()
-    found = search(filterset, name, sought) if sought else most(filterset, name)
+    found = search(filterset, facet, sought) if sought else most(filterset, facet)
     context = {
         "section": "fragmenten",
         "robots": "noindex, nofollow",
-        "name": name,
-        "page": PAGES[name],
-        "help": FACETS[name].help,
+        "facet": facet,
         "sought": sought,
         "found": found,
         "problems": filterset.problems,
@@ -78,21 +59,21 @@ class Found:
     without_fragments: int = 0
 
 
-def most(filterset: FragmentFilter, name: str) -> Found:
+def most(filterset: FragmentFilter, facet: Facet) -> Found:
     """The choices that give most, most first."""
-    counted = filterset.answer.top(FACETS[name].field, MOST_SHOWN + 1)
-    choices = by_count(facet_choices(filterset, name, dict(counted[:MOST_SHOWN])))
+    counted = filterset.answer.top(facet.field, MOST_SHOWN + 1)
+    choices = by_count(facet_choices(filterset, facet, dict(counted[:MOST_SHOWN])))
     return Found(leading_on(choices), len(counted) > MOST_SHOWN)
 
 
-def search(filterset: FragmentFilter, name: str, sought: str) -> Found:
+def search(filterset: FragmentFilter, facet: Facet, sought: str) -> Found:
     """The choices whose names have the words, by name."""
-    rows = with_words(filterset.form.fields[name].records(timezone.now()), name, sought)
+    rows = with_words(records_of(facet, timezone.now()), facet, sought)
     keys = list(rows.order_by("sort_key", "slug").values_list("pk", flat=True)[: MOST_COUNTED + 1])
-    counted = filterset.answer.counts(FACETS[name].field, keys[:MOST_COUNTED]) if keys else {}
+    counted = filterset.answer.counts(facet.field, keys[:MOST_COUNTED]) if keys else {}
     choices = [
         choice
-        for choice in facet_choices(filterset, name, counted)
+        for choice in facet_choices(filterset, facet, counted)
         if choice.key in counted and (choice.count or choice.is_active)
     ]
     return Found(
@@ -102,13 +83,13 @@ def search(filterset: FragmentFilter, name: str, sought: str) -> Found:
     )
 
 
-def with_words(records: QuerySet, name: str, sought: str) -> QuerySet:
+def with_words(records: QuerySet, facet: Facet, sought: str) -> QuerySet:
     """The records with these words in their name, the last one perhaps only begun."""
     words = tokens(sought)[:MOST_WORDS]
     if not words:
         return records.none()
-    if kind := PAGES[name].names:
-        return records.filter(pk__in=named_like(kind, words))
+    if facet.model in NameWord.Kind.values:
+        return records.filter(pk__in=named_like(facet.model, words))
     condition = Q()
     for word in words:  # few enough to read each
         condition &= Q(sort_key__contains=word) | Q(abbreviation__icontains=word)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.listing.filters import LONGEST_TEXT, FragmentFilter
 from catalogue.listing.parameters import LONGEST_QUOTE, MOST_VALUES
-from catalogue.search.selection import Selection
+from catalogue.search.facets import Selection
 from catalogue.values.choices import Form, Part, Role
 from tests.factories import (
     FragmentFactory,

@@ -3,14 +3,13 @@
 Written from the design of the listing's parameters and facets, and not from the code that counts.
 """
 
+from catalogue.search import SHOWN
 from catalogue.values.choices import Form, Part, Role
 from tests.search.catalogues import Catalogue, FragmentRow, InterviewRow, ParticipationRow
 
 Parameters = dict[str, tuple[str, ...]]
 
-MULTIPLE = [
-    *("thema", "interview", "persoon", "genoemd", "functie", "organisatie", "vorm", "duur"),
-]
+MULTIPLE = [facet.parameter for facet in SHOWN]
 
 
 class Oracle:

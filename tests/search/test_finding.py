@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from catalogue.search.build import compact
+from catalogue.search.facets import Selection
 from catalogue.search.finding import find, find_in_sql, read_ahead
 from catalogue.search.index import bitmaps, current
 from catalogue.search.models import IndexBlock, IndexState
-from catalogue.search.selection import Selection
 from catalogue.search.sql.selection import STORED_ORDERS
 from tests.factories import FragmentFactory
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.models import Fragment
+from catalogue.search.facets import Selection
 from catalogue.search.finding import find_in_sql
 from catalogue.search.question import read
-from catalogue.search.selection import Selection
 from catalogue.search.snippets import LONGEST, hits, sentences
 from catalogue.values.choices import State
 from tests.factories import (

@@ -3,8 +3,8 @@
 import pytest
 
 from catalogue.search.build import compact
+from catalogue.search.facets import Selection
 from catalogue.search.models import IndexedWord
-from catalogue.search.selection import Selection
 from catalogue.search.spelling import correct
 from catalogue.values.choices import State
 from tests.factories import (

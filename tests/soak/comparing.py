@@ -5,10 +5,10 @@ from random import Random
 import time_machine
 from django.utils import timezone
 
+from catalogue.search.facets import SHOWN
 from catalogue.search.finding import Answer, find_in_sql
 from catalogue.search.index import current
 from catalogue.search.index.answer import IndexAnswer
-from catalogue.search.sql.counts import COUNTS
 from tests.soak import questions
 
 PAGE = 24
@@ -32,7 +32,9 @@ def is_answered_alike(query: str) -> bool:
 
 def facets(answer: Answer) -> dict:
     """Every facet with ties, and its first values."""
-    return {facet: (answer.top(facet, None), answer.top(facet, 5)) for facet in COUNTS}
+    return {
+        facet.field: (answer.top(facet.field, None), answer.top(facet.field, 5)) for facet in SHOWN
+    }
 
 
 def pages(answer: Answer) -> list[int]:

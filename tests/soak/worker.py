@@ -22,8 +22,8 @@ from django.conf import settings  # noqa: E402 - the models come after the set-u
 from catalogue.models import Fragment, Interview, Series  # noqa: E402
 from catalogue.search.build import compact  # noqa: E402
 from catalogue.search.build.lease import Busy  # noqa: E402
+from catalogue.search.facets import Selection  # noqa: E402
 from catalogue.search.finding import find  # noqa: E402
-from catalogue.search.selection import Selection  # noqa: E402
 from catalogue.values.choices import State  # noqa: E402
 from tests.soak import edits, questions  # noqa: E402
 

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from catalogue.listing import facets
 from catalogue.listing.filters import FragmentFilter
+from catalogue.search import SHOWN
 from catalogue.values.choices import State
 from catalogue.views import choices
 from tests.factories import (
@@ -244,7 +245,7 @@ def test_facet_with_more_choices_than_fit_leads_to_the_page(client, monkeypatch)
 
 
 def test_every_page_is_of_a_facet_of_records():
-    assert {name for name, kind in facets.FACETS.items() if kind.model} == set(choices.PAGES)
+    assert {facet.parameter for facet in SHOWN if facet.model} == set(choices.PAGES)
     form = FragmentFilter(QueryDict()).form
     assert all(hasattr(form.fields[name], "records") for name in choices.PAGES)
 

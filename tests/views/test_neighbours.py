@@ -9,9 +9,9 @@ import time_machine
 from catalogue.models import Fragment
 from catalogue.search.build import compact
 from catalogue.search.build.check import disagreements
+from catalogue.search.facets import Selection
 from catalogue.search.finding import find, find_in_sql
 from catalogue.search.question import read
-from catalogue.search.selection import Selection
 from catalogue.search.snippets import hits
 from catalogue.values.choices import State
 from catalogue.views.prefetch import dress_fragments

@@ -28,8 +28,8 @@ from catalogue.models import (
     Theme,
 )
 from catalogue.search.build import compact
+from catalogue.search.facets import Selection
 from catalogue.search.finding import find_in_sql
-from catalogue.search.selection import Selection
 from catalogue.values.choices import Origin, Part, State
 from tests.factories import (
     BackgroundSourceFactory,

@@ -12,6 +12,7 @@ from catalogue.models import (
     Theme,
 )
 from catalogue.search.build import blocks, compact, documents, extract
+from catalogue.search.facets import LENGTHS
 from catalogue.search.index import bitmaps
 from catalogue.search.index.arrays import Entries, Pairs
 from catalogue.search.index.current import current
@@ -100,8 +101,8 @@ def _listed(known: Index, key: int) -> list[int]:
 
 
 def _values(voices, code: int, themes: list[int]) -> tuple:
-    voice, length = divmod(code, len(extract.LENGTHS))
-    ragged = (sorted(getattr(voices, name).row(voice)) for name in voices.RAGGED)
+    voice, length = divmod(code, len(LENGTHS))
+    ragged = (sorted(one.row(voice)) for one in voices.lists.values())
     return int(voices.interview[voice]), *ragged, length, sorted(themes)
 
 

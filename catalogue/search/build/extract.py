@@ -19,13 +19,14 @@ from catalogue.models import (
     Placement,
     Recording,
 )
+from catalogue.search.facets import FACETS, LENGTHS, LONG_MS, SHORT_MS, Facet, Source
 from catalogue.search.index.arrays import Entries, Ragged, Voices
-from catalogue.search.selection import LONG_MS, SHORT_MS
-from catalogue.values.choices import Form, Part, Role
+from catalogue.values.choices import Part
 
-LENGTHS = ("kort", "middel", "lang", "onbekend")
-ROLES = tuple(Role)
-FORMS = tuple(Form)
+OF_INTERVIEW, OF_SPEAKER, OF_RECORDING = (
+    [one for one in FACETS if one.source is source and one.column != "interview"]
+    for source in (Source.INTERVIEW, Source.SPEAKER, Source.RECORDING)
+)
 NO_YEAR, FIRST_YEAR, LAST_YEAR = -1, 0, 9999
 ALWAYS = (np.iinfo(np.int64).min, np.iinfo(np.int64).max)
 CHUNK = 500  # keys in one condition: SQLite takes no more than some thousands
@@ -132,34 +133,39 @@ def _voices(asked: list[tuple[int, tuple[int, ...]]]) -> tuple[Voices, np.ndarra
         [known[one] for one in named if one in known] or interviews.interviewees[interview]
         for interview, named in distinct
     ]
-    voices = Voices(
-        interview=np.array([interview for interview, _named in distinct], np.int32),
-        people=Ragged.of([{one.person for one in voice} for voice in speaking]),
-        roles=Ragged.of([{role for one in voice for role in one.roles} for voice in speaking]),
-        organisations=Ragged.of(
-            [{place for one in voice for place in one.organisations} for voice in speaking]
-        ),
-        forms=Ragged.of([interviews.forms[interview] for interview, _named in distinct]),
-        periods=Ragged.of([interviews.years(interview) for interview, _named in distinct]),
-    )
-    return voices, rows
+    lists = {}
+    for facet in FACETS:
+        if facet in OF_SPEAKER:
+            values = [set().union(*(one.values[facet.column] for one in row)) for row in speaking]
+        elif facet in OF_INTERVIEW or facet in OF_RECORDING:
+            of_interview = interviews.values[facet.column]
+            values = [of_interview[interview] for interview, _named in distinct]
+        else:
+            continue
+        lists[facet.column] = Ragged.of(values)
+    lists["periods"] = Ragged.of([interviews.years(interview) for interview, _named in distinct])
+    own = np.array([interview for interview, _named in distinct], np.int32)
+    return Voices(own, lists), rows
 
 
 @dataclass
 class _Participant:
-    person: int
-    roles: set[int]
-    organisations: set[int]
+    """Somebody who takes part: their numbers by column of a facet, and periods in office."""
+
+    values: dict[str, set[int]]
     periods: list[tuple[int, int]]
 
 
 class _Interviews:
-    """Who takes part in these interviews, and what else their fragments share."""
+    """Who takes part in these interviews, and what else their fragments share: `values` has the
+    numbers of an interview by column of a facet."""
 
     def __init__(self, keys: set[int]):
         self.participants: dict[int, _Participant] = {}
         self.interviewees: dict[int, list[_Participant]] = defaultdict(list)
-        self.forms: dict[int, set[int]] = defaultdict(set)
+        self.values: dict[str, dict[int, set[int]]] = {
+            facet.column: defaultdict(set) for facet in (*OF_INTERVIEW, *OF_RECORDING)
+        }
         self.period: dict[int, tuple[int, int]] = {}
         ordered = sorted(keys)
         for place in range(0, len(ordered), CHUNK):
@@ -167,26 +173,33 @@ class _Interviews:
 
     def _read(self, keys: list[int]) -> None:
         participations = Participation.objects.filter(interview__in=keys).order_by("pk")
-        position = ("role", "organisation", "period_earliest", "period_latest")
-        for pk, interview, person, part, role, organisation, *bounds in participations.values_list(
-            *("pk", "interview", "person", "part"), *(f"positions__{name}" for name in position)
+        bounds = ("positions__period_earliest", "positions__period_latest")
+        paths = [facet.path for facet in OF_SPEAKER]
+        for pk, interview, part, earliest, latest, *values in participations.values_list(
+            *("pk", "interview", "part", *bounds, *paths)
         ):
             if pk not in self.participants:
-                self.participants[pk] = _Participant(person, set(), set(), [])
+                empty = {facet.column: set() for facet in OF_SPEAKER}
+                self.participants[pk] = _Participant(empty, [])
                 if part == Part.INTERVIEWEE:
                     self.interviewees[interview].append(self.participants[pk])
             one = self.participants[pk]
-            if role is not None:
-                one.roles.add(ROLES.index(role))
-            if organisation is not None:
-                one.organisations.add(organisation)
-            one.periods.append(_period(*bounds))
+            _note(one.values, OF_SPEAKER, values)
+            one.periods.append(_period(earliest, latest))
         recordings = Recording.objects.filter(Recording.shown_here_q(""), interview__in=keys)
-        for interview, form in recordings.order_by().values_list("interview", "form").distinct():
-            self.forms[interview].add(FORMS.index(form))
+        paths = [facet.path for facet in OF_RECORDING]
+        rows = recordings.order_by().values_list("interview", *paths).distinct()
+        for interview, *values in rows:
+            of_interview = {one.column: self.values[one.column][interview] for one in OF_RECORDING}
+            _note(of_interview, OF_RECORDING, values)
+        paths = [facet.path for facet in OF_INTERVIEW]
         rows = Interview.objects.filter(pk__in=keys).order_by()
-        for pk, *bounds in rows.values_list("pk", "period_earliest", "period_latest"):
-            self.period[pk] = _period(*bounds)
+        for pk, earliest, latest, *values in rows.values_list(
+            "pk", "period_earliest", "period_latest", *paths
+        ):
+            self.period[pk] = _period(earliest, latest)
+            of_interview = {one.column: self.values[one.column][pk] for one in OF_INTERVIEW}
+            _note(of_interview, OF_INTERVIEW, values)
 
     def years(self, interview: int) -> list[int]:
         """First and last years, end to end: of the period spoken about; where that is not known,
@@ -198,6 +211,13 @@ class _Interviews:
             else [period for one in self.interviewees[interview] for period in one.periods]
         )
         return [year for period in set(periods) if period[0] != NO_YEAR for year in period]
+
+
+def _note(numbers: dict[str, set[int]], facets: list[Facet], values: list) -> None:
+    """Add a row's values to the numbers by column; None is no value."""
+    for facet, value in zip(facets, values, strict=True):
+        if value is not None:
+            numbers[facet.column].add(facet.number_of(value))
 
 
 def _period(earliest, latest) -> tuple[int, int]:

@@ -13,12 +13,19 @@ import numpy as np
 from pyroaring import BitMap
 
 from catalogue.models import Fragment
-from catalogue.search.build.extract import FORMS, LENGTHS, ROLES
+from catalogue.search.facets import (
+    BY_FIELD,
+    FACETS,
+    LENGTHS,
+    OF_VOICES,
+    Facet,
+    Selection,
+    Source,
+)
 from catalogue.search.index import bitmaps
 from catalogue.search.index.snapshot import Index
 from catalogue.search.index.theme_counts import Branches, ThemeCounts, most
 from catalogue.search.index.words import Matches
-from catalogue.search.selection import Selection
 from catalogue.search.sql.selection import STORED_ORDERS
 
 SPARSE = 100_000  # fragments up to which each is looked at by itself
@@ -100,28 +107,19 @@ class IndexAnswer:
         """By filter that is on: which voices pass it."""
         selection, voices = self.selection, self.index.voices
         passing = {}
-        if selection.interviews:
-            passing["interviews"] = np.isin(voices.interview, selection.interviews)
-        for name, ragged, wanted in (
-            ("speakers", voices.people, selection.speakers),
-            ("roles", voices.roles, [ROLES.index(role) for role in selection.roles]),
-            ("organisations", voices.organisations, selection.organisations),
-            (
-                "forms",
-                voices.forms,
-                [place for place, form in enumerate(FORMS) if form in selection.forms],
-            ),
-        ):
-            if getattr(selection, name):
-                passing[name] = ragged.having(wanted)
+        for facet in FACETS:
+            if not (chosen := selection.chosen(facet)):
+                continue
+            if facet.source in OF_VOICES:
+                passing[facet.field] = voices.having(facet.column, facet.numbers_of(chosen))
+            elif facet.source is Source.NOWHERE:
+                passing[facet.field] = np.zeros(len(voices), bool)
         if selection.year_from or selection.year_to:
             passing["years"] = self._in_years()
-        if selection.materials:  # captions, transcripts and downloads are not published yet
-            passing["materials"] = np.zeros(len(voices), bool)
         return passing
 
     def _in_years(self) -> np.ndarray:
-        periods = self.index.voices.periods
+        periods = self.index.voices.lists["periods"]
         first, last = periods.values[0::2], periods.values[1::2]
         since, until = self.selection.year_from or 0, self.selection.year_to or 9999
         return periods.any_marked(np.repeat((first <= until) & (last >= since), 2))
@@ -217,20 +215,22 @@ class IndexAnswer:
         return self._remembered(f"{facet} {number}", lambda: self._top(facet, number))
 
     def _top(self, facet: str, number: int | None) -> list[tuple[int, int]]:
-        return self._themes.top(number) if facet == "themes" else most(self._all(facet), number)
+        if BY_FIELD[facet].source is Source.THEME:
+            return self._themes.top(number)
+        return most(self._all(facet), number)
 
     def has_more(self, facet: str, number: int) -> bool:
         """Whether more values of a facet than this number give any fragment."""
         return self._remembered(f"more {facet} {number}", lambda: self._has_more(facet, number))
 
     def _has_more(self, facet: str, number: int) -> bool:
-        if facet == "themes":
+        if BY_FIELD[facet].source is Source.THEME:
             return self._themes.has_more(number)
         return int(np.count_nonzero(self._all(facet))) > number
 
     def counts(self, facet: str, keys: list[int]) -> dict[int, int]:
         """How many each of these values of a facet gives, none included."""
-        if facet == "themes":
+        if BY_FIELD[facet].source is Source.THEME:
             return self._themes.counts(keys)
         counts = self._all(facet)
         return {key: int(counts[key]) if key < len(counts) else 0 for key in keys}
@@ -240,34 +240,28 @@ class IndexAnswer:
         return ThemeCounts(self.index, self.at, self._found)
 
     def _all(self, facet: str) -> np.ndarray:
-        """By key or place, counted once: of roles, forms and lengths the place in their list."""
+        """By key or place in the facet's values (int64), counted once."""
         if facet not in self._counted:
-            is_mentioned = facet == "mentioned"
-            self._counted[facet] = (
-                self._mentioned_counts() if is_mentioned else self._voice_counts(facet)
-            )
+            match BY_FIELD[facet].source:
+                case Source.MENTION:
+                    self._counted[facet] = self._mentioned_counts()
+                case Source.LENGTH:
+                    self._counted[facet] = self._length_counts()
+                case _:
+                    self._counted[facet] = self._voice_counts(BY_FIELD[facet])
         return self._counted[facet]
 
-    def _voice_counts(self, facet: str) -> np.ndarray:
-        if facet == "lengths":
-            counts = self._counts
-            if self._passing:
-                counts = counts.compress(self._kept_voices(), axis=0)
-            return np.array([column.sum() for column in counts.T])  # sooner than sum(axis=0)
+    def _length_counts(self) -> np.ndarray:
+        counts = self._counts
+        if self._passing:
+            counts = counts.compress(self._kept_voices(), axis=0)
+        return np.array([column.sum() for column in counts.T])  # sooner than sum(axis=0)
+
+    def _voice_counts(self, facet: Facet) -> np.ndarray:
         by_voice = self._heard
-        if facet in self._passing:
-            by_voice = np.where(self._kept_voices(without=facet), self._by_voice, 0)
-        voices = self.index.voices
-        if facet == "interviews":
-            return np.bincount(voices.interview, weights=by_voice).astype(np.int64)
-        ragged = {
-            "speakers": voices.people,
-            "roles": voices.roles,
-            "organisations": voices.organisations,
-            "forms": voices.forms,
-        }[facet]
-        weights = by_voice.take(ragged.rows)
-        return np.bincount(ragged.values, weights=weights).astype(np.int64)
+        if facet.field in self._passing:
+            by_voice = np.where(self._kept_voices(without=facet.field), self._by_voice, 0)
+        return self.index.voices.counts(facet.column, by_voice)
 
     def _mentioned_counts(self) -> np.ndarray:
         index = self.index

@@ -12,6 +12,7 @@ from typing import Self
 import numpy as np
 from pyroaring import BitMap
 
+from catalogue.search.facets import FACETS
 from catalogue.search.index import bitmaps
 
 PART = 2**18  # rows or values that are looked at in one go: NumPy makes copies
@@ -178,39 +179,54 @@ class Pairs:
         return Pairs(self.owners.compress(is_kept), self.values.compress(is_kept))
 
 
+COLUMNS = tuple(one.column for one in FACETS if one.column and one.column != "interview")
+LISTS = (*COLUMNS, "periods")
+"""The columns of voices that are lists: of the facets, and of first and last years."""
+
+
 @dataclass
 class Voices:
     """Who speaks, as what and where: one row for each interview and set of speakers in it.
 
     All that the facets ask of a fragment, but for its themes, its length and whom it mentions,
-    follows from its voice. Roles and forms are places in ROLES and FORMS; years are pairs.
+    follows from its voice. `interview` (int32) has the key of one, `lists` a list of each of LISTS
+    (int32): what a facet's number_of() gives, and for periods years in pairs.
     """
 
     interview: np.ndarray
-    people: Ragged
-    roles: Ragged
-    organisations: Ragged
-    forms: Ragged
-    periods: Ragged
+    lists: dict[str, Ragged]
 
     @classmethod
     def joined(cls, parts: list["Voices"]) -> "Voices":
         interviews = [part.interview for part in parts] or [np.empty(0, np.int32)]
         return cls(
             np.concatenate(interviews),
-            *(Ragged.joined([getattr(part, name) for part in parts]) for name in cls.RAGGED),
+            {name: Ragged.joined([part.lists[name] for part in parts]) for name in LISTS},
         )
-
-    RAGGED = ("people", "roles", "organisations", "forms", "periods")
 
     def __len__(self) -> int:
         return len(self.interview)
 
+    def having(self, column: str, wanted: Sequence[int]) -> np.ndarray:
+        """For each voice whether it has one of these numbers in a column; booleans."""
+        if column == "interview":
+            return np.isin(self.interview, wanted)
+        return self.lists[column].having(wanted)
+
+    def counts(self, column: str, by_voice: np.ndarray) -> np.ndarray:
+        """By number in a column: the sum of what `by_voice` has for the voices with it; int64."""
+        if column == "interview":
+            return np.bincount(self.interview, weights=by_voice).astype(np.int64)
+        ragged = self.lists[column]
+        weights = by_voice.take(ragged.rows)
+        return np.bincount(ragged.values, weights=weights).astype(np.int64)
+
 
 @dataclass
 class Entries:
-    """Fragments in the order of their keys. `code` is 4 × the row in `voices` + the place in
-    LENGTHS. `windows` has a row (key, from, until) in microseconds for what is not always open."""
+    """Fragments in the order of their keys (int64). `code` (int) is 4 × the row in `voices` + the
+    place in facets.LENGTHS. `windows` (int64) has a row (key, from, until) in microseconds for what
+    is not always open. `themes` and `mentioned` have a row of keys, `words` a text, for each."""
 
     keys: np.ndarray
     is_lasting: np.ndarray
@@ -223,18 +239,17 @@ class Entries:
 
 
 def voice_arrays(voices: Voices) -> dict[str, np.ndarray]:
+    """The arrays of a block, by name."""
     arrays = {"interview": voices.interview}
-    for name in Voices.RAGGED:
-        ragged = getattr(voices, name)
+    for name, ragged in voices.lists.items():
         arrays |= {name: ragged.values, f"{name}_lengths": ragged.lengths}
     return arrays
 
 
 def voices_from(arrays: dict[str, np.ndarray]) -> Voices:
-    return Voices(
-        arrays["interview"],
-        *(Ragged.packed(arrays[name], arrays[f"{name}_lengths"]) for name in Voices.RAGGED),
-    )
+    """What voice_arrays() wrote. KeyError when one is missing."""
+    lists = {name: Ragged.packed(arrays[name], arrays[f"{name}_lengths"]) for name in LISTS}
+    return Voices(arrays["interview"], lists)
 
 
 class Runs:

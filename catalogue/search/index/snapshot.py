@@ -14,6 +14,7 @@ from catalogue.dutch.stems import stem
 from catalogue.dutch.words import READING, is_like
 from catalogue.search.build import extract
 from catalogue.search.build.extract import microseconds
+from catalogue.search.facets import LENGTHS
 from catalogue.search.index import bitmaps
 from catalogue.search.index.arrays import Entries, Pairs, Ragged, Runs, Voices, voices_from
 from catalogue.search.index.bitmaps import Missing
@@ -73,8 +74,8 @@ class Index:
             read = bitmaps.unpack_arrays(data)
             keys = read["keys"]
             voices.append(voices_from(read))
-            _require_consistency(read, len(voices[-1]) * len(extract.LENGTHS))
-            self.code[_places(keys)] = read["code"] + first_voice * len(extract.LENGTHS)
+            _require_consistency(read, len(voices[-1]) * len(LENGTHS))
+            self.code[_places(keys)] = read["code"] + first_voice * len(LENGTHS)
             self.lasting |= bitmaps.bitmap(keys[read["is_lasting"]])
             windows.append(read["windows"])
             first_voice += len(voices[-1])
@@ -84,7 +85,7 @@ class Index:
             mentioned.append(Pairs.of(keys, people))
         self.windows = np.concatenate(windows)
         self.voices = Voices.joined(voices)
-        self.runs = Runs.of(self.code // len(extract.LENGTHS))
+        self.runs = Runs.of(self.code // len(LENGTHS))
         self.themes = Ragged.packed(np.concatenate(themes), lengths)
         self.mentioned = Pairs.joined(mentioned)
         self.rolls = self._read_rolls(versions.values())
@@ -147,7 +148,7 @@ class Index:
     def _take_in(self, part: Entries) -> None:
         """Add these fragments, of which nothing is left in it."""
         keys = part.keys
-        self.code[keys] = part.code + len(self.voices) * len(extract.LENGTHS)
+        self.code[keys] = part.code + len(self.voices) * len(LENGTHS)
         self.voices = Voices.joined([self.voices, part.voices])
         self.lasting |= bitmaps.bitmap(keys[part.is_lasting])
         self.windows = np.concatenate([self.windows, part.windows])
@@ -227,12 +228,12 @@ class Index:
         if not wanted.any():
             return BitMap()
         if self.runs is None:
-            return self.of_codes(np.repeat(wanted, len(extract.LENGTHS)))
+            return self.of_codes(np.repeat(wanted, len(LENGTHS)))
         found = self.runs.having(wanted)
         if self.changed:
             keys = bitmaps.keys_of(self.changed)
             codes = self.code[keys]
-            is_found = (codes >= 0) & wanted[codes // len(extract.LENGTHS)]
+            is_found = (codes >= 0) & wanted[codes // len(LENGTHS)]
             found = (found - self.changed) | bitmaps.bitmap(keys[is_found])
         return found
 

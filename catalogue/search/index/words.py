@@ -146,7 +146,7 @@ class Matches:
         people = records[NameWord.Kind.PERSON]
         wanted = np.isin(voices.interview, records[NameWord.Kind.INTERVIEW])
         if people:
-            wanted |= voices.people.having(people)
+            wanted |= voices.having("people", people)
         found = self.index.of_voices(wanted)
         if people:
             found |= self.index.union(map(bitmaps.mentioning, people))

@@ -1,14 +1,18 @@
 """From a selection to fragments, in plain SQL, on the rows themselves."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
 from catalogue.models import Fragment, Participation, Recording, Theme
 from catalogue.models.fragment import FragmentQuerySet
-from catalogue.search.selection import LONG_MS, SHORT_MS, Selection
+from catalogue.search.facets import FACETS, LONG_MS, SHORT_MS, Facet, Selection, Source
 from catalogue.search.sql import words
 from catalogue.values.choices import Part
+
+Narrow = Callable[[FragmentQuerySet, Facet, tuple], FragmentQuerySet]
+"""From fragments to those of them that have one of the values of a facet that are chosen."""
 
 LENGTHS = {
     "kort": Q(end_ms__isnull=False, length__lt=SHORT_MS),
@@ -23,31 +27,57 @@ def select(selection: Selection) -> FragmentQuerySet:
     """The published fragments that a selection asks for, in no particular order."""
     fragments = Fragment.objects.published()
     fragments = words.narrowed(fragments, selection.question)
-    for branch in Theme.objects.branches(selection.themes) if selection.themes else ():
-        fragments = fragments.on_themes(branch)
-    if selection.interviews:
-        fragments = fragments.filter(interview__in=selection.interviews)
-    if selection.speakers:
-        fragments = fragments.spoken_by(Q(person__in=selection.speakers))
-    if selection.mentioned:
-        fragments = fragments.mentioning(selection.mentioned)
-    if selection.roles:
-        fragments = fragments.spoken_by(Q(positions__role__in=selection.roles))
-    if selection.organisations:
-        fragments = fragments.spoken_by(Q(positions__organisation__in=selection.organisations))
-    if selection.forms:
-        recordings = Recording.objects.published().filter(form__in=selection.forms)
-        fragments = fragments.filter(interview__in=recordings.values("interview"))
-    if selection.materials:
-        fragments = fragments.none()  # captions, transcripts and downloads are not published yet
-    if selection.lengths:
-        wanted = Q()
-        for length in selection.lengths:
-            wanted |= LENGTHS[length]
-        fragments = fragments.with_length().filter(wanted)
+    for facet in FACETS:
+        if chosen := selection.chosen(facet):
+            fragments = NARROW[facet.source](fragments, facet, chosen)
     if selection.year_from or selection.year_to:
         fragments = fragments.filter(about_years(selection.year_from, selection.year_to))
     return fragments
+
+
+def in_themes(fragments: FragmentQuerySet, _facet: Facet, chosen: tuple) -> FragmentQuerySet:
+    for branch in Theme.objects.branches(chosen):
+        fragments = fragments.on_themes(branch)
+    return fragments
+
+
+def mentioning(fragments: FragmentQuerySet, _facet: Facet, chosen: tuple) -> FragmentQuerySet:
+    return fragments.mentioning(chosen)
+
+
+def of_length(fragments: FragmentQuerySet, _facet: Facet, chosen: tuple) -> FragmentQuerySet:
+    wanted = Q()
+    for length in chosen:
+        wanted |= LENGTHS[length]
+    return fragments.with_length().filter(wanted)
+
+
+def of_interview(fragments: FragmentQuerySet, facet: Facet, chosen: tuple) -> FragmentQuerySet:
+    return fragments.filter(**{f"interview__{facet.path}__in": chosen})
+
+
+def spoken_by(fragments: FragmentQuerySet, facet: Facet, chosen: tuple) -> FragmentQuerySet:
+    return fragments.spoken_by(Q(**{f"{facet.path}__in": chosen}))
+
+
+def recorded(fragments: FragmentQuerySet, facet: Facet, chosen: tuple) -> FragmentQuerySet:
+    recordings = Recording.objects.published().filter(**{f"{facet.path}__in": chosen})
+    return fragments.filter(interview__in=recordings.values("interview"))
+
+
+def none(fragments: FragmentQuerySet, _facet: Facet, _chosen: tuple) -> FragmentQuerySet:
+    return fragments.none()
+
+
+NARROW: Mapping[Source, Narrow] = {
+    Source.THEME: in_themes,
+    Source.MENTION: mentioning,
+    Source.LENGTH: of_length,
+    Source.INTERVIEW: of_interview,
+    Source.SPEAKER: spoken_by,
+    Source.RECORDING: recorded,
+    Source.NOWHERE: none,
+}
 
 
 def about_years(first: int | None, last: int | None) -> Q:

@@ -17,10 +17,10 @@ from django.utils import timezone
 from catalogue.models import Fragment
 from catalogue.search.build import check, compact, extract
 from catalogue.search.build.lease import LEASE, Busy, Lease, is_dead, this_process
+from catalogue.search.facets import Selection
 from catalogue.search.finding import find
 from catalogue.search.index import bitmaps
 from catalogue.search.models import Document, IndexBlock, IndexChange, IndexState
-from catalogue.search.selection import Selection
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,

@@ -22,6 +22,7 @@ from catalogue.models import (
     Theme,
 )
 from catalogue.search.build import blocks, compact
+from catalogue.search.facets import SHOWN
 from catalogue.search.finding import find_in_sql
 from catalogue.search.index import (
     answer,
@@ -33,7 +34,6 @@ from catalogue.search.index import (
 )
 from catalogue.search.index.answer import IndexAnswer
 from catalogue.search.models import IndexChange
-from catalogue.search.sql.counts import COUNTS
 from catalogue.search.sql.selection import ORDERS
 from catalogue.values.choices import Origin, State
 from tests.search import catalogues
@@ -44,6 +44,7 @@ from tests.search.sql.test_counts import query_of, question
 pytestmark = pytest.mark.django_db
 
 
+FACETS = [facet.field for facet in SHOWN]
 NAMES = ["T0", "T1", "T2", "P0"]  # of themes and a person
 
 
@@ -128,8 +129,8 @@ def in_sql(selection, order) -> tuple:
 def everything(found) -> tuple:
     """All that an answer says: the total, the fragments page by page, every facet with ties."""
     pages = [found.page(first, 3) for first in range(0, found.total + 1, 3)]
-    facets = {facet: found.top(facet, None) for facet in COUNTS}
-    first = {facet: (found.top(facet, 2), found.has_more(facet, 2)) for facet in COUNTS}
+    facets = {facet: found.top(facet, None) for facet in FACETS}
+    first = {facet: (found.top(facet, 2), found.has_more(facet, 2)) for facet in FACETS}
     one_by_one = {
         facet: found.counts(facet, [key for key, _count in counted][:2])
         for facet, counted in facets.items()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from catalogue.models import Fragment
-from catalogue.search.selection import Selection
+from catalogue.search.facets import Selection
 from catalogue.search.sql.selection import LENGTHS, ORDERS, in_order, select
 from catalogue.values.choices import Origin, Part, State
 from tests.factories import (

@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from catalogue.models import Interview, Person, Theme
 from catalogue.search.build import compact
+from catalogue.search.facets import Selection
 from catalogue.search.finding import find, find_in_sql
 from catalogue.search.index import bitmaps, current
 from catalogue.search.index.answer import IndexAnswer
 from catalogue.search.models import IndexBlock
-from catalogue.search.selection import Selection
 from catalogue.values.choices import Origin
 from tests.factories import (
     FragmentFactory,
