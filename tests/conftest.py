@@ -68,7 +68,7 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(autouse=True)
 def new_process(monkeypatch):
     """Nothing is remembered of the index of another test."""
-    monkeypatch.setattr("catalogue.search.index.current._known", {})
+    monkeypatch.setattr("catalogue.search.index.snapshot._known", {})
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -24,7 +24,7 @@ FLOORS = (
     ),
     ("search", "logins"),
     ("models",),
-    ("fields",),
+    ("fields", "prepared"),
     ("dutch",),
     ("values",),
 )
@@ -295,3 +295,80 @@ def test_the_search_is_asked_by_its_face_alone():
 
 def test_the_face_of_the_search_gives_all_that_it_names():
     assert [name for name in dir(search) if getattr(search, name) is None] == []
+
+
+def imported_modules(module: str) -> set[str]:
+    """The modules of the catalogue that a module imports by its own source, with the packages
+    that they stand in."""
+    path = ROOT.joinpath(*module.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    found = set()
+    for name in imported(path.read_text(encoding="utf-8")):
+        parts = name.split(".")
+        while parts and parts[0] == "catalogue":
+            path = ROOT.joinpath(*parts)
+            if path.is_dir() or path.with_suffix(".py").is_file():
+                found.add(".".join(parts))
+            parts.pop()
+    return found
+
+
+def test_index_knows_no_model_of_the_catalogue_even_through_others():
+    open_ends = {
+        f"catalogue.search.index.{path.stem}" for path in modules("catalogue/search/index")
+    }
+    open_ends = {name.removesuffix(".__init__") for name in open_ends}
+    seen = set()
+    while open_ends:
+        module = open_ends.pop()
+        seen.add(module)
+        open_ends |= imported_modules(module) - seen
+
+    assert "catalogue.search.models.index" in seen
+    assert sorted(name for name in seen if name.startswith("catalogue.models")) == []
+
+
+# Inside the search: each of these imports only those before it, and itself.
+SEARCH = (
+    ("__init__",),  # the face: by name alone
+    ("question",),
+    ("facets",),
+    ("models",),
+    ("sql", "index", "snippets"),
+    ("build",),
+    ("finding",),
+    ("suggestions", "spelling", "apps"),
+)
+
+
+def test_inside_of_the_search_imports_run_down():
+    rank = {part: number for number, parts in enumerate(SEARCH) for part in parts}
+    uphill = []
+    for path in modules("catalogue/search"):
+        part = path.relative_to(ROOT / "catalogue" / "search").parts[0].removesuffix(".py")
+        if part == "migrations":
+            continue
+        for name in imported(path.read_text(encoding="utf-8")):
+            if not name.startswith("catalogue.search."):
+                continue
+            other = name.split(".")[2]
+            if other != part and rank[other] >= rank[part]:
+                uphill.append(f"{path.relative_to(ROOT)} imports {name}")
+
+    assert uphill == []
+
+
+def test_modules_of_the_search_do_not_import_each_other_in_a_circle():
+    names = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in modules("catalogue/search")
+        if "migrations" not in path.parts
+    }
+    left = {name: (imported_modules(name) & names) - {name} for name in names}
+    packages = {name for name in names if ROOT.joinpath(*name.split(".")).is_dir()}
+    left = {name: others - packages for name, others in left.items() if name not in packages}
+    while free := {name for name, others in left.items() if not others & left.keys()}:
+        for name in free:
+            del left[name]
+
+    assert left == {}

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import FormerAddress
-from catalogue.models.prepared import Prepared
+from catalogue.prepared import Prepared
 
 MOST_VALUES = 20  # of one parameter in one address; more is no person's choice
 LONGEST_QUOTE = 40  # of a value that is not known, in the sentence that says so

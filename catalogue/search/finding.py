@@ -13,11 +13,11 @@ from typing import Any, Protocol
 from django.db import DatabaseError
 from django.utils import timezone
 
+from catalogue.search.build.extract import ROWS
 from catalogue.search.facets import BY_FIELD, SHOWN, Selection
-from catalogue.search.index import current
 from catalogue.search.index.answer import IndexAnswer
 from catalogue.search.index.bitmaps import Missing, reading
-from catalogue.search.index.snapshot import READ_OTHERWISE, Index
+from catalogue.search.index.snapshot import READ_OTHERWISE, Index, current
 from catalogue.search.index.theme_counts import Branches
 from catalogue.search.sql.counts import count
 from catalogue.search.sql.selection import STORED_ORDERS, in_order, select
@@ -80,6 +80,11 @@ class SqlAnswer:
         return self._counts[facet]
 
 
+def current_index() -> Index:
+    """The index as it is now. Missing when there is none, or when it cannot be read."""
+    return current(ROWS)
+
+
 def find_in_sql(selection: Selection, order: str = "nieuwste") -> Answer:
     """The same, found in plain SQL."""
     return SqlAnswer(selection, order)
@@ -95,7 +100,7 @@ class SureAnswer:
     def _source(self) -> Answer:
         try:
             with reading():
-                return IndexAnswer(current.current(), self.selection, self.order, timezone.now())
+                return IndexAnswer(current_index(), self.selection, self.order, timezone.now())
         except Missing as reason:
             return self._without_index(reason)
 
@@ -142,7 +147,7 @@ def read_ahead() -> None:
     there is none, the first visitor makes that known."""
     try:
         with reading():
-            _read_ahead(current.current(), timezone.now())
+            _read_ahead(current_index(), timezone.now())
     except (Missing, DatabaseError):
         pass
 

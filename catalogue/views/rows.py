@@ -25,8 +25,8 @@ from catalogue.models import (
 )
 from catalogue.models.base import mark
 from catalogue.models.ending import Spanning, ending_starts
-from catalogue.models.prepared import Prepared
 from catalogue.models.recording import Timeline
+from catalogue.prepared import Prepared
 from catalogue.values.choices import Origin, Part
 from catalogue.views.prefetch import parts_of, playback_of
 

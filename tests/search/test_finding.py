@@ -5,8 +5,8 @@ import pytest
 
 from catalogue.search.build import compact
 from catalogue.search.facets import Selection
-from catalogue.search.finding import find, find_in_sql, read_ahead
-from catalogue.search.index import bitmaps, current
+from catalogue.search.finding import current_index, find, find_in_sql, read_ahead
+from catalogue.search.index import bitmaps, snapshot
 from catalogue.search.models import IndexBlock, IndexState
 from catalogue.search.sql.selection import STORED_ORDERS
 from tests.factories import FragmentFactory
@@ -138,7 +138,7 @@ def test_without_an_index_answers_come_from_sql(caplog):
 
 @pytest.mark.parametrize("order", STORED_ORDERS)
 def test_what_was_read_ahead_is_not_asked_for_again(fragment, django_assert_num_queries, order):
-    current._known.clear()
+    snapshot._known.clear()
     read_ahead()
 
     with django_assert_num_queries(1):  # whether it is still so
@@ -165,9 +165,9 @@ def test_without_an_index_relevance_to_no_words_is_newest_first(text):
 
 def test_older_index_answers_as_before_beside_a_newer_one(fragment):
     """As in two threads, one of which asked just before an edit."""
-    older = current.current()
+    older = current_index()
     FragmentFactory.create_batch(3, published=True)  # of interviews that the older does not know
-    newer = current.current()
+    newer = current_index()
 
     # The newer one is asked first, and what it keeps of the blocks serves both.
     assert len(newer.of_voices(np.ones(len(newer.voices), bool))) == 5

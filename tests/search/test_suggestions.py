@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalogue.models import Interview, Person, Theme
 from catalogue.search.build import compact
-from catalogue.search.index import current
+from catalogue.search.finding import current_index
 from catalogue.search.suggestions import MOST_NAMES, MOST_TITLES, suggest
 from catalogue.values.choices import Part, State
 from tests.factories import (
@@ -292,7 +292,7 @@ def test_queries_do_not_depend_on_how_much_is_found(
         speaker(f"Brug Verzonnen{one}")
     if is_indexed:
         compact.reindex()
-        current.current()
+        current_index()
 
     with django_assert_num_queries(queries):
         found = suggest("brug")
@@ -307,7 +307,7 @@ def test_themes_that_fall_away_take_one_query_more(django_assert_num_queries, nu
     for one in range(8):
         theme(f"Brug vol {one}")
     compact.reindex()
-    current.current()
+    current_index()
 
     with django_assert_num_queries(WITH_INDEX + 1):
         found = suggested("brug")

@@ -6,8 +6,7 @@ import time_machine
 from django.utils import timezone
 
 from catalogue.search.facets import SHOWN
-from catalogue.search.finding import Answer, find_in_sql
-from catalogue.search.index import current
+from catalogue.search.finding import Answer, current_index, find_in_sql
 from catalogue.search.index.answer import IndexAnswer
 from tests.soak import questions
 
@@ -24,7 +23,7 @@ def is_answered_alike(query: str) -> bool:
     """Missing when there is no index to answer."""
     with time_machine.travel(timezone.now(), tick=False):  # windows may open in between
         asked = questions.filterset(query)
-        answer = IndexAnswer(current.current(), asked.selection, asked.order, timezone.now())
+        answer = IndexAnswer(current_index(), asked.selection, asked.order, timezone.now())
         truth = find_in_sql(asked.selection, asked.order)
         is_alike = answer.total == truth.total and pages(answer) == truth.page(0, truth.total + 1)
         return is_alike and facets(answer) == facets(truth)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalogue.models import Fragment
 from catalogue.search.build import compact
-from catalogue.search.index import current
+from catalogue.search.finding import current_index
 from tests.views.crowd import crowd, hub
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_listing_of_the_demonstration_takes_12_queries_at_most(client):
     call_command("loaddata", "demo", verbosity=0)
     compact.reindex()
 
-    current.current()
+    current_index()
     assert queries(client, "/fragmenten/") <= 12
     assert queries(client, "/fragmenten/") <= 1  # rows and facets are as they were
 
@@ -89,7 +89,7 @@ def counts(client, pages) -> dict[str, int]:
     fragment = Fragment.objects.get(interview__slug="spil", start_ms=1000)
     found = {}
     for address in pages:
-        current.current()._remembered = ((), {})
+        current_index()._remembered = ((), {})
         full = address.format(pid=fragment.pid, slug=fragment.title_slug)
         found[address] = queries(client, full)
     return found

@@ -15,8 +15,7 @@ from catalogue.search.build import blocks, compact, documents, extract
 from catalogue.search.facets import LENGTHS
 from catalogue.search.index import bitmaps
 from catalogue.search.index.arrays import Entries, Pairs
-from catalogue.search.index.current import current
-from catalogue.search.index.snapshot import READ_OTHERWISE, Index
+from catalogue.search.index.snapshot import READ_OTHERWISE, Index, current
 from catalogue.search.models import Document, IndexedWord, NameWord
 from catalogue.search.sql.selection import STORED_ORDERS
 from catalogue.search.sql.words import NAMES
@@ -27,7 +26,7 @@ CHUNK = 1000
 def disagreements(progress: compact.Progress = compact.no_progress) -> Iterator[str]:
     """A sentence for each thing that the index or the documents have wrong; none when all is well.
     To be asked while nobody writes. Missing when there is no index."""
-    known = current()
+    known = current(extract.ROWS)
     if not known.is_read_as_now:
         yield READ_OTHERWISE
     shards = range(compact.number_of_shards())

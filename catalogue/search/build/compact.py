@@ -24,6 +24,7 @@ from catalogue.models import (
     Person,
     Theme,
 )
+from catalogue.search.build.extract import ROWS
 from catalogue.search.build.lease import Busy, Lease, is_free
 from catalogue.search.build.shards import (
     Made,
@@ -184,7 +185,7 @@ def _made(work: _Work, state: IndexState, shards: Sequence[int]) -> list[Made]:
     """The orders and these shards made again. State and changes were read before: what is written
     from then on has a change of its own."""
     remove_unused(state.manifest)
-    make = partial(make_blocks, size=bitmaps.SHARD, tree=Tree().seen_at(timezone.now()))
+    make = partial(make_blocks, size=bitmaps.SHARD, tree=Tree(ROWS).seen_at(timezone.now()))
     return list(work.each(make, [None, *shards], weight=LIKE_TEXTS))
 
 

@@ -5,7 +5,7 @@ write is decided when a question is answered.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,9 +18,14 @@ from catalogue.models import (
     Participation,
     Placement,
     Recording,
+    Theme,
 )
+from catalogue.models.base import shows_at
 from catalogue.search.facets import FACETS, LENGTHS, LONG_MS, SHORT_MS, Facet, Source
-from catalogue.search.index.arrays import Entries, Ragged, Voices
+from catalogue.search.index.arrays import Entries, Ragged, Voices, microseconds
+from catalogue.search.index.hierarchy import Node
+from catalogue.search.sql.selection import STORED_ORDERS
+from catalogue.search.sql.words import with_phrase
 from catalogue.values.choices import Part
 
 OF_INTERVIEW, OF_SPEAKER, OF_RECORDING = (
@@ -40,15 +45,11 @@ def of_range(first: int, last: int) -> Entries:
     return _entries(lambda path: Q(**{f"{path}__gte": first, f"{path}__lt": last}))
 
 
-def of_keys(keys: list[int]) -> list[Entries]:
+def of_keys(keys: Iterable[int]) -> list[Entries]:
     """Of these fragments, as far as they exist; in parts."""
     keys = sorted(keys)
     parts = [keys[place : place + CHUNK] for place in range(0, len(keys), CHUNK)]
     return [_entries(lambda path, part=part: Q(**{f"{path}__in": part})) for part in parts]
-
-
-def microseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1_000_000)
 
 
 def _entries(within: Within) -> Entries:
@@ -226,3 +227,39 @@ def _period(earliest, latest) -> tuple[int, int]:
     if earliest is None and latest is None:
         return NO_YEAR, NO_YEAR
     return earliest.year if earliest else FIRST_YEAR, latest.year if latest else LAST_YEAR
+
+
+class CatalogueRows:
+    """The rows of the catalogue, as the index asks for them (index.snapshot.Rows)."""
+
+    def entries(self, keys: Iterable[int]) -> list[Entries]:
+        return of_keys(keys)
+
+    def in_order(self, keys: Iterable[int], order: str) -> list[int]:
+        rows = Fragment.objects.filter(pk__in=keys).order_by(*STORED_ORDERS[order])
+        return list(rows.values_list("pk", flat=True))
+
+    def named_with(self, words: tuple[str, ...]) -> list[tuple[str, int]]:
+        return with_phrase(words)
+
+    def shows_at(self, node: Node, at: datetime) -> bool:
+        return shows_at(node, at)
+
+    def nodes(self, keys: Iterable[int] | None = None) -> dict[int, Node]:
+        """Windows are read apart: few themes have one, and moments take long to read."""
+        themes = Theme.objects.order_by()
+        if keys is not None:
+            themes = themes.filter(pk__in=keys)
+        has_window = Q(publish_from__isnull=False) | Q(publish_until__isnull=False)
+        with_window = themes.filter(has_window)
+        windows = {
+            key: window
+            for key, *window in with_window.values_list("pk", "publish_from", "publish_until")
+        }
+        return {
+            key: Node(broader, state, *windows.get(key, (None, None)))
+            for key, broader, state in themes.values_list("pk", "broader_id", "state")
+        }
+
+
+ROWS = CatalogueRows()

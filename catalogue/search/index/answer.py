@@ -12,7 +12,6 @@ from functools import cached_property
 import numpy as np
 from pyroaring import BitMap
 
-from catalogue.models import Fragment
 from catalogue.search.facets import (
     BY_FIELD,
     FACETS,
@@ -26,7 +25,6 @@ from catalogue.search.index import bitmaps
 from catalogue.search.index.snapshot import Index
 from catalogue.search.index.theme_counts import Branches, ThemeCounts, most
 from catalogue.search.index.words import Matches
-from catalogue.search.sql.selection import STORED_ORDERS
 
 SPARSE = 100_000  # fragments up to which each is looked at by itself
 
@@ -191,8 +189,7 @@ class IndexAnswer:
         begin = max(0, first - len(changed))
         window = self._window(steady, order, begin, first + number)
         if changed:
-            rows = Fragment.objects.filter(pk__in=[*window, *changed])
-            window = list(rows.order_by(*STORED_ORDERS[order]).values_list("pk", flat=True))
+            window = self.index.rows.in_order([*window, *changed], order)
         return window[first - begin : first - begin + number]
 
     def _window(self, steady: BitMap, order: str, begin: int, end: int) -> list[int]:

@@ -6,6 +6,7 @@ NumPy's take() and compress() say what brackets do, up to five times sooner.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Self
 
@@ -250,6 +251,11 @@ def voices_from(arrays: dict[str, np.ndarray]) -> Voices:
     """What voice_arrays() wrote. KeyError when one is missing."""
     lists = {name: Ragged.packed(arrays[name], arrays[f"{name}_lengths"]) for name in LISTS}
     return Voices(arrays["interview"], lists)
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as windows have it: since 1970 in UTC."""
+    return int(moment.timestamp() * 1_000_000)
 
 
 class Runs:

@@ -3,58 +3,52 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from zlib import crc32
 
 import numpy as np
-from django.db.models import Q
-
-from catalogue.models import Theme
-from catalogue.models.base import shows_at
 
 
 class Node(NamedTuple):
+    """A theme: the key of the broader one, and what decides when the public sees it."""
+
     broader: int | None
     state: str
     publish_from: datetime | None
     publish_until: datetime | None
 
 
+class ThemeRows(Protocol):
+    """The themes, as they are read from outside the index."""
+
+    def nodes(self, keys: Iterable[int] | None = None) -> dict[int, Node]:
+        """All themes, or these as far as they exist, by key."""
+
+    def shows_at(self, node: Node, at: datetime) -> bool:
+        """Whether the public sees a theme at that moment."""
+
+
 class Tree:
     """All themes, by key. What depends on the time of day is worked out by `seen_at()`, once for
     as long as it lasts."""
 
-    def __init__(self, nodes: dict[int, Node] | None = None):
-        self.nodes = read_nodes() if nodes is None else nodes
+    def __init__(self, rows: ThemeRows, nodes: dict[int, Node] | None = None):
+        self.rows = rows
+        self.nodes = rows.nodes() if nodes is None else nodes
         self._seen: SeenTree | None = None
 
     def with_read(self, keys: Iterable[int]) -> "Tree":
         """The tree with these themes read again."""
         keys = set(keys)
         kept = {key: node for key, node in self.nodes.items() if key not in keys}
-        return Tree(kept | read_nodes(keys))
+        return Tree(self.rows, kept | self.rows.nodes(keys))
 
     def seen_at(self, at: datetime) -> "SeenTree":
+        """The tree as the public sees it at that moment."""
         if self._seen is None or not self._seen.since <= at < self._seen.until:
-            self._seen = SeenTree(self.nodes, at)
+            public = {key for key, node in self.nodes.items() if self.rows.shows_at(node, at)}
+            self._seen = SeenTree(self.nodes, public, at)
         return self._seen
-
-
-def read_nodes(keys: Iterable[int] | None = None) -> dict[int, Node]:
-    """All themes, or these. Windows apart: few have one, and moments take long to read."""
-    themes = Theme.objects.order_by()
-    if keys is not None:
-        themes = themes.filter(pk__in=keys)
-    has_window = Q(publish_from__isnull=False) | Q(publish_until__isnull=False)
-    with_window = themes.filter(has_window)
-    windows = {
-        key: window
-        for key, *window in with_window.values_list("pk", "publish_from", "publish_until")
-    }
-    return {
-        key: Node(broader, state, *windows.get(key, (None, None)))
-        for key, broader, state in themes.values_list("pk", "broader_id", "state")
-    }
 
 
 class SeenTree:
@@ -65,8 +59,8 @@ class SeenTree:
     the public themes in its branch, itself among them.
     """
 
-    def __init__(self, nodes: dict[int, Node], at: datetime):
-        self.public = {key for key, node in nodes.items() if shows_at(node, at)}
+    def __init__(self, nodes: dict[int, Node], public: set[int], at: datetime):
+        self.public = public
         moments = [moment for node in nodes.values() for moment in node[2:] if moment]
         ever = (datetime.min.replace(tzinfo=at.tzinfo), datetime.max.replace(tzinfo=at.tzinfo))
         self.since = max((one for one in moments if one <= at), default=ever[0])

@@ -1,13 +1,18 @@
-"""The bitmaps in the blocks of the index, by name: read when asked for, those used last kept."""
+"""What the blocks of the index hold: the columns, read at once; and the bitmaps, by name, read when
+asked for, of which those used last are kept."""
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from threading import Lock
 
+import numpy as np
 from django.db.models import QuerySet
 from pyroaring import BitMap
 
+from catalogue.search.facets import LENGTHS
 from catalogue.search.index import bitmaps
+from catalogue.search.index.arrays import Entries, Pairs, Ragged, Voices, voices_from
 from catalogue.search.models import IndexBlock
 
 AT_ONCE = 400  # names in one query, or rows of one that are read in a go
@@ -112,3 +117,94 @@ def bitmaps_of(versions: list[int]) -> QuerySet:
     """The blocks of these versions, of shards, that are bitmaps."""
     rows = IndexBlock.objects.filter(version__in=versions)
     return rows.exclude(name__in=[bitmaps.COLUMNS, bitmaps.ROLLS])
+
+
+@dataclass
+class Columns:
+    """What the blocks hold of each fragment. By key: `code` (int32; -1 where there is none) and
+    `themes`. The rest names the keys that it is about: `lasting`, `mentioned`, and `windows` as in
+    Entries."""
+
+    code: np.ndarray
+    lasting: BitMap
+    windows: np.ndarray
+    voices: Voices
+    themes: Ragged
+    mentioned: Pairs
+
+
+def read_columns(versions: dict[int, int]) -> Columns:
+    """Of these versions by shard. Missing when a block is, or when arrays contradict each other."""
+    size = (max(versions, default=-1) + 1) * bitmaps.SHARD
+    code = np.full(size, -1, np.int32)
+    lasting = BitMap()
+    windows, voices, mentioned = [np.empty((0, 3), np.int64)], [], []
+    themes, lengths = [np.empty(0, np.int32)], np.zeros(size, np.uint16)
+    first_voice = 0
+    for version in versions.values():  # one by one: all at once take twice the memory
+        rows = IndexBlock.objects.filter(version=version, name=bitmaps.COLUMNS)
+        data = rows.values_list("data", flat=True).first()
+        if data is None:
+            raise bitmaps.Missing("blocks of the index are missing: run `manage.py reindex`")
+        read = bitmaps.unpack_arrays(data)
+        keys = read["keys"]
+        voices.append(voices_from(read))
+        _require_consistency(read, len(voices[-1]) * len(LENGTHS))
+        code[_places(keys)] = read["code"] + first_voice * len(LENGTHS)
+        lasting |= bitmaps.bitmap(keys[read["is_lasting"]])
+        windows.append(read["windows"])
+        first_voice += len(voices[-1])
+        themes.append(read["themes"])
+        lengths[_places(keys)] = read["themes_lengths"]
+        people = Ragged.packed(read["mentioned"], read["mentioned_lengths"])
+        mentioned.append(Pairs.of(keys, people))
+    return Columns(
+        code=code,
+        lasting=lasting,
+        windows=np.concatenate(windows),
+        voices=Voices.joined(voices),
+        themes=Ragged.packed(np.concatenate(themes), lengths),
+        mentioned=Pairs.joined(mentioned),
+    )
+
+
+def read_rolls(versions: Iterable[int]) -> dict[int, int]:
+    """The themes of which the whole branch is stored, the same in all shards, with the branch's
+    mark."""
+    rows = IndexBlock.objects.filter(version__in=versions, name=bitmaps.ROLLS)
+    rolls: set[tuple[int, int]] | None = None
+    for data in rows.values_list("data", flat=True):
+        read = bitmaps.unpack_arrays(data)
+        some = set(zip(read["keys"].tolist(), read["marks"].tolist(), strict=True))
+        rolls = some if rolls is None else rolls & some
+    return dict(rolls or ())
+
+
+def _require_consistency(read: dict[str, np.ndarray], codes: int) -> None:
+    """Missing when there is not one code below `codes`, and one length, for each key: NumPy would
+    repeat a single one for all."""
+    beside = ("code", "is_lasting", "themes_lengths", "mentioned_lengths")
+    if any(read[name].shape != read["keys"].shape for name in beside):
+        raise bitmaps.Missing(bitmaps.BROKEN)
+    if len(read["code"]) and not 0 <= read["code"].min() <= read["code"].max() < codes:
+        raise bitmaps.Missing(bitmaps.BROKEN)
+
+
+def _places(keys: np.ndarray) -> np.ndarray | slice:
+    """Where these rising keys stand in an array by key: as a slice where that is the same."""
+    if len(keys) and keys[-1] - keys[0] + 1 == len(keys):
+        return slice(int(keys[0]), int(keys[-1]) + 1)
+    return keys
+
+
+def names_in(part: Entries, place: int) -> set[str]:
+    """The names under which a fragment stands."""
+    title, _bar, rest = part.words[place].partition(" | ")
+    in_title = {word for word in title.split() if word != "."}
+    elsewhere = {word for word in rest.split() if word != "."}
+    return {
+        *map(bitmaps.in_title, in_title),
+        *map(bitmaps.anywhere, in_title | elsewhere),
+        *map(bitmaps.on_theme, part.themes.row(place)),
+        *map(bitmaps.mentioning, part.mentioned.row(place)),
+    }

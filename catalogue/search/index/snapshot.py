@@ -1,26 +1,29 @@
 """The index as one process holds it: columns in memory, bitmaps read when asked for.
 
 An Index never changes, so that an answer is about one moment whatever is written meanwhile; a
-change makes another that shares what is the same. `known.current()` gives the one that is true now.
+change makes another that shares what is the same. `current()` gives the one that is true now.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from threading import Lock
+from typing import Protocol
 
 import numpy as np
+from django.db import connection
+from django.db.models import Count, Max, QuerySet, Subquery, Sum, Value
 from pyroaring import BitMap
 
 from catalogue.dutch.stems import stem
 from catalogue.dutch.words import READING, is_like
-from catalogue.search.build import extract
-from catalogue.search.build.extract import microseconds
+from catalogue.prepared import Prepared
 from catalogue.search.facets import LENGTHS
 from catalogue.search.index import bitmaps
-from catalogue.search.index.arrays import Entries, Pairs, Ragged, Runs, Voices, voices_from
+from catalogue.search.index.arrays import Entries, Pairs, Runs, Voices, microseconds
 from catalogue.search.index.bitmaps import Missing
-from catalogue.search.index.hierarchy import Tree
-from catalogue.search.index.postings import Cache, Postings
-from catalogue.search.models import IndexBlock, IndexChange, IndexedWord
+from catalogue.search.index.hierarchy import ThemeRows, Tree
+from catalogue.search.index.postings import Cache, Postings, names_in, read_columns, read_rolls
+from catalogue.search.models import IndexBlock, IndexChange, IndexedWord, IndexState
 
 FOUND_BYTES = 16 * 2**20  # what words found
 BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps
@@ -30,6 +33,20 @@ READ_OTHERWISE = (
 )
 
 
+class Rows(ThemeRows, Protocol):
+    """The rows of the catalogue, as far as the index asks for them. Who finds hands them in: the
+    index knows no model but those of its own tables."""
+
+    def entries(self, keys: Iterable[int]) -> list[Entries]:
+        """These fragments, as far as they exist, in parts."""
+
+    def in_order(self, keys: Iterable[int], order: str) -> list[int]:
+        """The keys of these fragments, as far as they exist, in one of the stored orders."""
+
+    def named_with(self, words: tuple[str, ...]) -> list[tuple[str, int]]:
+        """The records, as NameWord.Kind and key, in whose names these words stand in sequence."""
+
+
 class Index:
     """What the index knows at one moment. Arrays with a row for each key start at key 0.
 
@@ -37,17 +54,18 @@ class Index:
     two are in `themes_since` and `mentioned_since`. All else has the changes in it.
     """
 
-    def __init__(self, generation: int, manifest: dict):
+    def __init__(self, generation: int, manifest: dict, rows: Rows):
         """Missing when it cannot be read."""
         bitmaps.require_format(manifest)
         with bitmaps.reading():
-            self._read(generation, manifest)
+            self._read(generation, manifest, rows)
 
-    def _read(self, generation: int, manifest: dict) -> None:
+    def _read(self, generation: int, manifest: dict, rows: Rows) -> None:
         self.generation = generation
         self.manifest = manifest
+        self.rows = rows
         self.stored = Postings(manifest)
-        self.tree = Tree()
+        self.tree = Tree(rows)
         self.changes: frozenset[tuple] = frozenset()
         self.changed = BitMap()
         self.added: dict[str, BitMap] = {}
@@ -56,50 +74,13 @@ class Index:
         self.ranks: dict[str, tuple[np.ndarray, list[BitMap]]] = {}
         self._remembered: tuple[tuple, dict] = ((), {})
         self._kept: dict = {}
-        self._read_columns()
-
-    def _read_columns(self) -> None:
-        versions = dict(self.manifest["shards"])
-        size = (max(versions, default=-1) + 1) * bitmaps.SHARD
-        self.code = np.full(size, -1, np.int32)
-        self.lasting = BitMap()
-        windows, voices, mentioned = [np.empty((0, 3), np.int64)], [], []
-        themes, lengths = [np.empty(0, np.int32)], np.zeros(size, np.uint16)
-        first_voice = 0
-        for version in versions.values():  # one by one: all at once take twice the memory
-            rows = IndexBlock.objects.filter(version=version, name=bitmaps.COLUMNS)
-            data = rows.values_list("data", flat=True).first()
-            if data is None:
-                raise Missing("blocks of the index are missing: run `manage.py reindex`")
-            read = bitmaps.unpack_arrays(data)
-            keys = read["keys"]
-            voices.append(voices_from(read))
-            _require_consistency(read, len(voices[-1]) * len(LENGTHS))
-            self.code[_places(keys)] = read["code"] + first_voice * len(LENGTHS)
-            self.lasting |= bitmaps.bitmap(keys[read["is_lasting"]])
-            windows.append(read["windows"])
-            first_voice += len(voices[-1])
-            themes.append(read["themes"])
-            lengths[_places(keys)] = read["themes_lengths"]
-            people = Ragged.packed(read["mentioned"], read["mentioned_lengths"])
-            mentioned.append(Pairs.of(keys, people))
-        self.windows = np.concatenate(windows)
-        self.voices = Voices.joined(voices)
+        versions = dict(manifest["shards"])
+        columns = read_columns(versions)
+        self.code, self.lasting, self.windows = columns.code, columns.lasting, columns.windows
+        self.voices, self.themes = columns.voices, columns.themes
+        self.mentioned = columns.mentioned
         self.runs = Runs.of(self.code // len(LENGTHS))
-        self.themes = Ragged.packed(np.concatenate(themes), lengths)
-        self.mentioned = Pairs.joined(mentioned)
-        self.rolls = self._read_rolls(versions.values())
-
-    def _read_rolls(self, versions: Iterable[int]) -> dict[int, int]:
-        """The themes of which the whole branch is stored, the same in all shards, with the
-        branch's mark."""
-        rows = IndexBlock.objects.filter(version__in=versions, name=bitmaps.ROLLS)
-        rolls: set[tuple[int, int]] | None = None
-        for data in rows.values_list("data", flat=True):
-            read = bitmaps.unpack_arrays(data)
-            some = set(zip(read["keys"].tolist(), read["marks"].tolist(), strict=True))
-            rolls = some if rolls is None else rolls & some
-        return dict(rolls or ())
+        self.rolls = read_rolls(versions.values())
 
     @property
     def is_read_as_now(self) -> bool:
@@ -113,7 +94,7 @@ class Index:
         of them has no place in it."""
         fresh = changes - self.changes
         if self.changes - changes:
-            return Index(self.generation, self.manifest).with_changes(changes)
+            return Index(self.generation, self.manifest, self.rows).with_changes(changes)
         after = object.__new__(Index)
         after.__dict__.update(self.__dict__)
         after.changes, after._remembered = changes, ((), {})
@@ -126,7 +107,7 @@ class Index:
             if max(fragments) >= bitmaps.LARGEST_KEY:
                 raise Missing(f"fragment {max(fragments)} has a key that does not fit in the index")
             after._forget(fragments)
-            for part in extract.of_keys(fragments):
+            for part in self.rows.entries(fragments):
                 after._take_in(part)
         return after
 
@@ -259,31 +240,56 @@ class Index:
         return self.ranks[order]
 
 
-def names_in(part: Entries, place: int) -> set[str]:
-    """The names under which a fragment stands."""
-    title, _bar, rest = part.words[place].partition(" | ")
-    in_title = {word for word in title.split() if word != "."}
-    elsewhere = {word for word in rest.split() if word != "."}
-    return {
-        *map(bitmaps.in_title, in_title),
-        *map(bitmaps.anywhere, in_title | elsewhere),
-        *map(bitmaps.on_theme, part.themes.row(place)),
-        *map(bitmaps.mentioning, part.mentioned.row(place)),
-    }
+_known: dict[str, Index] = {}
+_refreshing = Lock()
 
 
-def _require_consistency(read: dict[str, np.ndarray], codes: int) -> None:
-    """Missing when there is not one code below `codes`, and one length, for each key: NumPy would
-    repeat a single one for all."""
-    beside = ("code", "is_lasting", "themes_lengths", "mentioned_lengths")
-    if any(read[name].shape != read["keys"].shape for name in beside):
-        raise Missing(bitmaps.BROKEN)
-    if len(read["code"]) and not 0 <= read["code"].min() <= read["code"].max() < codes:
-        raise Missing(bitmaps.BROKEN)
+def current(rows: Rows) -> Index:
+    """The index as it is now, which reads what changed from these rows. Missing when there is none,
+    or when it cannot be read."""
+    while True:
+        found = _state.rows()
+        if not found or not found[0].manifest:
+            raise Missing("there is no index yet: run `manage.py reindex`")
+        [now] = found
+        state, key = (now.generation, now.manifest), (now.number, now.last, now.stamps)
+        if (known := _known_as(state, key, rows)) is not None:
+            return known
 
 
-def _places(keys: np.ndarray) -> np.ndarray | slice:
-    """Where these rising keys stand in an array by key: as a slice where that is the same."""
-    if len(keys) and keys[-1] - keys[0] + 1 == len(keys):
-        return slice(int(keys[0]), int(keys[-1]) + 1)
-    return keys
+def _with_changes(_at: datetime, _texts: Sequence[str]) -> QuerySet:
+    """The state, with a sum of the changes beside it."""
+    changes = IndexChange.objects.order_by().values(none=Value(0))  # by nothing: one row
+    return IndexState.objects.filter(pk=1).annotate(
+        number=Subquery(changes.annotate(n=Count("pk")).values("n")),
+        last=Subquery(changes.annotate(n=Max("pk")).values("n")),
+        stamps=Subquery(changes.annotate(n=Sum("stamp")).values("n")),
+    )
+
+
+_state = Prepared(_with_changes)
+
+
+def _known_as(state: tuple[int, dict], key: tuple, rows: Rows) -> Index | None:
+    """The index in this state, changes of which `key` is the sum taken in. None when it is in
+    another state by now: some of the changes may be in its blocks."""
+    with _refreshing:
+        known = _known.get(connection.alias)
+        if known is None or known.generation != state[0] or known.manifest != state[1]:
+            known = Index(*state, rows)
+            known.key = None
+        if known.key != key:
+            generation = IndexState.objects.filter(pk=1).values("generation")
+            written = IndexChange.objects.annotate(generation=Subquery(generation)).values_list(
+                "pk", "kind", "record", "stamp", "generation"
+            )
+            changes, generations = set(), set()
+            for *change, now in written:
+                changes.add(tuple(change))
+                generations.add(now)
+            if generations - {state[0]} or (key[0] and not changes):
+                return None
+            known = known.with_changes(frozenset(changes))
+            known.key = key
+        _known[connection.alias] = known
+    return known

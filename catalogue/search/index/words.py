@@ -15,7 +15,6 @@ from catalogue.search.index.snapshot import Index
 from catalogue.search.index.theme_counts import Branches
 from catalogue.search.models import Document, NameWord
 from catalogue.search.question import Question, Term
-from catalogue.search.sql.words import with_phrase
 
 AT_ONCE = 500  # keys in one query
 
@@ -109,7 +108,9 @@ class Matches:
         return self._found(
             "phrase",
             " ".join(words),
-            lambda: self._phrase_in_documents(words) | self._named(with_phrase(words)),
+            lambda: (
+                self._phrase_in_documents(words) | self._named(self.index.rows.named_with(words))
+            ),
         )
 
     def _phrase_in_documents(self, words: tuple[str, ...]) -> BitMap:

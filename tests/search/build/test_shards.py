@@ -4,7 +4,8 @@ import pytest
 
 from catalogue.models import Fragment
 from catalogue.search.build import blocks, compact
-from catalogue.search.index import bitmaps, current
+from catalogue.search.finding import current_index
+from catalogue.search.index import bitmaps
 from catalogue.search.models import IndexBlock, IndexState
 from tests.factories import FragmentFactory
 from tests.search.build.test_compact import disagreements, found, retitled, versions
@@ -32,9 +33,7 @@ def joint() -> list:
 
 
 def rows_of(name: str) -> int:
-    return IndexBlock.objects.filter(
-        name=name, version__in=current.current().stored.versions
-    ).count()
+    return IndexBlock.objects.filter(name=name, version__in=current_index().stored.versions).count()
 
 
 def test_name_is_read_in_one_row_of_all_shards(scattered):
@@ -66,7 +65,7 @@ def test_phrase_is_found_where_pairs_are_listed_and_where_they_are_not(scattered
     retitled(scattered[0], "Nog een raad van ministers")
 
     name = bitmaps.in_sequence("raad", "van")
-    assert bitmaps.shards_of(current.current().stored.named([name])[name]) == [full]
+    assert bitmaps.shards_of(current_index().stored.named([name])[name]) == [full]
     assert set(found('"raad van"')) == {
         one.pk for one in [scattered[0], *of_shard(scattered, full), other]
     }

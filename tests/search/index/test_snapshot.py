@@ -23,12 +23,11 @@ from catalogue.models import (
 )
 from catalogue.search.build import blocks, compact
 from catalogue.search.facets import SHOWN
-from catalogue.search.finding import find_in_sql
+from catalogue.search.finding import current_index, find_in_sql
 from catalogue.search.index import (
     answer,
     arrays,
     bitmaps,
-    current,
     snapshot,
     theme_counts,
 )
@@ -119,7 +118,7 @@ def words(random: Random) -> str:
 
 
 def from_index(selection, order) -> tuple:
-    return everything(IndexAnswer(current.current(), selection, order, timezone.now()))
+    return everything(IndexAnswer(current_index(), selection, order, timezone.now()))
 
 
 def in_sql(selection, order) -> tuple:

@@ -7,7 +7,8 @@ from pyroaring import BitMap
 
 from catalogue.models import Fragment, Placement, Theme
 from catalogue.search.build import compact
-from catalogue.search.index import current, theme_counts
+from catalogue.search.finding import current_index
+from catalogue.search.index import theme_counts
 from catalogue.search.index.theme_counts import ThemeCounts
 from tests.factories import FragmentFactory, PlacementFactory, ThemeFactory
 
@@ -39,7 +40,7 @@ def hits(number: int, *themes: Theme) -> list[Fragment]:
 
 def counts_of(fragments: list[Fragment]) -> ThemeCounts:
     found = BitMap([fragment.pk for fragment in fragments])
-    return ThemeCounts(current.current(), timezone.now(), found)
+    return ThemeCounts(current_index(), timezone.now(), found)
 
 
 def test_theme_that_can_only_equal_the_last_place_is_looked_at(large):

@@ -6,8 +6,8 @@ from django.utils import timezone
 from catalogue.models import Interview, Person, Theme
 from catalogue.search.build import compact
 from catalogue.search.facets import Selection
-from catalogue.search.finding import find, find_in_sql
-from catalogue.search.index import bitmaps, current
+from catalogue.search.finding import current_index, find, find_in_sql
+from catalogue.search.index import bitmaps
 from catalogue.search.index.answer import IndexAnswer
 from catalogue.search.models import IndexBlock
 from catalogue.values.choices import Origin
@@ -38,7 +38,7 @@ def search(request):
         if request.param == "plain SQL":
             answer = find_in_sql(selection, "relevantie")
         else:
-            answer = IndexAnswer(current.current(), selection, "relevantie", timezone.now())
+            answer = IndexAnswer(current_index(), selection, "relevantie", timezone.now())
         keys = answer.page(0, answer.total)
         by_key = dict(Interview.objects.values_list("fragments__pk", "fragments__title"))
         return [by_key[key] for key in keys]

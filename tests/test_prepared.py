@@ -7,7 +7,7 @@ import time_machine
 from django.db.models import F
 
 from catalogue.models import Person, Recording, Theme
-from catalogue.models.prepared import MOMENT, Prepared
+from catalogue.prepared import MOMENT, Prepared
 from tests.factories import PersonFactory, RecordingFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
