@@ -147,6 +147,18 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "template_fragments": {"BACKEND": f"django.core.cache.backends.{PIECES}", "LOCATION": "pieces"},
 }
+# What the listing drew, until something changes: catalogue/views/drawn.py. How many, in each
+# process: rows take 14 MB where interviews have a hundred fragments, facets of a list 50 KB.
+DRAWN = {"drawn_rows": 2000, "drawn_said": 2000, "drawn_facets": 50}
+CACHES |= {
+    name: {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": name,
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": most},
+    }
+    for name, most in DRAWN.items()
+}
 
 # --- Data --------------------------------------------------------------------------------------
 

@@ -67,8 +67,11 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(autouse=True)
 def new_process(monkeypatch):
-    """Nothing is remembered of the index of another test."""
+    """Nothing is remembered of the index of another test, nor of its pages."""
     monkeypatch.setattr("catalogue.search.index.snapshot._known", {})
+    from tests.forgetting import forget_what_was_shown  # models are there only now
+
+    forget_what_was_shown()
 
 
 @pytest.fixture(scope="session", autouse=True)

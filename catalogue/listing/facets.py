@@ -11,10 +11,10 @@ from typing import NamedTuple
 from django.apps import apps
 
 from catalogue.listing.filters import FragmentFilter
+from catalogue.listing.remembered import Remembered
 from catalogue.models import Theme
 from catalogue.models.address import path_of
 from catalogue.search import SHOWN, Facet
-from catalogue.search.shelf import kept
 
 
 class FacetChoice(NamedTuple):
@@ -54,8 +54,10 @@ class Name(NamedTuple):
 
 
 MOST_CHOICES = 12  # shown at once
-MOST_NAMES = 5000  # of a facet, kept in each process
 TREE_UP_TO = 40  # choices; of a longer list, the rest is behind a link to where one can search it
+NAMES = {facet.field: Remembered(most=5000) for facet in SHOWN if facet.model}
+HIDDEN_THEMES = Remembered(most=1)
+"""What was read of names and of the tree, in each process."""
 
 
 def facets(filterset: FragmentFilter) -> list[ShownFacet]:
@@ -71,7 +73,7 @@ def facets(filterset: FragmentFilter) -> list[ShownFacet]:
             if has_more:
                 choices = by_count(choices)
             elif facet.is_narrowing:
-                choices = in_tree(choices, answer.shelf)
+                choices = in_tree(choices, answer.stamp)
             more_url = choices_url(filterset, facet) if has_more else ""
             shown = (facet.parameter, facet.label, facet.help, *split(choices), more_url)
             found.append(ShownFacet(*shown))
@@ -104,8 +106,7 @@ def named(facet: Facet, keys: list[int], filterset: FragmentFilter) -> dict[int,
         def read(missing: list[int]) -> dict[int, Name]:
             return read_names(facet, missing)
 
-        shelf = filterset.answer.shelf
-        names = kept(shelf, f"names of {facet.field}", keys, read, most=MOST_NAMES)
+        names = NAMES[facet.field].get(filterset.answer.stamp, keys, read)
     else:
         names = {key: Name((key,), facet.values[key], str(facet.choices[key][1])) for key in keys}
     return dict(sorted(names.items(), key=itemgetter(1)))
@@ -139,12 +140,12 @@ def choices_url(filterset: FragmentFilter, facet: Facet) -> str:
     return path_of("choices", facet.parameter) + filterset.address()
 
 
-def in_tree(choices: list[FacetChoice], shelf: dict) -> list[FacetChoice]:
+def in_tree(choices: list[FacetChoice], stamp: str) -> list[FacetChoice]:
     """Themes in the order of the tree, each with the depth at which it stands among these. What may
-    be between two of them and is not public is read in one query, and kept on the shelf."""
+    be between two of them and is not public is read in one query, and remembered."""
     by_key = {choice.key: choice for choice in choices}
     wanted = {choice.broader for choice in choices} - {None}
-    hidden = {} if wanted <= by_key.keys() else hidden_themes(shelf)
+    hidden = {} if wanted <= by_key.keys() else hidden_themes(stamp)
 
     def shown_above(key: int | None) -> int | None:
         for _step in range(len(hidden)):  # a cycle, should one be forced in, must not hang a page
@@ -164,14 +165,14 @@ def in_tree(choices: list[FacetChoice], shelf: dict) -> list[FacetChoice]:
     return [one for root in narrower[None] for one in walk(root, 0)]
 
 
-def hidden_themes(shelf: dict) -> dict[int, int | None]:
+def hidden_themes(stamp: str) -> dict[int, int | None]:
     """By key of each theme that the public does not see: the key of the one above it."""
 
     def read(every: list[str]) -> dict[str, dict[int, int | None]]:
         themes = Theme.objects.exclude(pk__in=Theme.objects.published()).order_by()
         return {key: dict(themes.values_list("pk", "broader")) for key in every}
 
-    return kept(shelf, "hidden themes", ["all"], read, most=1)["all"]
+    return HIDDEN_THEMES.get(stamp, ["all"], read)["all"]
 
 
 def by_count(choices: list[FacetChoice]) -> list[FacetChoice]:

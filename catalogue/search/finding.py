@@ -30,8 +30,10 @@ class Answer(Protocol):
     forms and lengths by their place in the facet's values."""
 
     total: int
-    shelf: dict
-    """For what depends on nothing but the catalogue as it is now: gone at the next change."""
+    stamp: str
+    """Of the catalogue as it is now: another after each change notice, and when a window of
+    publication opens or closes. What is kept under it depends on the catalogue alone. Empty: keep
+    nothing."""
 
     def page(self, first: int, number: int) -> list[int]:
         """The keys of so many fragments from place `first`, counted from 0."""
@@ -52,7 +54,7 @@ class SqlAnswer:
 
     def __init__(self, selection: Selection, order: str):
         self.selection, self.order = selection, order
-        self.shelf = {}
+        self.stamp = ""
         self._counts: dict[str, dict[int, int]] = {}
 
     @cached_property
@@ -121,8 +123,8 @@ class SureAnswer:
         return self._ask(lambda source: source.total)
 
     @property
-    def shelf(self) -> dict:
-        return self._ask(lambda source: source.shelf)
+    def stamp(self) -> str:
+        return self._ask(lambda source: source.stamp)
 
     def page(self, first: int, number: int) -> list[int]:
         return self._ask(lambda source: source.page(first, number))

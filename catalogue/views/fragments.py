@@ -1,35 +1,26 @@
 """Fragments: the listing, which is the main door, and the page of one."""
 
-from typing import NamedTuple
-
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import QueryDict
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from catalogue.context_processors import site
 from catalogue.listing.chips import chips
-from catalogue.listing.facets import facets
 from catalogue.listing.filters import SORTS, FragmentFilter
 from catalogue.models import Fragment
-from catalogue.search import Hit, correct, hits
-from catalogue.search.shelf import kept
+from catalogue.search import correct
+from catalogue.views.drawn import drawn_facets, drawn_rows
 from catalogue.views.neighbours import neighbours_in_interview, neighbours_in_theme, theme_come_from
 from catalogue.views.paging import BoundedPaginator, read_page
 from catalogue.views.prefetch import dress_fragments, tape_of, with_tapes
-from catalogue.views.rows import FragmentRow, rows_of
 from catalogue.views.time_parameter import moment_of
 from catalogue.views.visibility import visible_or_gone
 
 PAGE_SIZE = 24
-MOST_ROWS = 2000  # kept as drawn, in each process: 14 MB where interviews have a hundred fragments
-MOST_LISTS = 50  # of which the facets are kept as drawn
-PLACE_OF_SAID = mark_safe("<!-- said -->")  # no words of an editor's: in those, < is written &lt;
 
 
 @require_safe
@@ -103,75 +94,6 @@ def meant(filterset: FragmentFilter) -> dict | None:
     if better is None:
         return None
     return {"text": better.text, "count": better.count, "url": filterset.address(q=better.text)}
-
-
-def drawn_facets(filterset: FragmentFilter) -> SafeString:
-    """The facets as HTML, kept as rows are: all pages of a list have the same."""
-
-    def draw(addresses: list[str]) -> dict[str, SafeString]:
-        html = render_to_string("catalogue/_facets.html", {"facets": facets(filterset)})
-        return dict.fromkeys(addresses, html)
-
-    address = filterset.address()  # names every choice, and in which order the links keep the list
-    return kept(filterset.answer.shelf, "facets", [address], draw, most=MOST_LISTS)[address]
-
-
-class Row(NamedTuple):
-    """A row of the list as HTML, in two parts: what is said in the fragment that answers a question
-    stands between them. And the address of the fragment."""
-
-    before: str
-    after: str
-    href: str
-
-    def with_said(self, said: str) -> SafeString:
-        # Safe: all of it was drawn by templates.
-        return mark_safe(self.before + said + self.after)
-
-
-def drawn_rows(keys: list[int], filterset: FragmentFilter, about_site: dict) -> list[SafeString]:
-    """The rows of these fragments as HTML, with what is said in them that answers the question.
-
-    Rows are kept until anything in the catalogue changes, since drawing them is most of the work of
-    a page, and so is what answers each question.
-    """
-    url, shelf, selection = about_site["url"], filterset.answer.shelf, filterset.selection
-
-    def draw(places: list[tuple]) -> dict[tuple, Row]:
-        fragments = rows_of([key for _url, key in places])
-        return {(url, fragment.pk): row_of(fragment, about_site) for fragment in fragments}
-
-    drawn = kept(shelf, "rows", [(url, key) for key in keys], draw, most=MOST_ROWS)
-    rows = {key: drawn[url, key] for key in keys if (url, key) in drawn}
-    if not selection.question:
-        return [row.with_said("") for row in rows.values()]
-
-    def answer(places: list[tuple]) -> dict[tuple, str]:
-        found = hits(selection.question, [key for _text, key in places])
-        return {
-            (text, key): said_of(found[key], rows[key].href) if key in found else ""
-            for text, key in places
-        }
-
-    places = [(selection.text, key) for key in rows]
-    said = kept(shelf, "said", places, answer, most=MOST_ROWS)
-    return [rows[key].with_said(said[text, key]) for text, key in places]
-
-
-def row_of(fragment: FragmentRow, about_site: dict) -> Row:
-    context = {
-        "fragment": fragment,
-        "with_interview": True,
-        "with_tape": True,
-        "said": PLACE_OF_SAID,
-        "site": about_site,
-    }
-    before, after = render_to_string("catalogue/_row.html", context).split(PLACE_OF_SAID)
-    return Row(before, after, fragment.href)
-
-
-def said_of(hit: Hit, href: str) -> str:
-    return render_to_string("catalogue/_hit.html", {"hit": hit, "href": href})
 
 
 def crawling(base: str, filterset: FragmentFilter) -> dict:

@@ -142,7 +142,7 @@ def test_theme_stands_below_the_nearest_one_shown_however_deep(django_assert_num
     ]
     [themes] = [facet.choices for facet in facets(read("")) if facet.name == "thema"]
     with django_assert_num_queries(1):
-        in_tree(themes, {})
+        in_tree(themes, "")
 
 
 def test_circle_of_hidden_themes_does_not_hang():
@@ -150,7 +150,7 @@ def test_circle_of_hidden_themes_does_not_hang():
     other = ThemeFactory(slug="ander", broader=one)
     Theme._base_manager.filter(pk=one.pk).update(broader=other)
 
-    assert in_tree([choice(0, broader=other.pk)], {}) == [choice(0, broader=other.pk)]
+    assert in_tree([choice(0, broader=other.pk)], "") == [choice(0, broader=other.pk)]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from catalogue.models import Fragment
 from catalogue.search.build import compact
 from catalogue.search.finding import current_index
+from tests.forgetting import forget_what_was_shown
 from tests.views.crowd import crowd, hub
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,7 @@ def counts(client, pages) -> dict[str, int]:
     found = {}
     for address in pages:
         current_index()._remembered = ((), {})
+        forget_what_was_shown()
         full = address.format(pid=fragment.pid, slug=fragment.title_slug)
         found[address] = queries(client, full)
     return found

@@ -41,9 +41,8 @@ class IndexAnswer:
         return Matches(self.index, self.selection.question, self.at)
 
     @cached_property
-    def shelf(self) -> dict:
-        """Kept as long as this index is, and nothing passes that the public would notice."""
-        return self.index.remembered(self.at, "shelf", dict)
+    def stamp(self) -> str:
+        return self.index.stamp(self.at)
 
     # Which fragments
 

@@ -34,8 +34,7 @@ READ_OTHERWISE = (
 
 
 class Rows(ThemeRows, Protocol):
-    """The rows of the catalogue, as far as the index asks for them. Who finds hands them in: the
-    index knows no model but those of its own tables."""
+    """The rows of the catalogue, handed in: the index knows no models but its own tables."""
 
     def entries(self, keys: Iterable[int]) -> list[Entries]:
         """These fragments, as far as they exist, in parts."""
@@ -67,6 +66,7 @@ class Index:
         self.stored = Postings(manifest)
         self.tree = Tree(rows)
         self.changes: frozenset[tuple] = frozenset()
+        self.key, self.mark = None, ""  # of the state with these changes: see current()
         self.changed = BitMap()
         self.added: dict[str, BitMap] = {}
         self.themes_since, self.mentioned_since = Pairs.none(), Pairs.none()
@@ -77,8 +77,7 @@ class Index:
         versions = dict(manifest["shards"])
         columns = read_columns(versions)
         self.code, self.lasting, self.windows = columns.code, columns.lasting, columns.windows
-        self.voices, self.themes = columns.voices, columns.themes
-        self.mentioned = columns.mentioned
+        self.voices, self.themes, self.mentioned = columns.voices, columns.themes, columns.mentioned
         self.runs = Runs.of(self.code // len(LENGTHS))
         self.rolls = read_rolls(versions.values())
 
@@ -156,6 +155,12 @@ class Index:
         """What is the same at two moments between which nothing passed that matters."""
         passed = self.windows[:, 1:] <= microseconds(at)
         return int(np.count_nonzero(passed)), self.tree.seen_at(at).since
+
+    def stamp(self, at: datetime) -> str:
+        """Another for every other state, change or moment that matters; empty for an index that
+        current() did not give."""
+        passed, since = self.moment(at)
+        return self.mark and f"{self.mark} {passed} {since.isoformat()}"
 
     def remembered(self, at: datetime, key: str, make: Callable):
         """What `make` gives, made once for this index and as long as nothing passes."""
@@ -277,7 +282,6 @@ def _known_as(state: tuple[int, dict], key: tuple, rows: Rows) -> Index | None:
         known = _known.get(connection.alias)
         if known is None or known.generation != state[0] or known.manifest != state[1]:
             known = Index(*state, rows)
-            known.key = None
         if known.key != key:
             generation = IndexState.objects.filter(pk=1).values("generation")
             written = IndexChange.objects.annotate(generation=Subquery(generation)).values_list(
@@ -291,5 +295,6 @@ def _known_as(state: tuple[int, dict], key: tuple, rows: Rows) -> Index | None:
                 return None
             known = known.with_changes(frozenset(changes))
             known.key = key
+            known.mark = f"{connection.alias} {state} {key}"
         _known[connection.alias] = known
     return known
