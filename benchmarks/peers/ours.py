@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from benchmarks.peers.base import FACETS, TOP, Engine, Found
 from benchmarks.queries import PAGE_SIZE, Query
-from catalogue.listing.filters import FragmentFilter
+from catalogue.listing.listing import Listing
 from catalogue.search import SHOWN, find
 from catalogue.search.finding import find_in_sql
 
@@ -19,10 +19,10 @@ def selected(query: Query):
     """The selection and the order that the query's address asks of the listing; ValueError for
     a filter that the listing does not read. Worked out once for each: the peers get their keys
     ready-made too, and the pages over HTTP pay for all of it."""
-    filterset = FragmentFilter(QueryDict(query.parameters))
-    if filterset.problems:
-        raise ValueError(f"{query.address}: {filterset.problems}")
-    return filterset.selection, filterset.order
+    listing = Listing(QueryDict(query.parameters))
+    if listing.problems:
+        raise ValueError(f"{query.address}: {listing.problems}")
+    return listing.selection, listing.order
 
 
 class NoIndex(logging.Handler):

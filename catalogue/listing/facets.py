@@ -1,7 +1,5 @@
-"""The facets beside a filtered list, with counts.
-
-Each choice leads to an address of the listing, and its number is what that address gives.
-"""
+"""The choices of a facet as they stand beside a list: what they are called, in which order, and
+which of them are shown at once."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -10,10 +8,8 @@ from typing import NamedTuple
 
 from django.apps import apps
 
-from catalogue.listing.filters import FragmentFilter
 from catalogue.listing.remembered import Remembered
 from catalogue.models import Theme
-from catalogue.models.address import path_of
 from catalogue.search import SHOWN, Facet
 
 
@@ -54,59 +50,19 @@ class Name(NamedTuple):
 
 
 MOST_CHOICES = 12  # shown at once
-TREE_UP_TO = 40  # choices; of a longer list, the rest is behind a link to where one can search it
 NAMES = {facet.field: Remembered(most=5000) for facet in SHOWN if facet.model}
 HIDDEN_THEMES = Remembered(most=1)
 """What was read of names and of the tree, in each process."""
 
 
-def facets(filterset: FragmentFilter) -> list[ShownFacet]:
-    """The facets with their counts. Each number is what its link gives; what gives nothing is not
-    offered, but a choice that is on stays visible. A facet without choices is left out."""
-    found = []
-    answer = filterset.answer
-    for facet in SHOWN:
-        has_more = answer.has_more(facet.field, TREE_UP_TO)
-        counted = dict(answer.top(facet.field, MOST_CHOICES if has_more else None))
-        choices = facet_choices(filterset, facet, counted)
-        if choices:
-            if has_more:
-                choices = by_count(choices)
-            elif facet.is_narrowing:
-                choices = in_tree(choices, answer.stamp)
-            more_url = choices_url(filterset, facet) if has_more else ""
-            shown = (facet.parameter, facet.label, facet.help, *split(choices), more_url)
-            found.append(ShownFacet(*shown))
-    return found
-
-
-def facet_choices(
-    filterset: FragmentFilter, facet: Facet, counted: dict[int, int]
-) -> list[FacetChoice]:
-    """The choices with these counts by key, and those that are on; in the order of their names."""
-    chosen = filterset.values.get(facet.parameter, [])
-    active = facet.numbers_of(filterset.selection.chosen(facet))
-    if missing := [key for key in active if key not in counted]:
-        counted = counted | filterset.answer.counts(facet.field, missing)
-    if not counted:
-        return []
-    names = named(facet, list(counted), filterset)
-    pressed = (after_pressing(facet, one.value, chosen) for one in names.values())
-    urls = filterset.addresses(facet.parameter, pressed)
-    return [
-        FacetChoice(key, one.value, one.label, counted[key], key in active, url, 0, one.broader)
-        for (key, one), url in zip(names.items(), urls, strict=True)
-    ]
-
-
-def named(facet: Facet, keys: list[int], filterset: FragmentFilter) -> dict[int, Name]:
+def named(facet: Facet, keys: list[int], stamp: str) -> dict[int, Name]:
     """By key, in the order of names, of the tree or of the list."""
     if facet.model:
 
         def read(missing: list[int]) -> dict[int, Name]:
             return read_names(facet, missing)
 
-        names = NAMES[facet.field].get(filterset.answer.stamp, keys, read)
+        names = NAMES[facet.field].get(stamp, keys, read)
     else:
         names = {key: Name((key,), facet.values[key], str(facet.choices[key][1])) for key in keys}
     return dict(sorted(names.items(), key=itemgetter(1)))
@@ -133,11 +89,6 @@ def after_pressing(facet: Facet, value: str, chosen: list[str]) -> list[str]:
     if value in chosen:
         return [other for other in chosen if other != value]
     return [*chosen, value] if facet.is_narrowing else [value]
-
-
-def choices_url(filterset: FragmentFilter, facet: Facet) -> str:
-    """The address of the page with all choices of a facet, beside the same filters."""
-    return path_of("choices", facet.parameter) + filterset.address()
 
 
 def in_tree(choices: list[FacetChoice], stamp: str) -> list[FacetChoice]:

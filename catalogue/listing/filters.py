@@ -1,9 +1,6 @@
 """The public query string of the listing: validated, and in words a person can read."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from urllib.parse import quote_plus
-from weakref import proxy
 
 import django_filters
 from django import forms
@@ -24,10 +21,9 @@ from catalogue.listing.parameters import (
 )
 from catalogue.models import Fragment
 from catalogue.models.fragment import FragmentQuerySet
-from catalogue.search import FACETS, ORDERS, Answer, Facet, Selection, find, in_order
+from catalogue.search import FACETS, Facet, Selection, in_order
 from catalogue.values.text import readable
 
-TYPED = ("q", "jaar_van", "jaar_tot")
 LONGEST_TEXT = 200
 
 SORTS = [
@@ -63,15 +59,6 @@ def readable_query(data: QueryDict) -> QueryDict:
     return mended
 
 
-def _encoded(name: str, value: list | str | int | None) -> str:
-    values = sorted(value) if isinstance(value, list) else [value]
-    return "&".join(f"{name}={quote_plus(str(one))}" for one in values if one not in (None, ""))
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return "&".join(filter(None, parts))
-
-
 def records_of(facet: Facet, at: datetime) -> QuerySet:
     """The records that a facet offers to the public at that moment."""
     return getattr(apps.get_model("catalogue", facet.model).objects, facet.listed)(at)
@@ -85,8 +72,12 @@ def filter_of(facet: Facet) -> django_filters.Filter:
 
 
 class FragmentFilter(django_filters.FilterSet):
-    """The parameters of `/fragmenten/`. Unknown ones are ignored; a bad value leaves its own filter
-    off and says so beside its field."""
+    """The parameters of `/fragmenten/`, read; `qs` is what they find, in plain SQL. Unknown ones
+    are ignored; a bad value leaves its own filter off and says so beside its field.
+
+    It refers to itself, by its filters, and stays until somebody looks for garbage. So it holds no
+    answer, which may have millions of keys: that is Listing's.
+    """
 
     class Meta:
         model = Fragment
@@ -110,8 +101,6 @@ class FragmentFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict):
         super().__init__(readable_query(data))
-        for one in self.filters.values():
-            one.parent = proxy(self)  # or an answer, which may hold millions of keys, would linger
 
     def get_form_class(self) -> type[forms.Form]:
         """Made once: nothing in it depends on the address."""
@@ -122,13 +111,8 @@ class FragmentFilter(django_filters.FilterSet):
         return kind.form_class
 
     def filter_queryset(self, _fragments) -> FragmentQuerySet:
-        """The fragments found, in the order asked for, in plain SQL; `answer` has them sooner."""
+        """The fragments found, in the order asked for, in plain SQL."""
         return in_order(self.order, self.selection)
-
-    @cached_property
-    def answer(self) -> Answer:
-        """What is found, in the order asked for. The search floor decides how."""
-        return find(self.selection, self.order)
 
     @cached_property
     def cleaned(self) -> dict:
@@ -138,11 +122,12 @@ class FragmentFilter(django_filters.FilterSet):
 
     @property
     def order(self) -> str:
-        chosen = self.cleaned.get("sorteer")
-        return chosen if chosen in ORDERS else ("relevantie" if "q" in self.cleaned else "nieuwste")
+        """The order asked for, or the one that suits: a value of SORTS."""
+        return self.cleaned.get("sorteer") or ("relevantie" if "q" in self.cleaned else "nieuwste")
 
     @cached_property
     def selection(self) -> Selection:
+        """The choices that could be read."""
         cleaned = self.cleaned
         chosen = {
             facet.field: tuple(getattr(one, "pk", one) for one in cleaned.get(facet.parameter, ()))
@@ -154,48 +139,3 @@ class FragmentFilter(django_filters.FilterSet):
             year_to=cleaned.get("jaar_tot"),
             **chosen,
         )
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What could not be read: the field's label and a sentence."""
-        return [
-            (self.form.fields[name].label, message)
-            for name, messages in self.form.errors.items()
-            for message in messages
-        ]
-
-    def address(self, **changes) -> str:
-        """The listing's address with the readable filters, some of them changed; always the same
-        for the same choices, so that caches and people recognise it. The page is left out."""
-        encoded = self._encoded | {name: _encoded(name, value) for name, value in changes.items()}
-        return "?" + _joined(encoded.values())
-
-    def addresses(self, name: str, values: Iterable[list]) -> list[str]:
-        """The same with one filter changed, for each of these values."""
-        place, parts = list(self._encoded).index(name), list(self._encoded.values())
-        before, after = _joined(parts[:place]), _joined(parts[place + 1 :])
-        return ["?" + _joined((before, _encoded(name, value), after)) for value in values]
-
-    @cached_property
-    def _encoded(self) -> dict[str, str]:
-        """By name of the parameter, in the order of the form: as it stands in an address."""
-        values = self.values
-        return {name: _encoded(name, values.get(name)) for name in self.form.fields}
-
-    @cached_property
-    def values(self) -> dict[str, list | str | int]:
-        """The readable filters as they stand in an address."""
-        return {
-            name: [getattr(one, "slug", one) for one in value] if isinstance(value, list) else value
-            for name, value in self.cleaned.items()
-        }
-
-    @property
-    def kept(self) -> list[tuple[str, str]]:
-        """The readable filters that the form has no field for to type in: what it sends along."""
-        return [
-            (name, one)
-            for name, value in self.values.items()
-            if name not in TYPED
-            for one in (value if isinstance(value, list) else [value])
-        ]

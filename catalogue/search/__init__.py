@@ -11,8 +11,8 @@ from typing import Any
 _NAMES = {
     # for pages
     "finding": ("Answer", "find", "read_ahead"),
-    "facets": ("BY_PARAMETER", "FACETS", "SHOWN", "Facet", "Selection"),
-    "sql.selection": ("ORDERS", "in_order"),
+    "facets": ("FACETS", "SHOWN", "Facet", "Selection"),
+    "sql.selection": ("in_order",),
     "suggestions": ("MOST_WORDS", "Suggestion", "SuggestionKind", "named_like", "suggest"),
     "spelling": ("Correction", "correct"),
     "snippets": ("Hit", "hits"),

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalogue.dutch.words import tokens
-from catalogue.listing.chips import chips
-from catalogue.listing.facets import FacetChoice, by_count, facet_choices
-from catalogue.listing.filters import LONGEST_TEXT, FragmentFilter, records_of
+from catalogue.listing.facets import FacetChoice, by_count
+from catalogue.listing.filters import LONGEST_TEXT, records_of
+from catalogue.listing.listing import Listing
 from catalogue.search import MOST_WORDS, SHOWN, Facet, NameWord, named_like
 from catalogue.values.text import readable
 
@@ -31,20 +31,20 @@ def choices(request, name: str):
     if name not in PAGES:
         raise Http404
     facet = PAGES[name]
-    filterset = FragmentFilter(request.GET)
+    listing = Listing(request.GET)
     sought = readable(request.GET.get("zoek", ""))[:LONGEST_TEXT].strip()
-    found = search(filterset, facet, sought) if sought else most(filterset, facet)
+    found = search(listing, facet, sought) if sought else most(listing, facet)
     context = {
         "section": "fragmenten",
         "robots": "noindex, nofollow",
         "facet": facet,
         "sought": sought,
         "found": found,
-        "problems": filterset.problems,
-        "chips": chips(filterset),
-        "kept": sent_along(filterset),
-        "clear_url": filterset.address(),
-        "listing_url": reverse("catalogue:fragment-list") + filterset.address(),
+        "problems": listing.problems,
+        "chips": listing.chips(),
+        "kept": sent_along(listing),
+        "clear_url": listing.address(),
+        "listing_url": reverse("catalogue:fragment-list") + listing.address(),
     }
     return TemplateResponse(request, "catalogue/choices.html", context)
 
@@ -59,21 +59,21 @@ class Found:
     without_fragments: int = 0
 
 
-def most(filterset: FragmentFilter, facet: Facet) -> Found:
+def most(listing: Listing, facet: Facet) -> Found:
     """The choices that give most, most first."""
-    counted = filterset.answer.top(facet.field, MOST_SHOWN + 1)
-    choices = by_count(facet_choices(filterset, facet, dict(counted[:MOST_SHOWN])))
+    counted = listing.answer.top(facet.field, MOST_SHOWN + 1)
+    choices = by_count(listing.choices(facet, dict(counted[:MOST_SHOWN])))
     return Found(leading_on(choices), len(counted) > MOST_SHOWN)
 
 
-def search(filterset: FragmentFilter, facet: Facet, sought: str) -> Found:
+def search(listing: Listing, facet: Facet, sought: str) -> Found:
     """The choices whose names have the words, by name."""
     rows = with_words(records_of(facet, timezone.now()), facet, sought)
     keys = list(rows.order_by("sort_key", "slug").values_list("pk", flat=True)[: MOST_COUNTED + 1])
-    counted = filterset.answer.counts(facet.field, keys[:MOST_COUNTED]) if keys else {}
+    counted = listing.answer.counts(facet.field, keys[:MOST_COUNTED]) if keys else {}
     choices = [
         choice
-        for choice in facet_choices(filterset, facet, counted)
+        for choice in listing.choices(facet, counted)
         if choice.key in counted and (choice.count or choice.is_active)
     ]
     return Found(
@@ -102,10 +102,10 @@ def leading_on(choices: list[FacetChoice]) -> list[FacetChoice]:
     return [choice._replace(url=listing + choice.url) for choice in choices]
 
 
-def sent_along(filterset: FragmentFilter) -> list[tuple[str, str | int]]:
+def sent_along(listing: Listing) -> list[tuple[str, str | int]]:
     """The readable filters of the address, as fields of a form."""
     return [
         (name, one)
-        for name, value in filterset.values.items()
+        for name, value in listing.values.items()
         for one in (value if isinstance(value, list) else [value])
     ]

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from catalogue.context_processors import site
-from catalogue.listing.chips import chips
-from catalogue.listing.filters import SORTS, FragmentFilter
+from catalogue.listing.filters import SORTS
+from catalogue.listing.listing import Listing
 from catalogue.models import Fragment
 from catalogue.search import correct
 from catalogue.views.drawn import drawn_facets, drawn_rows
@@ -26,31 +26,31 @@ PAGE_SIZE = 24
 @require_safe
 def fragment_list(request):
     """The filtered listing. For htmx the same results without the page around them."""
-    filterset, known = FragmentFilter(request.GET), site(request)
+    listing, known = Listing(request.GET), site(request)
     # Pages of places: Django's contexts linger, and an answer may hold millions of keys.
-    total = filterset.answer.total
+    total = listing.answer.total
     paginator = BoundedPaginator(range(total), PAGE_SIZE)
     page, page_problem = read_page(paginator, request.GET.get("pagina"))
-    keys = filterset.answer.page(page.object_list.start, len(page.object_list))
-    page.object_list = drawn_rows(keys, filterset, known["site"])
-    chosen = chips(filterset)
+    keys = listing.answer.page(page.object_list.start, len(page.object_list))
+    page.object_list = drawn_rows(keys, listing, known["site"])
+    chosen = listing.chips()
     context = {
         "section": "fragmenten",
         "title": ngettext("%(total)s fragment", "%(total)s fragments", total)
         % {"total": intcomma(total)},
-        "form": filterset.form,
-        "kept": filterset.kept,
-        "problems": [*filterset.problems, *page_problem],
+        "form": listing.form,
+        "kept": listing.kept,
+        "problems": [*listing.problems, *page_problem],
         "page": page,
         "total": total,
-        "facets": drawn_facets(filterset),
+        "facets": drawn_facets(listing),
         "chips": chosen,
         "list_url": request.path,
-        "sort_links": sort_links(filterset),
-        "suggestion": suggestion(filterset, chosen) if total == 0 else None,
-        "meant": meant(filterset) if total == 0 else None,
+        "sort_links": sort_links(listing),
+        "suggestion": suggestion(listing, chosen) if total == 0 else None,
+        "meant": meant(listing) if total == 0 else None,
         "is_part": request.htmx and not request.htmx.history_restore_request,
-        **crawling(known["permanent_url"], filterset),
+        **crawling(known["permanent_url"], listing),
     }
     template = "catalogue/_results.html" if context["is_part"] else "catalogue/fragment_list.html"
     response = TemplateResponse(request, template, context)
@@ -58,26 +58,26 @@ def fragment_list(request):
     return response
 
 
-def sort_links(filterset: FragmentFilter) -> list[dict]:
+def sort_links(listing: Listing) -> list[dict]:
     """The orders to choose from; relevance only where there are words to be relevant to."""
     return [
         {
             "value": value,
             "label": label,
-            "url": filterset.address(sorteer=value),
-            "is_active": value == filterset.order,
+            "url": listing.address(sorteer=value),
+            "is_active": value == listing.order,
         }
         for value, label in SORTS
-        if value != "relevantie" or filterset.selection.question
+        if value != "relevantie" or listing.selection.question
     ]
 
 
-def suggestion(filterset: FragmentFilter, chosen) -> dict | None:
+def suggestion(listing: Listing, chosen) -> dict | None:
     """Of an empty list: the filter whose removal gives most."""
     best = None
     for chip in chosen:
         query = chip.remove_url.removeprefix("?")
-        count = FragmentFilter(QueryDict(query)).answer.total
+        count = Listing(QueryDict(query)).answer.total
         if count and (best is None or count > best["count"]):
             best = {
                 "label": chip.label,
@@ -88,22 +88,22 @@ def suggestion(filterset: FragmentFilter, chosen) -> dict | None:
     return best
 
 
-def meant(filterset: FragmentFilter) -> dict | None:
+def meant(listing: Listing) -> dict | None:
     """Of an empty list: the same question in words that find something beside the same filters."""
-    better = correct(filterset.selection)
+    better = correct(listing.selection)
     if better is None:
         return None
-    return {"text": better.text, "count": better.count, "url": filterset.address(q=better.text)}
+    return {"text": better.text, "count": better.count, "url": listing.address(q=better.text)}
 
 
-def crawling(base: str, filterset: FragmentFilter) -> dict:
+def crawling(base: str, listing: Listing) -> dict:
     """What crawlers are told: one filter is a page of its own, more or words are not. `base` is the
     address of the list of all."""
-    selection = filterset.selection
+    selection = listing.selection
     # Nor is a list of what is said about somebody who has no page of their own.
     if selection.text or selection.mentioned or selection.number_of_filters > 1:
         return {"robots": "noindex, nofollow", "permanent_url": base}
-    address = filterset.address(sorteer="")
+    address = listing.address(sorteer="")
     return {"robots": "", "permanent_url": base + address if address != "?" else base}
 
 

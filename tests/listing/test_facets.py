@@ -4,9 +4,8 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from catalogue.listing.chips import chips
-from catalogue.listing.facets import FacetChoice, facets, in_tree, split
-from catalogue.listing.filters import FragmentFilter
+from catalogue.listing.facets import FacetChoice, in_tree, split
+from catalogue.listing.listing import Listing
 from catalogue.models import Interview, Organisation, Person, Theme
 from catalogue.search.build import compact
 from catalogue.values.choices import Form, Role
@@ -25,15 +24,15 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def read(query: str) -> FragmentFilter:
-    return FragmentFilter(QueryDict(query))
+def read(query: str) -> Listing:
+    return Listing(QueryDict(query))
 
 
 def choices(query: str, name: str) -> list[tuple[str, int, int, bool, str]]:
     """The choices of a facet: value, count, depth, whether it is on, and where it leads."""
     return [
         (choice.value, choice.count, choice.depth, choice.is_active, choice.url)
-        for facet in facets(read(query))
+        for facet in read(query).facets()
         if facet.name == name
         for choice in [*facet.choices, *facet.hidden_choices]
     ]
@@ -58,7 +57,7 @@ def catalogue():
 
 
 def test_chips_stand_in_the_order_of_the_form_and_remove_themselves(catalogue):
-    found = chips(read("jaar_van=1990&q=een&thema=tak&thema=boom&persoon=p1&sorteer=titel"))
+    found = read("jaar_van=1990&q=een&thema=tak&thema=boom&persoon=p1&sorteer=titel").chips()
 
     assert [(chip.name, chip.code, chip.value, chip.remove_url) for chip in found] == [
         ("q", "", "een", "?thema=boom&thema=tak&persoon=p1&jaar_van=1990&sorteer=titel"),
@@ -82,21 +81,21 @@ def test_chips_stand_in_the_order_of_the_form_and_remove_themselves(catalogue):
     ],
 )
 def test_chip_says_in_words_what_was_chosen(query, value):
-    [chip] = chips(read(query))
+    [chip] = read(query).chips()
 
     assert (chip.value, chip.remove_url) == (_(value), "?")
 
 
 def test_chip_of_what_could_not_be_read_is_not_shown():
-    assert chips(read("thema=onbekend&duur=x&jaar_van=1")) == []
+    assert read("thema=onbekend&duur=x&jaar_van=1").chips() == []
 
 
 def test_facets_of_an_empty_catalogue_are_not_shown():
-    assert facets(read("")) == []
+    assert read("").facets() == []
 
 
 def test_facets_say_what_they_filter(catalogue):
-    found = facets(read(""))
+    found = read("").facets()
 
     assert [facet.name for facet in found] == [
         *("thema", "interview", "persoon", "functie", "organisatie", "genoemd", "vorm", "duur"),
@@ -140,7 +139,7 @@ def test_theme_stands_below_the_nearest_one_shown_however_deep(django_assert_num
     assert [(value, depth) for value, _count, depth, *_rest in choices("", "thema")] == [
         *(("a", 0), ("d", 1), ("f", 2), ("g", 3), ("h", 4))
     ]
-    [themes] = [facet.choices for facet in facets(read("")) if facet.name == "thema"]
+    [themes] = [facet.choices for facet in read("").facets() if facet.name == "thema"]
     with django_assert_num_queries(1):
         in_tree(themes, "")
 
@@ -253,7 +252,7 @@ def test_long_list_shows_what_gives_most_and_a_tree_what_comes_first():
 def test_first_choices_of_many_are_in_the_order_of_what_they_give(catalogue, monkeypatch):
     fragment = FragmentFactory(published=True, interview=Interview.objects.get(slug="i2"))
     PlacementFactory(fragment=fragment, theme=Theme.objects.get(slug="tak"))
-    monkeypatch.setattr("catalogue.listing.facets.TREE_UP_TO", 1)
+    monkeypatch.setattr("catalogue.listing.listing.TREE_UP_TO", 1)
 
     assert [count for _value, count, *_rest in choices("", "interview")] == [2, 1]
     assert [value for value, *_rest in choices("", "thema")] == ["boom", "tak", "blad"]
@@ -261,7 +260,7 @@ def test_first_choices_of_many_are_in_the_order_of_what_they_give(catalogue, mon
 
 def test_choices_have_the_names_of_now(catalogue):
     compact.reindex()
-    before = [facet.choices[0].label for facet in facets(read(""))]
+    before = [facet.choices[0].label for facet in read("").facets()]
     for record in (
         *Theme.objects.filter(slug="boom"),
         *Interview.objects.filter(slug="i1"),
@@ -272,7 +271,7 @@ def test_choices_have_the_names_of_now(catalogue):
         setattr(record, field, f"A {getattr(record, field)}")
         record.save()
 
-    after = [facet.choices[0].label for facet in facets(read(""))]
+    after = [facet.choices[0].label for facet in read("").facets()]
 
     role = _("secretary-general (SG)")
     assert before[:6] == ["Boom", "Gesprek 1", "Persoon 1", role, "BZK", "Genoemd 1"]
@@ -281,7 +280,7 @@ def test_choices_have_the_names_of_now(catalogue):
 
 def test_names_are_read_once_until_something_changes(catalogue, django_assert_num_queries):
     compact.reindex()
-    facets(read(""))
+    read("").facets()
 
     with django_assert_num_queries(1):  # the state of the index
-        facets(read("sorteer=titel"))
+        read("sorteer=titel").facets()

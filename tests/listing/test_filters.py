@@ -4,7 +4,8 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from catalogue.listing.filters import LONGEST_TEXT, FragmentFilter
+from catalogue.listing.filters import LONGEST_TEXT
+from catalogue.listing.listing import Listing
 from catalogue.listing.parameters import LONGEST_QUOTE, MOST_VALUES
 from catalogue.search.facets import Selection
 from catalogue.values.choices import Form, Part, Role
@@ -40,8 +41,8 @@ def records():
     }
 
 
-def read(query: str) -> FragmentFilter:
-    return FragmentFilter(QueryDict(query))
+def read(query: str) -> Listing:
+    return Listing(QueryDict(query))
 
 
 def problems(query: str) -> list[tuple[str, str]]:
@@ -50,14 +51,14 @@ def problems(query: str) -> list[tuple[str, str]]:
 
 def test_query_becomes_a_selection(records):
     ThemeFactory(published=True, broader=records["thema"])
-    filterset = read(
+    listing = read(
         "q=een+twee&thema=thema&interview=gesprek&persoon=spreker&genoemd=genoemde"
         "&functie=sg&functie=dg&organisatie=ministerie&vorm=video&met=download&duur=kort"
         "&jaar_van=2001&jaar_tot=2003"
     )
 
-    assert filterset.problems == []
-    assert filterset.selection == Selection(
+    assert listing.problems == []
+    assert listing.selection == Selection(
         text="een twee",
         themes=(records["thema"].pk,),
         interviews=(records["interview"].pk,),
@@ -89,12 +90,12 @@ def test_record_that_the_public_does_not_see_is_not_known(records, name):
         "organisatie": OrganisationFactory,
     }[name](slug="verborgen")
 
-    filterset = read(f"{name}=verborgen&duur=kort")
+    listing = read(f"{name}=verborgen&duur=kort")
 
-    assert [sentence for _label, sentence in filterset.problems] == [
+    assert [sentence for _label, sentence in listing.problems] == [
         _("“%(value)s” is not known.") % {"value": hidden.slug}
     ]
-    assert filterset.selection == Selection(lengths=("kort",))
+    assert listing.selection == Selection(lengths=("kort",))
 
 
 def test_interviewer_may_be_asked_for_and_speaks_nowhere():
@@ -102,9 +103,9 @@ def test_interviewer_may_be_asked_for_and_speaks_nowhere():
     FragmentFactory(published=True, interview=interview)
     ParticipationFactory(interview=interview, person__slug="vrager", part=Part.INTERVIEWER)
 
-    filterset = read("persoon=vrager")
+    listing = read("persoon=vrager")
 
-    assert (filterset.problems, filterset.answer.total) == ([], 0)
+    assert (listing.problems, listing.answer.total) == ([], 0)
 
 
 @pytest.mark.parametrize(
@@ -140,9 +141,9 @@ def test_value_that_is_not_known_is_quoted_and_not_at_length(name):
 
 
 def test_years_in_the_wrong_order_leave_the_first_on():
-    filterset = read("jaar_van=2003&jaar_tot=2002")
+    listing = read("jaar_van=2003&jaar_tot=2002")
 
-    assert filterset.selection == Selection(year_from=2003)
+    assert listing.selection == Selection(year_from=2003)
     assert problems("jaar_van=2003&jaar_tot=2002")[0][1] == _("This year comes before “from year”.")
 
 
@@ -153,20 +154,20 @@ def test_as_many_values_as_are_allowed_are_read():
 
 
 def test_repeated_value_counts_once(records):
-    filterset = read("thema=thema&thema=thema&duur=kort&duur=kort")
+    listing = read("thema=thema&thema=thema&duur=kort&duur=kort")
 
-    assert filterset.selection.number_of_filters == 2
-    assert filterset.address() == "?thema=thema&duur=kort"
+    assert listing.selection.number_of_filters == 2
+    assert listing.address() == "?thema=thema&duur=kort"
 
 
 def test_former_and_present_slug_are_one(records):
     records["thema"].slug = "nieuw"
     records["thema"].save()
 
-    filterset = read("thema=thema&thema=nieuw")
+    listing = read("thema=thema&thema=nieuw")
 
-    assert filterset.address() == "?thema=nieuw"
-    assert len(filterset.selection.themes) == 1
+    assert listing.address() == "?thema=nieuw"
+    assert len(listing.selection.themes) == 1
 
 
 @pytest.mark.parametrize(
@@ -207,9 +208,9 @@ def test_address_takes_changes(changes, address):
 
 
 def test_form_keeps_what_it_has_no_field_for(records):
-    filterset = read("q=een&thema=thema&duur=kort&duur=lang&jaar_van=2001&sorteer=titel&vorm=boek")
+    listing = read("q=een&thema=thema&duur=kort&duur=lang&jaar_van=2001&sorteer=titel&vorm=boek")
 
-    assert filterset.kept == [
+    assert listing.kept == [
         ("thema", "thema"),
         ("duur", "kort"),
         ("duur", "lang"),
@@ -224,11 +225,12 @@ def test_queryset_has_what_the_answer_has(records):
     ]
     FragmentFactory(interview=records["interview"], title="niet openbaar woord")
 
-    filterset = read("q=woord&interview=gesprek&sorteer=titel")
+    listing = read("q=woord&interview=gesprek&sorteer=titel")
 
-    assert [fragment.title for fragment in filterset.qs] == ["a woord", "b woord", "c woord"]
-    assert [fragment.pk for fragment in filterset.qs] == filterset.answer.page(0, 9)
-    assert filterset.answer.total == len(fragments)
+    queryset = listing.filterset.qs
+    assert [fragment.title for fragment in queryset] == ["a woord", "b woord", "c woord"]
+    assert [fragment.pk for fragment in queryset] == listing.answer.page(0, 9)
+    assert listing.answer.total == len(fragments)
 
 
 def test_one_address_leaves_nothing_behind_for_the_next(records):

@@ -22,7 +22,7 @@ def differences(random: Random, *, number: int) -> list[str]:
 def is_answered_alike(query: str) -> bool:
     """Missing when there is no index to answer."""
     with time_machine.travel(timezone.now(), tick=False):  # windows may open in between
-        asked = questions.filterset(query)
+        asked = questions.listing(query)
         answer = IndexAnswer(current_index(), asked.selection, asked.order, timezone.now())
         truth = find_in_sql(asked.selection, asked.order)
         is_alike = answer.total == truth.total and pages(answer) == truth.page(0, truth.total + 1)

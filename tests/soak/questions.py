@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from catalogue.listing.filters import FragmentFilter
+from catalogue.listing.listing import Listing
 from catalogue.models import Fragment, Interview, Organisation, Participation, Person, Theme
 from catalogue.search.models import Document, NameWord
 from catalogue.search.sql.selection import ORDERS
@@ -30,8 +30,8 @@ def query(random: Random) -> str:
     return urlencode(pairs)
 
 
-def filterset(query: str) -> FragmentFilter:
-    return FragmentFilter(QueryDict(query))
+def listing(query: str) -> Listing:
+    return Listing(QueryDict(query))
 
 
 def any_of(random: Random, rows):

@@ -9,8 +9,8 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from catalogue.listing.facets import MOST_CHOICES, TREE_UP_TO, facets
-from catalogue.listing.filters import FragmentFilter
+from catalogue.listing.facets import MOST_CHOICES
+from catalogue.listing.listing import TREE_UP_TO, Listing
 from catalogue.models import Fragment
 from catalogue.search.build import compact
 from catalogue.search.facets import SHOWN, Facet
@@ -64,7 +64,7 @@ def listing(client, query: str) -> dict:
     """The context of the page, with its facets as they are shown."""
     response = client.get(f"/fragmenten/?{query}")
     assert response.status_code == 200
-    shown = facets(questions.filterset(query))
+    shown = questions.listing(query).facets()
     page = lxml.html.document_fromstring(response.content.decode())
     offered = [choice for facet in shown for choice in choices(facet) if not choice.is_active]
     assert drawn(page) == {choice.url: choice.count for choice in offered}
@@ -87,7 +87,7 @@ def number_of(text: str) -> int:
 
 def compare_with_sql(page, query: str) -> int:
     """How many numbers there were, all of them right."""
-    asked = questions.filterset(query)
+    asked = questions.listing(query)
     truth = find_in_sql(asked.selection, asked.order)
     assert page["total"] == truth.total
     first = (page["page"].number - 1) * PAGE
@@ -108,7 +108,7 @@ def choices(facet) -> list:
     return [*facet.choices, *facet.hidden_choices]
 
 
-def expected_choices(asked: FragmentFilter, truth, facet: Facet) -> dict[int, int]:
+def expected_choices(asked: Listing, truth, facet: Facet) -> dict[int, int]:
     """What gives most, and what is on."""
     best = truth.top(facet.field, TREE_UP_TO + 1)
     active = facet.numbers_of(asked.selection.chosen(facet))
@@ -128,6 +128,6 @@ def follow(client, random, page, query: str) -> int:
     for url, count in wanted.items():
         there = urlsplit(url).query
         total = listing(client, there)["total"]
-        assert total == find_in_sql(questions.filterset(there).selection).total, there
+        assert total == find_in_sql(questions.listing(there).selection).total, there
         assert count in (None, total), f"{there}: {count} was promised"
     return len(wanted)

@@ -91,7 +91,7 @@ def read(random: Random) -> Iterator[str]:
 
 def hold_together(query: str) -> None:
     """AssertionError when the list and the facets of an answer are not about the same fragments."""
-    asked = questions.filterset(query)
+    asked = questions.listing(query)
     there = set(Fragment.objects.values_list("pk", flat=True))
     answer = find(asked.selection, asked.order)
     total = answer.total

@@ -5,6 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalogue.listing.filters import FragmentFilter
+from catalogue.listing.listing import Listing
 from catalogue.search.question import read
 from catalogue.views import fragments, paging
 from tests.factories import FragmentFactory
@@ -76,7 +77,7 @@ def problems_on(answer: Answer) -> list[str]:
 
 
 def labels_of(names) -> list[str]:
-    form = FragmentFilter(QueryDict()).form
+    form = Listing(QueryDict()).form
     return [str(form.fields[name].label) if name in form.fields else _("Page") for name in names]
 
 

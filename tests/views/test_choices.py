@@ -5,8 +5,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.listing import facets
-from catalogue.listing.filters import FragmentFilter
+from catalogue.listing import listing
+from catalogue.listing.listing import Listing
 from catalogue.search import SHOWN
 from catalogue.values.choices import State
 from catalogue.views import choices
@@ -234,7 +234,7 @@ def test_crawlers_are_kept_away(client):
 
 
 def test_facet_with_more_choices_than_fit_leads_to_the_page(client, monkeypatch):
-    monkeypatch.setattr(facets, "TREE_UP_TO", 3)
+    monkeypatch.setattr(listing, "TREE_UP_TO", 3)
     themes(1, 1, 1, 1)
     page = page_of(client, "/fragmenten/?interview=gesprek")
 
@@ -246,7 +246,7 @@ def test_facet_with_more_choices_than_fit_leads_to_the_page(client, monkeypatch)
 
 def test_every_page_is_of_a_facet_of_records():
     assert {facet.parameter for facet in SHOWN if facet.model} == set(choices.PAGES)
-    form = FragmentFilter(QueryDict()).form
+    form = Listing(QueryDict()).form
     assert all(hasattr(form.fields[name], "records") for name in choices.PAGES)
 
 

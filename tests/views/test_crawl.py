@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.http import QueryDict
 
-from catalogue.listing.filters import FragmentFilter
+from catalogue.listing.listing import Listing
 from catalogue.models import Fragment, Interview
 from catalogue.search.build import compact
 from catalogue.search.finding import find_in_sql
@@ -146,7 +146,7 @@ def read_listing(client, address: str) -> tuple[int, dict[str, int]]:
 
 def found_at(address: str) -> list[int]:
     """What plain SQL finds, where the page asks the index."""
-    selection = FragmentFilter(QueryDict(urlsplit(address).query)).selection
+    selection = Listing(QueryDict(urlsplit(address).query)).selection
     return find_in_sql(selection).page(0, 10_000)
 
 

@@ -7,13 +7,16 @@ import time_machine
 from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from catalogue.models import Person
 from catalogue.search import Selection, find
 from catalogue.search.build import compact
 from catalogue.search.finding import find_in_sql
-from catalogue.views.drawn import kept
+from catalogue.views.drawn import kept, row_of, whole
+from catalogue.views.rows import rows_of
 from tests.factories import FragmentFactory, PersonFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +92,7 @@ def test_what_plain_sql_gives_is_not_kept():
     answer, asked = find_in_sql(Selection()), []
 
     for _time in range(2):
-        kept("drawn_rows", answer, [1], lambda keys: asked.append(keys) or dict.fromkeys(keys, ""))
+        kept("drawn_rows", answer, "", [1], lambda one: asked.append(one) or dict.fromkeys(one, ""))
 
     assert asked == [[1], [1]]
 
@@ -102,13 +105,28 @@ def test_only_what_is_not_kept_is_drawn_even_where_nothing_is_said():
         asked.append(keys)
         return {key: key and f"<p>{key}</p>" for key in keys}
 
-    first = kept("drawn_said", find(Selection()), ["a\n b" * 99, ""], draw)
-    second = kept("drawn_said", find(Selection()), ["", "c"], draw)
+    about = "a\n b" * 99
+    first = kept("drawn_said", find(Selection()), about, [0, 1], draw)
+    second = kept("drawn_said", find(Selection()), about, [1, 0, 2], draw)
+    other = kept("drawn_said", find(Selection()), "b", [1], draw)
 
-    assert (first[""], second) == ("", {"": "", "c": "<p>c</p>"})
-    assert asked == [["a\n b" * 99, ""], ["c"]]
+    assert (first, second) == ({0: 0, 1: "<p>1</p>"}, {0: 0, 1: "<p>1</p>", 2: "<p>2</p>"})
+    assert other == {1: "<p>1</p>"}
+    assert asked == [[0, 1], [2], [1]]
 
 
 def test_caches_hold_as_many_as_they_are_said_to():
     assert {name: caches[name]._max_entries for name in settings.DRAWN} == settings.DRAWN
     assert settings.DRAWN["drawn_rows"] == 2000
+
+
+@pytest.mark.parametrize("said", ["", "<p>Gezegd</p>\n"])
+def test_row_in_two_parts_is_the_row_of_other_lists(said):
+    fragment = FragmentFactory(published=True)
+    [row] = rows_of([fragment.pk])
+    about_site = {"url": "https://example.org"}
+    context = {"fragment": row, "with_interview": True, "with_tape": True, "site": about_site}
+
+    whole_row = render_to_string("catalogue/_row.html", context | {"said": mark_safe(said)})
+
+    assert whole(row_of(row, about_site), said) == whole_row

@@ -16,7 +16,7 @@ from django.db.models import CharField, TextField, URLField
 from django.http import QueryDict
 from django.utils import timezone
 
-from catalogue.listing.filters import FragmentFilter
+from catalogue.listing.listing import Listing
 from catalogue.models import (
     BackgroundSource,
     Fragment,
@@ -308,7 +308,7 @@ def words_in(answers: dict[str, Answer], words: set[str]) -> set[str]:
 def found_by(word: str) -> int:
     """How many fragments a search for the word finds, with or without an index; the page itself
     repeats the word."""
-    total = FragmentFilter(QueryDict(f"q={word}")).answer.total
+    total = Listing(QueryDict(f"q={word}")).answer.total
     assert total == find_in_sql(Selection(text=word)).total
     return total
 

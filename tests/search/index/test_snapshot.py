@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from catalogue.listing.filters import FragmentFilter
+from catalogue.listing.listing import Listing
 from catalogue.models import (
     Fragment,
     Interview,
@@ -90,10 +90,10 @@ def test_index_answers_as_sql_does_whatever_is_edited(random):
             if random.random() < 0.4:
                 parameters["q"] = (words(random),)
             note(f"{parameters} of {catalogue}")
-            filterset = FragmentFilter(query_of(parameters))
+            listing = Listing(query_of(parameters))
             order = random.choice(ORDERS)
 
-            assert from_index(filterset.selection, order) == in_sql(filterset.selection, order)
+            assert from_index(listing.selection, order) == in_sql(listing.selection, order)
 
             for _ in range(random.randint(0, 2)):
                 note(edit(random))

@@ -8,8 +8,7 @@ from django.http import QueryDict
 from hypothesis import Phase, given, note, settings
 from hypothesis import strategies as st
 
-from catalogue.listing.facets import facets
-from catalogue.listing.filters import FragmentFilter
+from catalogue.listing.listing import Listing
 from catalogue.models import Fragment
 from tests.search import catalogues
 from tests.search.catalogues import WORDS
@@ -55,22 +54,22 @@ def test_totals_and_facets_agree_with_the_oracle(random):
             parameters = question(random, oracle)
             note(f"{parameters} of {catalogue}")
 
-            filterset = FragmentFilter(query_of(parameters))
+            listing = Listing(query_of(parameters))
 
-            assert filterset.problems == []
-            assert pids(filterset) == oracle.find(parameters)
-            assert counted(filterset) == oracle.facets(parameters)
+            assert listing.problems == []
+            assert pids(listing) == oracle.find(parameters)
+            assert counted(listing) == oracle.facets(parameters)
 
 
-def pids(filterset: FragmentFilter) -> set[str]:
-    keys = filterset.answer.page(0, filterset.answer.total)
+def pids(listing: Listing) -> set[str]:
+    keys = listing.answer.page(0, listing.answer.total)
     return set(Fragment.objects.filter(pk__in=keys).values_list("pid", flat=True))
 
 
-def counted(filterset: FragmentFilter) -> dict[str, dict[str, int]]:
+def counted(listing: Listing) -> dict[str, dict[str, int]]:
     return {
         facet.name: {
             choice.value: choice.count for choice in [*facet.choices, *facet.hidden_choices]
         }
-        for facet in facets(filterset)
+        for facet in listing.facets()
     }
