@@ -34,9 +34,7 @@ def new_pid() -> str:
 class RecordQuerySet(models.QuerySet[R]):
     """Writes that announce what they changed and raise the versions of what it belongs to."""
 
-    def update(
-        self, *, because: type[models.Model] | None = None, quietly: bool = False, **values: Any
-    ) -> int:
+    def update(self, *, because: type[models.Model] | None = None, quietly=False, **values) -> int:
         """Like Django's, announced. TypeError for a field from which save() derives others.
 
         `because` tells the listeners that not these rows but what belongs to them was written;
@@ -60,12 +58,7 @@ class RecordQuerySet(models.QuerySet[R]):
     update.alters_data = True  # type: ignore[attr-defined]  # read by Django
 
     def bulk_create(
-        self,
-        objs: Iterable[R],
-        *args: Any,
-        ignore_conflicts: bool = False,
-        update_conflicts: bool = False,
-        **kwargs: Any,
+        self, objs, *args, ignore_conflicts=False, update_conflicts=False, **kwargs
     ) -> list[R]:
         """Like Django's, prepared as save() would and announced.
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, cast
 
 from catalogue.media.playback import Part as PlaybackPart
 from catalogue.media.playback import Playback
@@ -93,7 +93,8 @@ class RowFile(NamedTuple):
     source: str
     mime_type: str
 
-    width = height = None  # no row shows the picture
+    width: None = None  # no row shows the picture
+    height: None = None
 
     def get_absolute_url(self) -> str:
         return MediaFile.address_of(self.recording, self.name)
@@ -104,8 +105,7 @@ class RowRecording(NamedTuple):
     duration_ms: int | None
     demonstration: bool
     file_list: list[RowFile]
-
-    is_primary = True
+    is_primary: bool = True
 
 
 class RowSibling(NamedTuple):
@@ -135,7 +135,7 @@ def rows_of(keys: list[int]) -> list[FragmentRow]:
     for key in keys:
         if key not in found:
             continue
-        pk, pid, title, start_ms, end_ms, interview_id, *named = found[key]
+        pk, pid, title, start_ms, end_ms, interview_id, its_title, its_slug = found[key]
         conversation = shared[interview_id]
         row = FragmentRow(
             pk=pk,
@@ -143,7 +143,7 @@ def rows_of(keys: list[int]) -> list[FragmentRow]:
             title=title,
             start_ms=start_ms,
             end_ms=end_ms,
-            interview=RowInterview(*named, conversation.parts, conversation.starts),
+            interview=RowInterview(its_title, its_slug, conversation.parts, conversation.starts),
             speakers=[name for (name,) in speakers[pk]] or conversation.speakers,
             theme_links=[
                 RowPlacement(theme, RowTheme(name, slug), origin == Origin.PROPOSED)
@@ -166,9 +166,9 @@ def conversations(interviews: Collection[int]) -> dict[int, Conversation]:
         spans = [(one.start_ms, one.end_ms) for one in siblings if one.is_seen]
         found[interview] = Conversation(
             speakers=[name for (name,) in names[interview]],
-            parts=parts_of(recordings),
+            parts=parts_of(cast(Any, recordings)),  # these have what it reads
             starts=ending_starts(siblings)[interview],
-            tape=row_tapes(Timeline.of_recordings(recordings).length_ms, spans),
+            tape=row_tapes(Timeline.of_recordings(cast(Any, recordings)).length_ms, spans),
         )
     return found
 
