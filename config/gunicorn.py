@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from contextlib import suppress
+from importlib import import_module
 from itertools import count
 from threading import Thread
 
@@ -17,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config.environment import Environment
 
 try:
-    import config.settings  # noqa: F401 - a value that cannot be used is told in its own sentence
+    import_module("config.settings")  # a value that cannot be used is told in its own sentence
 except ImproperlyConfigured as error:
     sys.exit(str(error))
 

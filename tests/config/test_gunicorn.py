@@ -83,3 +83,13 @@ def test_headers_of_strangers_move_nothing():
     assert settings.forwarder_headers == []
     assert settings.forwarded_allow_ips == []
     assert settings.secure_scheme_headers == {}
+
+
+def test_every_name_that_gunicorn_reads_is_a_setting_of_ours():
+    """It reads each name of the module for which it has a setting, imports among them."""
+    from gunicorn.config import Config
+
+    settings = Config()
+    for name, value in vars(gunicorn).items():
+        if name in settings.settings:
+            settings.set(name, value)
