@@ -173,10 +173,8 @@ except ValueError as error:
         "%40 and %2F."
     ) from error
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    if (
-        env.text("DATABASE_URL")
-        and not (folder := Path(DATABASES["default"]["NAME"]).parent).is_dir()
-    ):
+    folder = Path(DATABASES["default"]["NAME"]).parent
+    if env.text("DATABASE_URL") and not folder.is_dir():
         raise ImproperlyConfigured(f"DATABASE_URL names the folder {folder}, which is not there.")
     # WAL lets readers go on while an editor saves; IMMEDIATE takes the write lock at the start
     # of a transaction, where waiting for it (timeout) helps, and not halfway, where it cannot.

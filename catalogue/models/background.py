@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.fields import PartialDateField
 from catalogue.models.address import Slugged
 from catalogue.models.base import Published, VisibleQuerySet
+from catalogue.models.keys import Sorted
 from catalogue.models.organisation import Organisation
 from catalogue.models.person import Person
-from catalogue.models.record import Sorted
 from catalogue.models.theme import Theme
 from catalogue.values.text import sort_key
 

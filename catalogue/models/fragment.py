@@ -17,8 +17,8 @@ from catalogue.models.address import Addressed, path_of
 from catalogue.models.base import Published, VisibleQuerySet, is_editor
 from catalogue.models.ending import Span, Spanning, ends_to_state
 from catalogue.models.interview import Interview, Participation
+from catalogue.models.keys import Identified, Sorted
 from catalogue.models.person import Person
-from catalogue.models.record import Identified, Sorted
 from catalogue.values import timecode
 from catalogue.values.choices import Part, State
 from catalogue.values.text import slug, sort_key

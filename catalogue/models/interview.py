@@ -8,9 +8,10 @@ from django.utils.translation import pgettext_lazy
 from catalogue.fields import PartialDateField
 from catalogue.models.address import Slugged
 from catalogue.models.base import Published, Visible, VisibleQuerySet
+from catalogue.models.keys import Identified, Sorted
 from catalogue.models.person import Person
 from catalogue.models.position import Period, Position
-from catalogue.models.record import Identified, Record, RecordQuerySet, Sorted
+from catalogue.models.record import Record, RecordQuerySet
 from catalogue.models.series import Series
 from catalogue.values.choices import Part
 from catalogue.values.text import sort_key

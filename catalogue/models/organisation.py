@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models.address import Slugged
 from catalogue.models.base import VisibleQuerySet, page_mark
-from catalogue.models.record import Sorted
+from catalogue.models.keys import Sorted
 from catalogue.values.choices import OrganisationKind
 from catalogue.values.text import sort_key
 

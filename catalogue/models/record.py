@@ -1,5 +1,4 @@
-"""Record: what every model of the catalogue is, some with a pid or a sort key; and the manager
-through which all writes pass."""
+"""Record: what every model of the catalogue is; and the manager through which all writes pass."""
 
 import secrets
 from collections.abc import Iterable, Iterator
@@ -188,24 +187,6 @@ class Record(models.Model):
                 pks = rows.filter(**{relation.field.name: self}).values_list("pk", flat=True)
                 _add(holders, {relation.related_model: dict.fromkeys(pks, True)})
         return holders
-
-
-class Identified(models.Model):
-    """A record with a permanent identifier, given once and never reused."""
-
-    pid = models.CharField("pid", max_length=12, unique=True, editable=False, default=new_pid)
-
-    class Meta:
-        abstract = True
-
-
-class Sorted(Record):
-    """A record that sorts by a stored key, since databases do not agree on collation."""
-
-    sort_key = models.CharField(max_length=200, editable=False, db_index=True)
-
-    class Meta:
-        abstract = True
 
 
 def _add(parents: Parents, more: Parents) -> None:

@@ -30,7 +30,7 @@ from catalogue.fields import PartialDateField, TimecodeField
 from catalogue.models.address import path_of
 from catalogue.models.base import LISTED_STATES, Visible, VisibleQuerySet
 from catalogue.models.interview import Interview
-from catalogue.models.record import Identified
+from catalogue.models.keys import Identified
 from catalogue.values.choices import Form, Source
 
 

@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalogue.models.record import RecordQuerySet, Sorted
+from catalogue.models.keys import Sorted
+from catalogue.models.record import RecordQuerySet
 from catalogue.values.text import sort_key
 
 
