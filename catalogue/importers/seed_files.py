@@ -89,7 +89,7 @@ def _keys(kind: type[SeedRow]) -> set[str]:
     """The keys of these rows and of the rows inside them."""
     hints = get_type_hints(kind)
     inner = [each for hint in hints.values() for each in get_args(hint) if _is_row(each)]
-    return set(hints).union(*map(_keys, inner)) - {"place"}
+    return set(hints).union(*map(_keys, inner)) - {"stands_at"}
 
 
 def _is_row(hint: Any) -> bool:
@@ -104,7 +104,7 @@ def _array(value: Any, kind: type[Row], defaults: dict[str, Any], place: str) ->
 
 
 def _row(table: dict[str, Any], kind: type[Row], defaults: dict[str, Any], place: str) -> Row:
-    expected = {field.name: field for field in fields(kind) if field.name != "place"}
+    expected = {field.name: field for field in fields(kind) if field.name != "stands_at"}
     for key in table:
         if key not in expected:
             raise SeedError(f"{place}.{key}", _("this key is not known here"))
@@ -116,7 +116,7 @@ def _row(table: dict[str, Any], kind: type[Row], defaults: dict[str, Any], place
     values = {
         key: _value(value, hints[key], defaults, f"{place}.{key}") for key, value in given.items()
     }
-    return kind(place=place, **values)
+    return kind(stands_at=place, **values)
 
 
 def _value(value: Any, hint: Any, defaults: dict[str, Any], place: str) -> Any:
@@ -150,7 +150,7 @@ def _check_keys(seeds: Seeds) -> None:
     for row in with_pid:
         if not _PID.fullmatch(row.pid):
             raise SeedError(
-                f"{row.place}.pid",
+                f"{row.stands_at}.pid",
                 _("a pid has 8 to 12 of the characters %s") % PID_ALPHABET,
             )
 
@@ -161,6 +161,6 @@ def _check_unique(rows: tuple[Row, ...], key: str) -> None:
         value = getattr(row, key)
         if value in places:
             raise SeedError(
-                f"{row.place}.{key}", _("“%s” stands at %s too") % (value, places[value])
+                f"{row.stands_at}.{key}", _("“%s” stands at %s too") % (value, places[value])
             )
-        places[value] = row.place
+        places[value] = row.stands_at

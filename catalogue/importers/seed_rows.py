@@ -25,7 +25,7 @@ class SeedError(SourceError):
 class SeedRow:
     """What all rows know: the file and key they stand at."""
 
-    place: str
+    stands_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ class SeedFragment(PublishedRow):
         try:
             return timecode.parse(self.notation)
         except TimecodeError as error:
-            raise SeedError(f"{self.place}.notation", timecode_message(error)) from error
+            raise SeedError(f"{self.stands_at}.notation", timecode_message(error)) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,10 +96,10 @@ class _Load:
         for theme in seeds.themes:
             values = _values(theme, without=["broader"])
             if theme.broader:
-                values["broader"] = _named(Theme, theme.broader, f"{theme.place}.broader")
+                values["broader"] = _named(Theme, theme.broader, f"{theme.stands_at}.broader")
             self._create(Theme, theme, values)
         for interview in seeds.interviews:
-            series = _named(Series, interview.series, f"{interview.place}.series")
+            series = _named(Series, interview.series, f"{interview.stands_at}.series")
             self._create(Interview, interview, _values(interview) | {"series": series})
         for page in seeds.pages:
             for number, fragment in enumerate(page.fragments, start=1):
@@ -112,10 +112,10 @@ class _Load:
         """The background source with its links, when it is new."""
         links = ["themes", "people", "organisations"]
         if source := self._create(BackgroundSource, row, _values(row, without=links)):
-            source.themes.set(_all_named(Theme, row.themes, f"{row.place}.themes"))
-            source.people.set(_all_named(Person, row.people, f"{row.place}.people"))
+            source.themes.set(_all_named(Theme, row.themes, f"{row.stands_at}.themes"))
+            source.people.set(_all_named(Person, row.people, f"{row.stands_at}.people"))
             source.organisations.set(
-                _all_named(Organisation, row.organisations, f"{row.place}.organisations")
+                _all_named(Organisation, row.organisations, f"{row.stands_at}.organisations")
             )
 
     def _load_fragment(self, page: SeedPage, row: SeedFragment, *, order: int) -> None:
@@ -131,23 +131,25 @@ class _Load:
         values = _values(row, without=["interview", "notation", "mentioned", "proposed"])
         values |= printed | {"start_ms": row.start_ms}
         if not _is_known(Fragment, row.pid):
-            values["interview"] = _named(Interview, row.interview, f"{row.place}.interview")
+            values["interview"] = _named(Interview, row.interview, f"{row.stands_at}.interview")
         fragment = self._create(Fragment, row, values)
         if fragment is None:
             return
-        main = _all_named(Theme, [page.theme], f"{page.place}.theme")
-        proposed = _all_named(Theme, row.proposed, f"{row.place}.proposed")
+        main = _all_named(Theme, [page.theme], f"{page.stands_at}.theme")
+        proposed = _all_named(Theme, row.proposed, f"{row.stands_at}.proposed")
         for themes, origin in ((main, Origin.PUBLISHED), (proposed, Origin.PROPOSED)):
             for theme in themes:
                 Placement.objects.create(fragment=fragment, theme=theme, order=order, origin=origin)
-        fragment.people_mentioned.set(_all_named(Person, row.mentioned, f"{row.place}.mentioned"))
+        fragment.people_mentioned.set(
+            _all_named(Person, row.mentioned, f"{row.stands_at}.mentioned")
+        )
 
     def _create(self, model: type[R], row: SeedRow, values: dict[str, Any]) -> R | None:
         """The new record, None where it is known already."""
         if _is_known(model, values[_key_of(model)]):
             self.report.left_alone[model] += 1
             return None
-        record = _checked(model, values, row.place)
+        record = _checked(model, values, row.stands_at)
         record.save()
         self.report.created[model] += 1
         if moment := values.get("first_published_at"):
@@ -166,7 +168,9 @@ class _Load:
 
 def _values(row: SeedRow, *, without: Iterable[str] = ()) -> dict[str, Any]:
     """The fields of the row under the names that the model has for them."""
-    return {f.name: getattr(row, f.name) for f in fields(row) if f.name not in ("place", *without)}
+    return {
+        f.name: getattr(row, f.name) for f in fields(row) if f.name not in ("stands_at", *without)
+    }
 
 
 def _checked(model: type[R], values: dict[str, Any], place: str) -> R:
