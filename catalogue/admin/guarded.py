@@ -66,7 +66,7 @@ class GuardedForm(TellsConflicts, forms.ModelForm):
         return not self.instance._state.adding
 
     @cached_property
-    def opened(self) -> Opened:  # type: ignore[override]  # who asks for it only reads it
+    def opened(self) -> Opened:
         """What the page showed that this form was sent from."""
         text = self.data.get(self.add_prefix(SEALED))
         return unseal(text, self._meta.model, self.gone_pk or self.instance.pk)
