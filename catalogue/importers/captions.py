@@ -4,8 +4,10 @@ Each cue becomes a passage. A voice that bears the name of one participant of th
 as that participant; the name as written is kept beside.
 """
 
+import re
+from codecs import utf_8_decode
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,11 +23,15 @@ from catalogue.values import timecode, webvtt
 from catalogue.values.text import fold, readable
 from catalogue.values.webvtt import Cue, WebVTTError
 
-MAX_BYTES = 20_000_000  # captions of an hour and a half are some 150 kB
+MAX_BYTES = 5_000_000  # captions of an hour and a half are some 150 kB
+MOST_LINES = 200_000  # three or four to a passage
 MOST_PASSAGES = 20_000  # captions of an hour and a half have some 1,500
 LONGEST_PASSAGE = 10_000  # characters; what is said in ten minutes on end
+LONGEST_LINE = 4 * (LONGEST_PASSAGE + 1)  # bytes; of a longer line no more is looked at
 LONGEST_NAME = 200
 LONGEST_QUOTE = 40
+
+_LINE = re.compile(rb"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 
 _REASONS = {
     "header": gettext_lazy("This is not a WebVTT file: the first line must be WEBVTT."),
@@ -115,8 +121,12 @@ def cues_of(data: bytes) -> list[Cue]:
     require_size(len(data))
     if not data.strip():
         raise SourceError(_("The file is empty."), code="empty")
+    if max(data.count(b"\n"), data.count(b"\r")) > MOST_LINES:
+        raise SourceError(
+            _("The file has more than %d lines. Captions do not.") % MOST_LINES, code="too-long"
+        )
     try:
-        cues = webvtt.read(readable(_text(data)), most=MOST_PASSAGES + 1, longest=LONGEST_PASSAGE)
+        cues = webvtt.read(_lines(data), most=MOST_PASSAGES + 1, longest=LONGEST_PASSAGE)
     except WebVTTError as error:
         quote = Truncator(error.text.strip()).chars(LONGEST_QUOTE)
         message = _REASONS[error.code] % {
@@ -151,16 +161,20 @@ def require_size(size: int) -> None:
         )
 
 
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SourceError(
-            _("Line %d is not written in UTF-8. Save the file as UTF-8.") % line,
-            code="encoding",
-            line=line,
-        ) from error
+def _lines(data: bytes) -> Iterator[str]:
+    """The lines, one after the other: what is refused early is not decoded, let alone in memory
+    twice."""
+    for number, match in enumerate(_LINE.finditer(data), start=1):
+        line = match[1][:LONGEST_LINE]
+        try:
+            text, _bytes = utf_8_decode(line, "strict", len(line) < LONGEST_LINE)
+        except UnicodeDecodeError as error:
+            raise SourceError(
+                _("Line %d is not written in UTF-8. Save the file as UTF-8.") % number,
+                code="encoding",
+                line=number,
+            ) from error
+        yield readable(text)
 
 
 def load_captions(

@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from catalogue.values.timecode import MAX_MS
 
@@ -62,18 +62,34 @@ class Cue:
     line: int = field(default=0, compare=False)
 
 
-def read(text: str, *, most: int | None = None, longest: int | None = None) -> list[Cue]:
-    """The cues of a file, in its order; of `most` no more than so many. Raises WebVTTError, also
-    where the text under a time has more than `longest` characters.
+def read(
+    file: str | Iterable[str], *, most: int | None = None, longest: int | None = None
+) -> list[Cue]:
+    """The cues of a file, given as its text or line by line, in its order; of `most` no more than
+    so many. Raises WebVTTError, also where the text under a time has more than `longest`
+    characters. No more is read, and no more of it kept, than that takes.
 
     A cue of several voices gives one for each; one without text shows nothing and gives none.
     Settings, styles, regions, notes and the lines under the header are passed over.
     """
-    lines = _NEWLINE.split(text.replace("\0", "\ufffd"))
-    if not _HEADER.match(lines[0]):
-        raise WebVTTError("header", 1, lines[0])
-    cues = (cue for number, block in _blocks(lines) for cue in _cues(number, block, longest))
+    lines = (line.replace("\0", "\ufffd") for line in _lines(file))
+    first = next(lines, "")
+    if not _HEADER.match(first):
+        raise WebVTTError("header", 1, first)
+    blocks = _blocks(chain([first], lines), longest)
+    cues = (cue for number, block in blocks for cue in _cues(number, block, longest))
     return list(islice(cues, most))
+
+
+def _lines(file: str | Iterable[str]) -> Iterator[str]:
+    if not isinstance(file, str):
+        yield from file
+        return
+    start = 0
+    for newline in _NEWLINE.finditer(file):
+        yield file[start : newline.start()]
+        start = newline.end()
+    yield file[start:]
 
 
 def write(cues: Iterable[Cue]) -> str:
@@ -85,24 +101,37 @@ def write(cues: Iterable[Cue]) -> str:
     return "\n\n".join(["WEBVTT", *(_written(cue) for cue in cues if _tidy(cue.text))]) + "\n"
 
 
-def _blocks(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+def _blocks(lines: Iterable[str], longest: int | None) -> Iterator[tuple[int, list[str]]]:
     """The blocks after the header, each with the number of its first line.
 
     An empty line ends a block; so does an arrow, but where it makes a cue of the block: in its
-    first line, or in its second after an identifier.
+    first line, or in its second after an identifier. A cue that is too long comes as soon as it is,
+    to be refused; of a block that is no cue, three lines come.
     """
     block: list[str] = []
+    first, length = 1, 0
     is_header = True
     for number, line in enumerate(lines, start=1):
         is_whole = is_header or len(block) > 1 or (block and ARROW in block[0])
         if not line or (ARROW in line and is_whole):
-            if block and not is_header:
-                yield number - len(block), block
+            if block:
+                yield first, block
             block, is_header = [], False
-        if line:
+        if not line or is_header:
+            continue
+        if not block:
+            first, length = number, 0
+        has_time = any(ARROW in each for each in block[:2])
+        if has_time or len(block) < 2:
             block.append(line)
-    if block and not is_header:
-        yield number - len(block) + 1, block
+        elif line.strip():
+            block[2:] = [line]
+        if has_time:
+            length += len(line)
+            if longest is not None and length > longest:
+                yield first, block
+    if block:
+        yield first, block
 
 
 def _cues(number: int, block: list[str], longest: int | None) -> Iterator[Cue]:

@@ -1,5 +1,7 @@
 """WebVTT files into passages: what is refused and where, who speaks, what is replaced."""
 
+import tracemalloc
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -52,13 +54,21 @@ def test_file_is_read(tmp_path):
         (f"WEBVTT\n\n{ONE}\nA\n\nB".encode(), "text", 6),
         (f"WEBVTT\n\n{ONE}\nA <B".encode(), "tag", 4),
         (f"WEBVTT\n\n{ONE}\n<v {'A' * 201}>B".encode(), "long-name", 3),
-        (b"WEBVTT\n\n" + b"onzin\n" * 1_000_000, "text", 3),
-        (b"onzin\n" * 1_000_000, "header", 1),
+        (b"WEBVTT\n\n" + b"onzin\n" * 190_000, "text", 3),
+        (b"onzin\n" * 190_000, "header", 1),
+        (b"WEBVTT\n" + b"\n" * 200_000, "too-long", None),
+        (b"WEBVTT\r" + b"\r" * 200_000, "too-long", None),
         (b"WEBVTT\n\n" + f"{ONE}\nA\n\n".encode() * 20_001, "too-many", None),
         (f"WEBVTT\n\n{ONE}\nA\n\n{ONE}\n{'woord ' * 1667}".encode(), "length", 6),
-        (f"WEBVTT\n\n{ONE}\n{'A' * 8_000_000}".encode(), "length", 3),
+        (f"WEBVTT\n\n{ONE}\n{'A' * 4_900_000}".encode(), "length", 3),
+        (f"WEBVTT\n\n{ONE}\n".encode() + b"a\n" * 10_001, "length", 3),
+        (f"WEBVTT\n\nbegin\n{ONE}\n".encode() + b"a\n" * 10_001, "length", 4),
+        (f"WEBVTT\n\n00:01 --> 00:02\n{'A' * 20_000}".encode(), "timing", 3),
+        (f"WEBVTT\r\n\r{ONE}\r\nA\n\nB".encode(), "text", 6),
+        (f"WEBVTT\r\r{ONE}\rE".encode() + b"\xe9n", "encoding", 4),
+        (b"WEBVTT\n\n \n \nA", "text", 3),
         (f"WEBVTT\n\n{ONE}\n{'<v An>A' * 2000}".encode(), "length", 3),
-        (b"WEBVTT\n" + b"\n" * 20_000_000, "too-large", None),
+        (b"WEBVTT\n" + b"\n" * 5_000_000, "too-large", None),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -69,6 +79,42 @@ def test_file_that_cannot_be_read_is_refused_with_a_sentence(data, code, line):
     assert (refused.value.code, refused.value.line) == (code, line)
     assert 10 < len(str(refused.value)) < 300
     assert line is None or code == "header" or str(line) in str(refused.value)
+
+
+def test_text_of_the_longest_passage_is_read_whatever_its_letters():
+    text = "💥" * captions.LONGEST_PASSAGE
+
+    cues = captions.cues_of(f"WEBVTT\n\n{ONE}\n{text}\n\n{ONE}\nA".encode())
+
+    assert [cue.text for cue in cues] == [text, "A"]
+    with pytest.raises(SourceError):
+        captions.cues_of(f"WEBVTT\n\n{ONE}\n{text}💥".encode())
+
+
+def test_long_notes_are_passed_over():
+    note = f"NOTE x\n{'x' * 20_000}\n" + "x\n" * 20_000
+
+    cues = captions.cues_of(f"WEBVTT\n\n{note}\nNOTE {'é' * 50_000}\n\n{ONE}\nA".encode())
+
+    assert [(cue.text, cue.line) for cue in cues] == [("A", 20_008)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"a\n" * 90_000, b"a" * 2_000_000, "💥".encode() * 500_000],
+    ids=["lines", "one line", "wide letters"],
+)
+def test_text_that_is_too_long_is_no_more_in_memory_than_shows_that(content):
+    data = f"WEBVTT\n\n{ONE}\n".encode() + content
+    tracemalloc.start()
+    try:
+        with pytest.raises(SourceError):
+            captions.cues_of(data)
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 3_000_000
 
 
 @pytest.mark.parametrize("name", ["weg.vtt", ".", "a\0b"])
