@@ -1,10 +1,13 @@
 """Logging in again with a form in hand, and every refusal in the admin as a page with a way on."""
 
 from copy import copy
+from http import HTTPStatus
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpResponseRedirect, QueryDict
 from django.http.request import UnreadablePostError
 from django.template.response import TemplateResponse
@@ -13,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.admin import typed
 from catalogue.admin.typed import Typing
+from catalogue.models.locks import is_locked
 
 TYPED = "typed"  # in the form to log in: what was typed in the form that could not be taken
 
@@ -33,7 +37,20 @@ def answer(site, view, request, *args, **kwargs):
 
 
 def log_in(site, login, request, extra_context):
-    """Log in by `login`; who had typed something goes on with it."""
+    """Log in by `login`; who had typed something goes on with it. Nobody is let in while the
+    database cannot write down that they were."""
+    try:
+        response = _log_in(site, login, request, extra_context)
+        if request.method == "POST" and request.session.modified:
+            request.session.save()  # here, where there are words for it
+    except OperationalError as error:
+        if not is_locked(error):
+            raise
+        return _busy(site, request)
+    return response
+
+
+def _log_in(site, login, request, extra_context):
     typing = typed.read(request.POST.get(TYPED, "")) if request.method == "POST" else None
     if typing is None:
         return login(request, extra_context)
@@ -95,13 +112,37 @@ def refused(site, request, reason: str, *, again: str = ""):
     return TemplateResponse(request, "admin/catalogue/refused.html", context, status=403)
 
 
-def _login_page(site, request, typing: Typing | None, *, remark: str = ""):
+def _busy(site, request):
+    """The page to log in, where others were writing for longer than the database waits."""
+    request.user, request.session = AnonymousUser(), type(request.session)()
+    response = _login_page(
+        site,
+        request,
+        typed.read(request.POST.get(TYPED, "")),
+        remark=_(
+            "The catalogue is busy with another save, so you are not logged in. Try again in half "
+            "a minute."
+        ),
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+    )
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _login_page(
+    site,
+    request,
+    typing: Typing | None,
+    *,
+    remark: str = "",
+    status: HTTPStatus = HTTPStatus.FORBIDDEN,
+):
     """The page to log in, in answer to a form that was sent: it holds what was typed."""
     asked = copy(request)
     asked.method, asked.POST = "GET", QueryDict()
     going_to = typing.address if typing else request.POST.get("next") or reverse("admin:index")
     response = site.login(asked, _context(typing) | {"next": going_to, "remark": remark})
-    response.status_code = 403
+    response.status_code = status
     return response
 
 

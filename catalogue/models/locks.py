@@ -1,5 +1,6 @@
 """Rows locked in one order, so that two who write never wait for each other."""
 
+import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
@@ -47,3 +48,15 @@ def _depth(model: type[Record]) -> int:
     """How many records stand above one of this model."""
     parents: list[Any] = [model._meta.get_field(name).related_model for name in model.belongs_to]
     return 1 + max(map(_depth, parents)) if parents else 0
+
+
+# Lock not available, deadlock, and no answer in time: of appendix A of the manual of PostgreSQL.
+_LOCKED_POSTGRESQL = {"55P03", "40P01", "57014"}
+
+
+def is_locked(error: BaseException) -> bool:
+    """Whether a database says that others were writing for longer than it waits."""
+    cause = error.__cause__ or error
+    if isinstance(cause, sqlite3.OperationalError):
+        return getattr(cause, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+    return getattr(cause, "sqlstate", None) in _LOCKED_POSTGRESQL
