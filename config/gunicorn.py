@@ -18,7 +18,9 @@ from django.core.exceptions import ImproperlyConfigured
 from config.environment import Environment
 
 try:
-    import_module("config.settings")  # a value that cannot be used is told in its own sentence
+    # A value that cannot be used is told in its own sentence. Not by an import statement: gunicorn
+    # takes the name `config` in this file for a setting of its own.
+    import_module(os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings"))
 except ImproperlyConfigured as error:
     sys.exit(str(error))
 
@@ -89,6 +91,10 @@ def read_ahead() -> None:
     give_memory_back()
 
 
+def give_memory_back() -> None:
+    import_module("catalogue.media.memory").give_back()  # the catalogue, by name
+
+
 def keep_memory_together() -> None:
     """One heap for all threads, and none of the largest arrays in it: of a worker that searches
     among six million fragments, the C library would else keep a fifth more than is used."""
@@ -96,12 +102,6 @@ def keep_memory_together() -> None:
         mallopt = ctypes.CDLL(None).mallopt
         for parameter, value in MEMORY.items():
             mallopt(parameter, value)
-
-
-def give_memory_back() -> None:
-    """Return the pages of the heap in which nothing is left. Takes some milliseconds."""
-    with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def keep_demonstration_here(server) -> None:

@@ -10,28 +10,54 @@ it is done strip by strip.
 
 import io
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, Union, cast
 
 from django.core.files import File
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps, PngImagePlugin
+
+from catalogue.media import jpeg
 
 MIME_TYPE = "image/webp"
 WIDTHS = (320, 640, 960, 1280)
 
 # The largest that are decoded. A JPEG whose lines follow each other is read at a smaller scale as
-# it comes, so a 50-megapixel camera's will do. Every other decoder keeps the whole picture in
-# memory, those of WebP and AVIF two or three times.
+# it comes, so a 50-megapixel camera's will do. Of other JPEGs each colour of a pixel counts. Every
+# other decoder keeps the whole picture in memory, those of WebP and AVIF up to five times, and
+# their file with it.
 MOST_PIXELS_LINE_BY_LINE = 64_000_000
 MOST_PIXELS = 20_000_000
-MOST_PIXELS_OF = {"WEBP": 10_000_000, "AVIF": 12_000_000}
+MOST_COLOURS = 3 * MOST_PIXELS
+MOST_PIXELS_OF = {"WEBP": 6_000_000, "AVIF": 8_000_000}
+MOST_BYTES_OF = {"WEBP": 25_000_000, "AVIF": 25_000_000}
 MOST_SIDE = 16_383  # the longest that a WebP can have
 TALLEST = 4  # times as high as wide; of a higher one, less width is shown
 
+# Of what stands beside the pixels. A profile for print has some megabytes; a progressive JPEG some
+# ten scans, each of which is work for the whole picture.
+MOST_BYTES_BESIDE = 8_000_000
+MOST_SCANS = 200
+PngImagePlugin.MAX_TEXT_MEMORY = MOST_BYTES_BESIDE
+
 # What cameras and editors deliver. Pillow reads far more, some of it by way of other programs.
-_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+ACCEPTED = ("image/jpeg", "image/png", "image/webp", "image/avif", "image/gif")
+_ENDINGS = {
+    "JPEG": ("jpg", "jpeg"),
+    "PNG": ("png",),
+    "WEBP": ("webp",),
+    "AVIF": ("avif",),
+    "GIF": ("gif",),
+}
+_HEADS = {
+    "JPEG": re.compile(rb"\xff\xd8\xff"),
+    "PNG": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "WEBP": re.compile(rb"RIFF....WEBP", re.DOTALL),
+    "AVIF": re.compile(rb"....ftyp", re.DOTALL),
+    "GIF": re.compile(rb"GIF8[79]a"),
+}
 _QUALITY = 82
 _STRIP_PIXELS = 1_000_000
 _LANCZOS_REACH = 3  # pixels of the result, above and below, that one of them is made of
@@ -86,44 +112,71 @@ def _refusing_the_unreadable() -> Iterator[None]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large(MOST_PIXELS) from error
     except Exception as error:  # its decoders raise nearly every kind there is
-        raise PictureError(
-            _("This file cannot be read as a picture. Use JPEG, PNG, WebP, AVIF or GIF.")
-        ) from error
+        raise _unreadable() from error
 
 
 def _opened(file: Readable) -> Image.Image:
     """The picture with its size judged, its pixels not yet read."""
+    kind = _kind_of(file)
+    _require_few_bytes(file, kind)
+    most = MOST_PIXELS_OF.get(kind, MOST_PIXELS)
+    if kind == "JPEG":
+        most = _most_pixels_of_jpeg(file)
     file.seek(0)
-    picture = Image.open(file, formats=_FORMATS)
-    most = MOST_PIXELS_OF.get(picture.format or "", MOST_PIXELS)
-    if picture.format == "JPEG" and math.prod(picture.size) > most:
-        if _is_line_by_line(file):
-            most = MOST_PIXELS_LINE_BY_LINE
-        file.seek(0)
-        picture = Image.open(file, formats=_FORMATS)
+    picture = Image.open(file, formats=[kind])
     if math.prod(picture.size) > most or max(picture.size) > MOST_SIDE:
         raise _too_large(most)
     return picture
 
 
-def _is_line_by_line(file: Readable) -> bool:
-    """Whether a JPEG has all colours of a line together: a sequential one with a single scan, after
-    ITU-T T.81, annex B. Of all others the decoder keeps every coefficient in memory."""
-    file.seek(2)
-    components = 0
-    while len(head := file.read(4)) == 4 and head[0] == 0xFF:
-        marker, length = head[1], int.from_bytes(head[2:])
-        if marker == 0xFF:  # padding
-            file.seek(-3, io.SEEK_CUR)
-            continue
-        content = file.read(length - 2) if length > 1 else b""
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):  # the frame
-            if marker > 0xC1 or len(content) < 6:
-                return False
-            components = content[5]
-        elif marker == 0xDA:  # the first scan
-            return bool(content) and content[0] == components
-    return False
+def _kind_of(file: Readable) -> str:
+    """The format, by its first bytes: it decides what is read at all."""
+    file.seek(0)
+    head = file.read(12)
+    for kind, pattern in _HEADS.items():
+        if pattern.match(head):
+            return kind
+    raise _unreadable()
+
+
+def _require_few_bytes(file: Readable, kind: str) -> None:
+    """Refuse a file that would be in memory whole, before it is."""
+    size, most = file.seek(0, io.SEEK_END), MOST_BYTES_OF.get(kind)
+    if most is not None and size > most:
+        raise PictureError(
+            _("A picture in %(kind)s has %(megabytes)d MB at most. Save this one as JPEG.")
+            % {"kind": kind, "megabytes": most // 1_000_000}
+        )
+
+
+def _most_pixels_of_jpeg(file: Readable) -> int:
+    head = jpeg.head_of(file)
+    if head.bytes > MOST_BYTES_BESIDE:
+        raise PictureError(
+            _("This picture has more than %d MB beside its pixels. Save it without metadata.")
+            % (MOST_BYTES_BESIDE // 1_000_000)
+        )
+    if head.is_line_by_line:
+        return MOST_PIXELS_LINE_BY_LINE
+    if jpeg.number_of_scans(file) > MOST_SCANS:
+        raise _unreadable()
+    return min(MOST_PIXELS, MOST_COLOURS // max(1, head.components))
+
+
+def named_as_it_is(name: str, file: Readable) -> str:
+    """The name of a picture with an end that says its format: "foto" → "foto.jpg"."""
+    endings = _ENDINGS[_kind_of(file)]
+    stem, _dot, ending = name.rpartition(".")
+    if stem and ending.lower() in endings:
+        return name
+    is_ending = stem and ending.isalnum() and len(ending) <= 4
+    return f"{stem if is_ending else name}.{endings[0]}"
+
+
+def _unreadable() -> PictureError:
+    return PictureError(
+        _("This file cannot be read as a picture. Use JPEG, PNG, WebP, AVIF or GIF.")
+    )
 
 
 def _too_large(most: int) -> PictureError:

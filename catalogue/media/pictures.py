@@ -13,13 +13,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models.fields.files import FieldFile
 
-from catalogue.media import images
+from catalogue.media import images, memory
 from catalogue.media.files import write
 from catalogue.media.images import PictureError
 
 logger = logging.getLogger(__name__)
 
-EDITOR_WAITS_S = 5
+EDITOR_WAITS_S = 20  # for some ten others
 _LOOK_EACH_S = 0.1
 _LOCK = "lock"
 
@@ -49,7 +49,19 @@ def make(file: images.Readable, *, wait_s: float = EDITOR_WAITS_S) -> dict[int, 
     """The picture in all widths. Raises PictureError, and BusyError when others do not end in
     time."""
     with _one_at_a_time(wait_s):
+        return _scaled(file)
+
+
+def _scaled(file: BinaryIO) -> dict[int, bytes]:
+    """The widths, with nothing else left in memory: an exception would hold on to the picture, and
+    the C library to what was freed."""
+    try:
         return images.scaled(file)
+    except PictureError as error:
+        refusal = type(error)(*error.args)
+    finally:
+        memory.give_back()
+    raise refusal
 
 
 def keep(name: str, made: dict[int, bytes]) -> None:
@@ -85,7 +97,7 @@ def _make_stored(image: FieldFile) -> None:
         raise PictureError(_broken(name).read_text())
     with image.open("rb") as file:
         try:
-            made = images.scaled(file)
+            made = _scaled(file)
         except PictureError as error:
             # Once is enough: one that breaks off at its end costs as much as one that is whole.
             logger.warning("%s cannot be shown: %s", name, error)

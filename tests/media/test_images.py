@@ -5,9 +5,9 @@ import zlib
 
 import pytest
 from django.utils import translation
-from PIL import ExifTags, Image, ImageChops, ImageCms
+from PIL import ExifTags, Image, ImageChops, ImageCms, PngImagePlugin
 
-from catalogue.media import images
+from catalogue.media import images, jpeg
 from catalogue.media.images import PictureError, TooLargeError, measured, scaled
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
@@ -268,22 +268,78 @@ def test_very_high_picture_is_shown_in_less_width():
     [
         pytest.param("JPEG", {}, 64, id="baseline JPEG"),
         pytest.param("JPEG", {"progressive": True}, 20, id="progressive JPEG"),
+        pytest.param("JPEG", {"progressive": True, "mode": "CMYK"}, 15, id="progressive CMYK"),
+        pytest.param("JPEG", {"progressive": True, "mode": "L"}, 20, id="progressive grey"),
+        pytest.param("JPEG", {"mode": "CMYK"}, 64, id="baseline CMYK"),
         pytest.param("PNG", {}, 20, id="PNG"),
         pytest.param("GIF", {}, 20, id="GIF"),
-        pytest.param("WEBP", {}, 10, id="WebP"),
-        pytest.param("AVIF", {}, 12, id="AVIF"),
+        pytest.param("WEBP", {}, 6, id="WebP"),
+        pytest.param("AVIF", {}, 8, id="AVIF"),
     ],
 )
 def test_each_kind_has_a_largest_size(file_format, options, megapixels, monkeypatch):
-    for name in ("MOST_PIXELS", "MOST_PIXELS_LINE_BY_LINE"):
+    for name in ("MOST_PIXELS", "MOST_PIXELS_LINE_BY_LINE", "MOST_COLOURS"):
         monkeypatch.setattr(images, name, getattr(images, name) // 1000)
     most_of = {kind: most // 1000 for kind, most in images.MOST_PIXELS_OF.items()}
     monkeypatch.setattr(images, "MOST_PIXELS_OF", most_of)
     height = megapixels * 10
+    options = {**options}
+    mode = options.pop("mode", "RGB")
 
-    assert measured(upload(two_halves((100, height)), file_format, **options)) == (100, height)
+    def file(height):
+        return upload(two_halves((100, height)).convert(mode), file_format, **options)
+
+    assert measured(file(height)) == (100, height)
     with pytest.raises(TooLargeError):
-        measured(upload(two_halves((100, height + 1)), file_format, **options))
+        measured(file(height + 1))
+
+
+@pytest.mark.parametrize("file_format", ["WEBP", "AVIF"])
+def test_file_that_would_be_in_memory_whole_is_refused_before(file_format, monkeypatch):
+    content = upload(two_halves(), file_format).getvalue()
+    monkeypatch.setattr(images, "MOST_BYTES_OF", {file_format: len(content)})
+    assert measured(io.BytesIO(content)) == (800, 400)
+
+    monkeypatch.setattr(Image, "open", lambda *args, **kwargs: pytest.fail("it was opened"))
+    with pytest.raises(PictureError, match=f"in {file_format}"):
+        measured(io.BytesIO(content + b"x"))
+
+
+def test_jpeg_with_megabytes_beside_its_pixels_is_refused(monkeypatch):
+    segment = b"\xff\xe1" + (65_535).to_bytes(2) + b"Exif\0\0" + b"x" * 65_527
+    content = WHOLE[:2] + segment * 122 + WHOLE[2:]  # 8 MB less some
+    assert measured(io.BytesIO(content)) == (800, 400)
+
+    monkeypatch.setattr(Image, "open", lambda *args, **kwargs: pytest.fail("it was opened"))
+    with translation.override(None), pytest.raises(PictureError, match="more than 8 MB beside"):
+        measured(io.BytesIO(WHOLE[:2] + segment * 123 + WHOLE[2:]))
+
+
+def test_jpeg_of_very_many_scans_is_refused():
+    content = upload(two_halves(), progressive=True).getvalue()
+    scan = content[content.index(b"\xff\xda") : content.rindex(b"\xff\xda")]
+    many = content[:-2] + scan * 100 + b"\xff\xd9"
+
+    assert measured(io.BytesIO(content)) == (800, 400)
+    with translation.override(None), pytest.raises(PictureError, match="cannot be read"):
+        measured(io.BytesIO(many))
+
+
+def test_text_in_a_png_has_a_bound():
+    info = PngImagePlugin.PngInfo()
+    for number in range(9):
+        info.add_text(f"k{number}", "a" * 1_000_000, zip=True)
+
+    with translation.override(None), pytest.raises(PictureError, match="cannot be read"):
+        resized(upload(two_halves(), "PNG", pnginfo=info), width=320)
+
+
+def test_picture_of_several_from_a_telephone_is_read_as_a_jpeg():
+    several = upload(two_halves((4000, 2000)), "MPO", save_all=True, append_images=[two_halves()])
+
+    picture = opened(resized(several, width=320))
+
+    assert (picture.size, is_near(picture.getpixel((20, 80)), RED)) == ((320, 160), True)
 
 
 def test_jpeg_of_a_scan_for_each_colour_is_not_read_line_by_line():
@@ -292,6 +348,18 @@ def test_jpeg_of_a_scan_for_each_colour_is_not_read_line_by_line():
     scan = content.index(b"\xff\xda")
     of_one_colour = content[: scan + 4] + b"\x01" + content[scan + 5 :]
 
-    assert images._is_line_by_line(file)
-    assert not images._is_line_by_line(io.BytesIO(of_one_colour))
-    assert not images._is_line_by_line(io.BytesIO(content[:scan]))
+    assert jpeg.head_of(file) == jpeg.Head(components=3, is_line_by_line=True, bytes=scan + 14)
+    assert not jpeg.head_of(io.BytesIO(of_one_colour)).is_line_by_line
+    assert not jpeg.head_of(io.BytesIO(content[:scan])).is_line_by_line
+
+
+@pytest.mark.parametrize("piece", [1_000_000, 7])
+def test_scans_are_counted_across_pieces(piece, monkeypatch):
+    monkeypatch.setattr(jpeg, "_PIECE", piece)
+
+    counts = [
+        jpeg.number_of_scans(upload(two_halves(), progressive=progressive))
+        for progressive in (False, True)
+    ]
+
+    assert counts == [1, 10]

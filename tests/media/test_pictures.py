@@ -3,12 +3,15 @@
 import fcntl
 import io
 import threading
+import traceback
+from contextlib import suppress
 
 import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
 from catalogue.media import images, pictures
+from catalogue.media.images import PictureError
 from tests.factories import ThemeFactory
 from tests.views.asking import ask
 from tests.views.world import picture
@@ -100,10 +103,14 @@ def test_two_threads_never_decode_at_once(theme, monkeypatch):
     assert said.count("busy") == 8 - len(most)
 
 
-def broken() -> ContentFile:
+def noise() -> bytes:
     content = io.BytesIO()
     Image.effect_noise((200, 200), 80).save(content, "PNG")
-    return ContentFile(content.getvalue()[:-2000], "kapot.png")
+    return content.getvalue()
+
+
+def broken() -> ContentFile:
+    return ContentFile(noise()[:-2000], "kapot.png")
 
 
 def test_picture_that_breaks_off_is_tried_once_and_logged(client, decoded, caplog):
@@ -115,3 +122,38 @@ def test_picture_that_breaks_off_is_tried_once_and_logged(client, decoded, caplo
     assert len(decoded) == 1
     logged = [record for record in caplog.records if record.name == pictures.__name__]
     assert [theme.image.name in record.getMessage() for record in logged] == [True]
+
+
+def test_refusal_holds_nothing_of_the_picture(monkeypatch):
+    def refuse(_file):
+        raise PictureError("stuk") from OSError()
+
+    monkeypatch.setattr(images, "scaled", refuse)
+    with pytest.raises(PictureError, match="stuk") as refused:
+        pictures.make(io.BytesIO())
+
+    frames = traceback.walk_tb(refused.value.__traceback__)
+    assert "refuse" not in [frame.f_code.co_name for frame, _line in frames]
+    assert refused.value.__cause__ is refused.value.__context__ is None
+
+
+@pytest.mark.parametrize("result", [{320: b"x"}, PictureError("stuk")], ids=["made", "refused"])
+def test_memory_is_given_back_before_the_next_picture_is_decoded(monkeypatch, result):
+    done = []
+
+    def scaled(_file):
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def give_back():
+        with pytest.raises(pictures.BusyError):
+            pictures.make(io.BytesIO(), wait_s=0)
+        done.append("given back")
+
+    monkeypatch.setattr(images, "scaled", scaled)
+    monkeypatch.setattr("catalogue.media.memory.give_back", give_back)
+    with suppress(PictureError):
+        pictures.make(io.BytesIO())
+
+    assert done == ["given back"]
