@@ -3,6 +3,7 @@
 import logging
 import logging.handlers
 import sys
+from typing import Any
 
 
 class InOneLine(logging.Filter):
@@ -31,3 +32,33 @@ class LogFile(logging.handlers.WatchedFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:
         sys.stderr.write(f"{self.format(record)}\n")
+
+
+def logging_to(login_log: str) -> dict[str, Any]:
+    """The setting LOGGING: all on standard error, and logins in this file."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+        "handlers": {
+            # A wrong host, or an address that no browser makes, is one line.
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["in_a_line"],
+            },
+            # Opened when somebody logs in; opened anew when it was moved aside (logrotate).
+            "logins": {"class": "config.logs.LogFile", "filename": login_log, "formatter": "line"},
+        },
+        "root": {"handlers": ["console"], "level": "WARNING"},
+        # A page that is not there is an answer, not a fault: crawlers ask for many.
+        "loggers": {
+            "django.request": {"level": "ERROR", "filters": ["is_there"]},
+            "django.security.csrf": {"filters": ["is_there"]},
+            "catalogue.logins": {"handlers": ["logins"], "level": "INFO", "propagate": False},
+        },
+        "filters": {
+            "is_there": {"()": "config.line.IsThere"},
+            "in_a_line": {"()": "config.logs.InOneLine"},
+        },
+    }

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import Environment, is_host, is_site
+from config.logs import logging_to
 
 env = Environment()
 
@@ -284,29 +285,4 @@ PERMISSIONS_POLICY = {
     **dict.fromkeys(("gyroscope", "magnetometer", "microphone", "midi", "payment", "usb"), "()"),
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {
-        # A wrong host, or an address that no browser makes, is one line.
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["in_a_line"],
-        },
-        # Opened when somebody logs in; opened anew when it was moved aside (logrotate).
-        "logins": {"class": "config.logs.LogFile", "filename": LOGIN_LOG, "formatter": "line"},
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # A page that is not there is an answer, not a fault: crawlers ask for many.
-    "loggers": {
-        "django.request": {"level": "ERROR", "filters": ["is_there"]},
-        "django.security.csrf": {"filters": ["is_there"]},
-        "catalogue.logins": {"handlers": ["logins"], "level": "INFO", "propagate": False},
-    },
-    "filters": {
-        "is_there": {"()": "config.line.IsThere"},
-        "in_a_line": {"()": "config.logs.InOneLine"},
-    },
-}
+LOGGING = logging_to(LOGIN_LOG)

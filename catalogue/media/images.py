@@ -13,13 +13,13 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, BinaryIO, Union, cast
+from typing import cast
 
-from django.core.files import File
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, ImageCms, ImageOps, PngImagePlugin
 
 from catalogue.media import jpeg
+from catalogue.media.jpeg import Readable
 
 MIME_TYPE = "image/webp"
 WIDTHS = (320, 640, 960, 1280)
@@ -61,10 +61,6 @@ _HEADS = {
 _QUALITY = 82
 _STRIP_PIXELS = 1_000_000
 _LANCZOS_REACH = 3  # pixels of the result, above and below, that one of them is made of
-
-
-Readable = Union[BinaryIO, "File[Any]"]
-"""What a picture is read from: a file that is open, of Python or of a storage."""
 
 
 class PictureError(ValueError):

@@ -2,7 +2,12 @@
 
 import io
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO, Union
+
+from django.core.files import File
+
+Readable = Union[BinaryIO, "File[Any]"]
+"""What a picture is read from: a file that is open, of Python or of a storage."""
 
 _SCAN = b"\xff\xda"  # between the pixels, 0xFF is always followed by zero
 _PIECE = 1_000_000
@@ -20,7 +25,7 @@ class Head:
     bytes: int
 
 
-def head_of(file: BinaryIO) -> Head:
+def head_of(file: Readable) -> Head:
     file.seek(2)
     components, is_sequential = 0, False
     while len(head := file.read(4)) == 4 and head[0] == 0xFF:
@@ -42,7 +47,7 @@ def head_of(file: BinaryIO) -> Head:
     return Head(components=components, is_line_by_line=False, bytes=file.tell())
 
 
-def number_of_scans(file: BinaryIO) -> int:
+def number_of_scans(file: Readable) -> int:
     """How often a decoder would go through the picture; no less than that."""
     file.seek(0)
     number, last = 0, b""

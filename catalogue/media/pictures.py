@@ -16,6 +16,7 @@ from django.db.models.fields.files import FieldFile
 from catalogue.media import images, memory
 from catalogue.media.files import write
 from catalogue.media.images import PictureError
+from catalogue.media.jpeg import Readable
 
 logger = logging.getLogger(__name__)
 
@@ -45,14 +46,14 @@ def is_made(name: str) -> bool:
     return all(path_of(name, width).exists() for width in images.WIDTHS)
 
 
-def make(file: images.Readable, *, wait_s: float = EDITOR_WAITS_S) -> dict[int, bytes]:
+def make(file: Readable, *, wait_s: float = EDITOR_WAITS_S) -> dict[int, bytes]:
     """The picture in all widths. Raises PictureError, and BusyError when others do not end in
     time."""
     with _one_at_a_time(wait_s):
         return _scaled(file)
 
 
-def _scaled(file: BinaryIO) -> dict[int, bytes]:
+def _scaled(file: Readable) -> dict[int, bytes]:
     """The widths, with nothing else left in memory: an exception would hold on to the picture, and
     the C library to what was freed."""
     try:
