@@ -23,8 +23,9 @@ stands between them. And the address of the fragment."""
 
 
 def kept(cache: str, answer: Answer, about: str, keys: list, make: Callable[[list], dict]) -> dict:
-    """By key, what is kept in this cache of something in the state of the answer, and for the other
-    keys what `make` gives, which is kept from now on. Keys are told apart by how they print."""
+    """By key, what is kept in this cache about something under the answer's stamp, and for the
+    other keys what `make` gives, which is kept from now on. Keys are told apart by how they print.
+    """
     if not answer.stamp:
         return make(keys)
     # A question may be too long for a name in a cache, and have signs that none has.

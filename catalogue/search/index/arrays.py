@@ -25,14 +25,16 @@ LONG = 4  # keys in a run, on average, from which runs are worth it
 
 @dataclass
 class Ragged:
-    """Row number r is values[starts[r] : starts[r + 1]]: there is one start more than there are
-    rows."""
+    """Lists of different lengths. Row r is values[starts[r] : starts[r + 1]], so that there is one
+    start (uint32) more than there are rows; the values are integers, int32 unless said otherwise.
+    """
 
     values: np.ndarray
     starts: np.ndarray
 
     @classmethod
     def of(cls, rows: Sequence[Iterable[int]], dtype=np.int32) -> "Ragged":
+        """From a list for each row."""
         lists = [list(row) for row in rows]
         lengths = np.fromiter((len(row) for row in lists), np.int32, len(lists))
         values = np.fromiter((one for row in lists for one in row), dtype, int(lengths.sum()))
@@ -40,7 +42,7 @@ class Ragged:
 
     @classmethod
     def packed(cls, values: np.ndarray, lengths: np.ndarray) -> "Ragged":
-        """From the values of all rows end to end."""
+        """From the values of all rows end to end, and the length of each row."""
         starts = np.zeros(len(lengths) + 1, np.uint32)
         np.cumsum(lengths, out=starts[1:])
         return cls(values, starts)
@@ -60,21 +62,22 @@ class Ragged:
 
     @property
     def lengths(self) -> np.ndarray:
+        """The length of each row; uint32."""
         return np.diff(self.starts)
 
     @cached_property
     def rows(self) -> np.ndarray:
-        """Beside each value the number of its row."""
+        """Beside each value the number of its row; int64."""
         return np.repeat(np.arange(len(self)), self.lengths)
 
     def take(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The values of these rows end to end, and how many of them each row has."""
+        """The values of these rows end to end, and how many of them each row has (int64)."""
         starts = self.starts.take(rows).astype(np.int64)
         lengths = self.starts[1:].take(rows) - starts
         return self.values.take(_spread(starts, lengths)), lengths
 
     def having(self, wanted: Sequence[int]) -> np.ndarray:
-        """For each row whether one of these values is in it."""
+        """For each row whether one of these values is in it; booleans."""
         return self.any_marked(np.isin(self.values, wanted))
 
     def any_marked(self, marks: np.ndarray) -> np.ndarray:
@@ -84,7 +87,7 @@ class Ragged:
         return before[self.starts[1:]] > before[self.starts[:-1]]
 
     def counts(self) -> np.ndarray:
-        """How often each value is there, up to the highest."""
+        """How often each value is there, from 0 up to the highest; int64."""
         counts = np.zeros(self.values.max(initial=-1) + 1, np.int64)
         for first in range(0, len(self.values), PART):
             counts += np.bincount(self.values[first : first + PART], minlength=len(counts))
@@ -107,6 +110,7 @@ class Ragged:
         return Ragged.packed((pairs % LOW).astype(np.uint32), lengths)
 
     def row(self, number: int) -> list[int]:
+        """The values of one row."""
         return self.values[self.starts[number] : self.starts[number + 1]].tolist()
 
 
@@ -128,7 +132,7 @@ def within(ordered: np.ndarray, some: np.ndarray) -> np.ndarray:
 
 @dataclass
 class Pairs:
-    """Keys of fragments with a value beside each: for what most fragments have none of."""
+    """Keys of fragments (uint32) with a value (int32) beside each: for what few fragments have."""
 
     owners: np.ndarray
     values: np.ndarray
@@ -259,8 +263,8 @@ def microseconds(moment: datetime) -> int:
 
 
 class Runs:
-    """The voice of each run, -1 where a key has none, and the key at which it begins; there is one
-    key more, where the last run ends."""
+    """The voice of each run (int32), -1 where keys have none, and the key at which it begins
+    (uint32); there is one key more, where the last run ends."""
 
     def __init__(self, voices: np.ndarray, begins: np.ndarray):
         self.voices, self.begins = voices, begins

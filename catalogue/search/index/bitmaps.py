@@ -140,7 +140,7 @@ def bitmap_of(mask: np.ndarray) -> BitMap:
 
 
 def keys_of(bits: BitMap) -> np.ndarray:
-    """The keys in a bitmap, rising."""
+    """The keys in a bitmap, rising; uint32."""
     return np.frombuffer(bits.to_array(), np.uint32)
 
 
