@@ -129,23 +129,30 @@ def stored_pictures() -> Iterator[FieldFile]:
             yield getattr(record, field)
 
 
-def picture_problems(picture: FieldFile, *, fill: bool = False) -> Iterator[str]:
-    """Why a stored picture is not shown, a sentence each; with `fill` it is first made in all
-    widths, so that no visitor waits for it."""
+def picture_problems(
+    picture: FieldFile, *, quick: bool = False, fill: bool = False
+) -> Iterator[str]:
+    """Why a stored picture is not shown, a sentence each; ``quick`` looks at its head, and at what
+    was found out before. With ``fill`` it is first made in all widths, so that no visitor waits for
+    it."""
     try:
         name = pictures.name_of(picture)
         if fill and not pictures.is_made(name):
             with picture.open("rb") as file:
                 pictures.keep(name, pictures.make(file))
-        elif not pictures.is_made(name):
+        elif pictures.is_made(name):
+            return
+        elif reason := pictures.broken(picture):
+            yield f"the picture is not shown: {reason}"
+        else:
             with picture.open("rb") as file:
-                measured(file)
+                measured(file) if quick else pictures.make(file)
     except FileNotFoundError:
         yield "the picture is missing"
     except PictureError as error:
         yield f"the picture is not shown: {error}"
     except pictures.BusyError:
-        yield "another picture is being made at this moment: run check_media --fill again"
+        yield "another picture is being made at this moment: run check_media again"
 
 
 def fragments_past_the_end() -> QuerySet[Fragment]:

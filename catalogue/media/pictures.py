@@ -92,23 +92,44 @@ def stored(image: FieldFile, width: int) -> Path:
     return path
 
 
+def broken(image: FieldFile) -> str | None:
+    """Why the picture that is stored now cannot be shown, where that was found out. Raises
+    FileNotFoundError."""
+    version, _newline, reason = _told_broken(name_of(image)).partition("\n")
+    return reason if version == _version(image) else None
+
+
 def _make_stored(image: FieldFile) -> None:
     name = name_of(image)
-    if _broken(name).exists():
-        raise PictureError(_broken(name).read_text())
+    if reason := broken(image):
+        raise PictureError(reason)
     with image.open("rb") as file:
+        version = _version(image)
         try:
             made = _scaled(file)
         except PictureError as error:
             # Once is enough: one that breaks off at its end costs as much as one that is whole.
             logger.warning("%s cannot be shown: %s", name, error)
-            write(_broken(name), str(error).encode())
+            write(_broken(name), f"{version}\n{error}".encode())
             raise
     keep(name, made)
 
 
+def _version(image: FieldFile) -> str:
+    """Another one when the file is another: it may have been put back, or mended."""
+    modified = image.storage.get_modified_time(name_of(image))
+    return f"{image.storage.size(name_of(image))} {modified.isoformat()}"
+
+
 def _broken(name: str) -> Path:
     return folder() / f"{key_of(name, 0)}.broken"
+
+
+def _told_broken(name: str) -> str:
+    try:
+        return _broken(name).read_text()
+    except FileNotFoundError:
+        return ""
 
 
 @contextmanager

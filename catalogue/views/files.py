@@ -108,4 +108,6 @@ def image_response(request, record, image, width: int):
 def in_a_moment():
     """For a picture of before widths were made at the upload, while another is being made."""
     headers = {"Retry-After": str(RETRY_AFTER_S), "Cache-Control": "no-store"}
-    return HttpResponse(status=503, headers=headers, content_type="text/plain")
+    response = HttpResponse(status=503, headers=headers, content_type="text/plain")
+    response._has_been_logged = True  # an answer, not a fault: Django logs every other 503
+    return response

@@ -1,5 +1,6 @@
 import io
 import os
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -8,6 +9,7 @@ from PIL import Image
 
 from catalogue.media import pictures
 from catalogue.media.demonstration import make_recording
+from catalogue.media.images import PictureError
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,
@@ -165,3 +167,24 @@ def test_file_that_is_being_uploaded_is_left_alone(folder, settings):
     os.utime(settings.MEDIA_ROOT / "recordings/nieuw/een.mp4")
 
     assert run("--quick", "--discard") == ("Files checked: 0. All is well.\n", None)
+
+
+def test_picture_that_breaks_off_is_listed_unless_in_a_hurry():
+    content = io.BytesIO()
+    Image.effect_noise((200, 200), 80).save(content, "JPEG")
+    file = ContentFile(content.getvalue(), "ruis.jpg")
+    theme = ThemeFactory(published=True, name="Vertrouwen", image=file, image_alt="Ruis")
+    path = Path(theme.image.path)
+
+    path.write_bytes(content.getvalue()[:-2000])
+    before = [run("--quick"), run()]
+    with pytest.raises(PictureError):
+        pictures.stored(theme.image, 320)
+    known = run("--quick")
+    path.write_bytes(content.getvalue())
+
+    says = "the picture is not shown"
+    assert [says in said[0] for said in (*before, known, run("--quick"))] == [
+        *(False, True),
+        *(True, False),
+    ]

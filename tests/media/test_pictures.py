@@ -2,9 +2,11 @@
 
 import fcntl
 import io
+import os
 import threading
 import traceback
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -124,6 +126,26 @@ def test_picture_that_breaks_off_is_tried_once_and_logged(client, decoded, caplo
     assert [theme.image.name in record.getMessage() for record in logged] == [True]
 
 
+def test_picture_that_is_put_back_is_shown(client):
+    theme = ThemeFactory(published=True, image=broken(), image_alt="Stuk")
+    assert ask(client, address(theme)).status_code == 404
+
+    Path(theme.image.path).write_bytes(noise())
+
+    assert pictures.broken(theme.image) is None
+    assert ask(client, address(theme)).status_code == 200
+
+
+def test_picture_that_is_touched_is_tried_again(client, decoded):
+    theme = ThemeFactory(published=True, image=broken(), image_alt="Stuk")
+    ask(client, address(theme))
+
+    os.utime(theme.image.path, (1, 1))
+    ask(client, address(theme))
+
+    assert len(decoded) == 2
+
+
 def test_refusal_holds_nothing_of_the_picture(monkeypatch):
     def refuse(_file):
         raise PictureError("stuk") from OSError()
@@ -157,3 +179,10 @@ def test_memory_is_given_back_before_the_next_picture_is_decoded(monkeypatch, re
         pictures.make(io.BytesIO())
 
     assert done == ["given back"]
+
+
+def test_busy_answer_is_no_line_of_the_log(client, theme, at_work, caplog):
+    answer = ask(client, address(theme))
+
+    assert answer.status_code == 503
+    assert [record for record in caplog.records if record.name == "django.request"] == []

@@ -50,7 +50,7 @@ class Command(BaseCommand):
                 read += media_file.size or 0
                 progress.show(read)
         for picture in checks.stored_pictures():
-            for problem in checks.picture_problems(picture, fill=fill):
+            for problem in checks.picture_problems(picture, quick=quick, fill=fill):
                 self.stdout.write(f"{picture.name} ({picture.instance}): {problem}")
                 problems += 1
         for fragment in checks.fragments_past_the_end().iterator():
