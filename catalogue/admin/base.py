@@ -20,6 +20,7 @@ from catalogue.admin.editor_fields import FieldsForEditors
 from catalogue.admin.forms import PolicedForm, PolicedFormSet, conflicts_in
 from catalogue.admin.giving_back import GivesBack
 from catalogue.admin.meanwhile import last_write
+from catalogue.admin.messages import telling_of_what_is_saved
 from catalogue.admin.opened import digest, digest_of, seal_list, seal_text, unseal_list
 from catalogue.admin.refusals import REFUSALS, is_told, saving, sentence
 from catalogue.admin.typed import is_typed
@@ -181,7 +182,7 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
-            with saving() if request.method == "POST" else nullcontext():
+            with saving(request) if request.method == "POST" else nullcontext():
                 if request.method == "POST" and object_id is None:
                     lock_all(self._written(request, None))
                 return super().changeform_view(request, object_id, form_url, extra_context)
@@ -202,7 +203,8 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
 
     def delete_view(self, request, object_id, extra_context=None):
         try:
-            return super().delete_view(request, object_id, extra_context)
+            with telling_of_what_is_saved(request):
+                return super().delete_view(request, object_id, extra_context)
         except ProtectedError:
             return self.turned_back(
                 request, _("Nothing is deleted: meanwhile something else has come to rest on this.")
@@ -252,7 +254,7 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
 
     def response_action(self, request, queryset):  # type: ignore[override]  # as Django calls it
         try:
-            with transaction.atomic():
+            with telling_of_what_is_saved(request), transaction.atomic():
                 return super().response_action(request, queryset)
         except REFUSALS as error:
             if not is_told(error):

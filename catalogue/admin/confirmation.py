@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.admin.meanwhile import last_write
+from catalogue.admin.messages import telling_of_what_is_saved
 from catalogue.admin.opened import digest_of, seal_list, seal_text, unseal_list
 from catalogue.admin.widgets import without_limit
 from catalogue.models.locks import lock
@@ -96,7 +97,7 @@ class AskingActions:
             form.add_error(None, refusal)
         if answered and form.is_valid():
             try:
-                with transaction.atomic():
+                with telling_of_what_is_saved(request), transaction.atomic():
                     deed(form.cleaned_data)
                 return None
             except ValidationError as error:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.admin import kept
 from catalogue.admin.meanwhile import why_closed, why_deleted
+from catalogue.admin.messages import telling_of_what_is_saved
 from catalogue.admin.typed import is_typed, refusal_of
 from catalogue.admin.typed_words import Group, typed_in_answers, typed_on_page
 from catalogue.admin.widgets import is_key
@@ -89,7 +90,7 @@ class GivesBack:
         if not _is_answer(request):
             return super().response_action(request, queryset)
         try:
-            with transaction.atomic():
+            with telling_of_what_is_saved(request), transaction.atomic():
                 return super().response_action(request, queryset)
         except ValidationError as error:
             return self.turned_back(request, " ".join(error.messages))

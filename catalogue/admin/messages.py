@@ -1,8 +1,12 @@
-"""What came of an action, told in a few sentences however many rows it touched."""
+"""What came of an action, told in a few sentences however many rows it touched; and of what was
+undone, nothing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.contrib import messages
+from django.contrib.messages import get_messages
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,3 +40,15 @@ def warn(admin, request, remarks: list[str]) -> None:
     if rest := len(remarks[MOST_REMARKS:]):
         more = ngettext("And %d other remark.", "And %d other remarks.", rest) % rest
         admin.message_user(request, more, messages.WARNING)
+
+
+@contextmanager
+def telling_of_what_is_saved(request) -> Iterator[None]:
+    """A block that writes. When it fails, what it had to tell is not told."""
+    told = get_messages(request)._queued_messages
+    number = len(told)
+    try:
+        yield
+    except BaseException:
+        del told[number:]
+        raise

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
+from catalogue.admin.messages import telling_of_what_is_saved
 from catalogue.media.room import is_full
 from catalogue.media.storage import kept_when_saved
 
@@ -16,9 +17,10 @@ REFUSALS = (ValidationError, IntegrityError, DataError, OperationalError, Overfl
 
 
 @contextmanager
-def saving() -> Iterator[None]:
-    """A transaction; when it is taken back, the files that were stored in it go too."""
-    with kept_when_saved(), transaction.atomic():
+def saving(request) -> Iterator[None]:
+    """A transaction; when it is taken back, the files that were stored in it go too, and what was
+    said of it."""
+    with telling_of_what_is_saved(request), kept_when_saved(), transaction.atomic():
         yield
 
 
