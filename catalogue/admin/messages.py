@@ -3,6 +3,7 @@ undone, nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from dataclasses import dataclass, field
 
 from django.contrib import messages
@@ -45,7 +46,8 @@ def warn(admin, request, remarks: list[str]) -> None:
 @contextmanager
 def telling_of_what_is_saved(request) -> Iterator[None]:
     """A block that writes. When it fails, what it had to tell is not told."""
-    told = get_messages(request)._queued_messages
+    storage: Any = get_messages(request)  # Django has no other way to what waits to be told
+    told = storage._queued_messages
     number = len(told)
     try:
         yield
