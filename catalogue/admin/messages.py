@@ -3,8 +3,8 @@ undone, nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.messages import get_messages
