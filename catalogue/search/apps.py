@@ -9,7 +9,7 @@ class SearchConfig(AppConfig):
     label = "search"
     verbose_name = _("Search")
 
-    def ready(self):
+    def ready(self) -> None:
         from catalogue.models.signals import changed  # models are there only now
         from catalogue.search.build.changes import follow
 

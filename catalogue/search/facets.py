@@ -92,7 +92,7 @@ class Facet:
     def _places(self) -> dict[str, int]:
         return {value: place for place, value in enumerate(self.values)}
 
-    def numbers_of(self, chosen: Iterable) -> list[int]:
+    def numbers_of(self, chosen: Iterable[Any]) -> list[int]:
         """What the index has for these values of a Selection."""
         return [self.number_of(value) for value in chosen]
 
@@ -251,10 +251,11 @@ class Selection:
         values = (getattr(self, field.name) for field in fields(self))
         return sum(len(value) if isinstance(value, tuple) else bool(value) for value in values)
 
-    def chosen(self, facet: Facet) -> tuple:
+    def chosen(self, facet: Facet) -> tuple[Any, ...]:
         """The values of a facet that are chosen."""
         return getattr(self, facet.field)
 
     def without(self, name: str) -> "Selection":
         """The same selection with this filter off."""
-        return replace(self, **{name: type(getattr(self, name))() if "year" not in name else None})
+        nothing: Any = type(getattr(self, name))() if "year" not in name else None
+        return replace(self, **{name: nothing})

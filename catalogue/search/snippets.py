@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
@@ -55,10 +56,10 @@ def hits(question: Question, keys: Collection[int]) -> dict[int, Hit]:
     asked = _Asked(question)
     found = {}
     for fragment, by_transcript in _cues(_with_ends(fragments), shifts).items():
-        best = [
+        tried = (
             _best(cues, shifts[transcript], asked) for transcript, cues in by_transcript.items()
-        ]
-        best = [one for one in best if one is not None]
+        )
+        best = [one for one in tried if one is not None]
         if best:
             found[fragment] = min(best, key=lambda one: (-one[0], one[1].begins_ms))[1]
     return found
@@ -78,7 +79,7 @@ class _Shift:
         return self.language, self.is_checked
 
 
-def _shifts(interviews: QuerySet) -> dict[int, _Shift]:
+def _shifts(interviews: QuerySet[Any]) -> dict[int, _Shift]:
     """The public transcripts of these interviews that have a place on their timeline, by key."""
     timed = Passage.objects.filter(transcript=OuterRef("pk"), start_ms__isnull=False)
     transcripts = Transcript.objects.published().filter(interview__in=interviews).order_by()
@@ -99,7 +100,7 @@ def _shifts(interviews: QuerySet) -> dict[int, _Shift]:
     return {transcript: _Shift(*rest) for transcript, *rest in columns}
 
 
-def _with_ends(fragments: QuerySet) -> list[tuple[Fragment, int | None]]:
+def _with_ends(fragments: QuerySet[Any]) -> list[tuple[Fragment, int | None]]:
     """The fragments with where they end, in milliseconds; None: open."""
     fragments = fragments.only("interview_id", "start_ms", "end_ms")
     endless = {fragment.interview_id for fragment in fragments if fragment.end_ms is None}
@@ -131,10 +132,10 @@ def _cues(
         within = Q(transcript=transcript, start_ms__gte=start)
         condition |= within if end is None else within & Q(start_ms__lt=end)
     rows = Passage.objects.filter(condition).order_by("transcript", "start_ms", "order")
-    heard = defaultdict(list)
-    for transcript, start, text in rows.values_list("transcript", "start_ms", "text"):
-        heard[transcript].append((start, text))
-    cues = defaultdict(dict)
+    heard: defaultdict[int, list[tuple[Any, str]]] = defaultdict(list)
+    for transcript, begins, text in rows.values_list("transcript", "start_ms", "text"):
+        heard[transcript].append((begins, text))
+    cues: defaultdict[int, dict[int, list[Cue]]] = defaultdict(dict)
     for fragment, transcript, start, end in windows:
         shift = shifts[transcript].ms
         cues[fragment][transcript] = [

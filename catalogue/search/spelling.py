@@ -5,8 +5,9 @@ Only a word that finds something public, as it is written, is ever proposed.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Length
@@ -53,9 +54,9 @@ def correct(selection: Selection) -> Correction | None:
     return Correction(text, count) if count else None
 
 
-def _instead(piece: str, meant: dict[str, str]) -> str:
+def _instead(piece: str, meant: Mapping[str, str | None]) -> str:
     words = tokens(piece)
-    return meant.get(words[0], piece) if len(words) == 1 else piece
+    return (meant.get(words[0]) or piece) if len(words) == 1 else piece
 
 
 def _better(word: str) -> str | None:
@@ -63,7 +64,7 @@ def _better(word: str) -> str | None:
     if len(word) < SHORTEST or word.isdecimal():
         return None
     candidates = near(word, list(dict.fromkeys(_candidates(word))), limit=MOST_NEAR)
-    best, most, nearest = None, 0, None
+    best, most, nearest = None, 0, 0
     for candidate in candidates:
         distance = OSA.distance(word, candidate)
         if best and distance > nearest:
@@ -88,7 +89,8 @@ def _candidates(word: str) -> Iterator[str]:
     head = 2 if len(word) <= 5 else 3
     swapped = word[1] + word[0] + word[2:head]
     for model in (NameWord, IndexedWord):
-        words = model.objects.annotate(letters=Length("form")).filter(
+        written: Any = model.objects  # two of one kind: words have the same fields
+        words = written.annotate(letters=Length("form")).filter(
             letters__gte=len(word) - MOST_LETTERS_MORE, letters__lte=len(word) + MOST_LETTERS_MORE
         )
         for beginning in dict.fromkeys((word[:head], swapped)):
@@ -97,5 +99,5 @@ def _candidates(word: str) -> Iterator[str]:
         yield from _forms(words.filter(begins_with("ending", ending[: max(3, len(ending) // 2)])))
 
 
-def _forms(words: QuerySet) -> list[str]:
+def _forms(words: QuerySet[Any]) -> list[str]:
     return sorted(set(words.values_list("form", flat=True)))

@@ -8,6 +8,7 @@ are too many to look through at each key, what is typed is the beginning of its 
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice, zip_longest
+from typing import Any
 
 from django.db import connection
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
@@ -73,7 +74,7 @@ def suggest(text: str, *, at_most: int = 8) -> list[Suggestion]:
     return sorted(chosen, key=lambda suggestion: order.index(suggestion.kind))
 
 
-def named_like(kind: str, words: list[str]) -> QuerySet:
+def named_like(kind: str, words: list[str]) -> QuerySet[Any]:
     """The keys of the records of this NameWord.Kind with these words in their name: the last one
     may be a beginning, the others are whole. In the order of the last."""
     *whole, last = words
@@ -84,7 +85,7 @@ def named_like(kind: str, words: list[str]) -> QuerySet:
     return names.order_by("form", "record").values("record")
 
 
-def _speakers() -> QuerySet:
+def _speakers() -> QuerySet[Any]:
     """Who speaks in something public; not who is only mentioned, nor who asks the questions."""
     speaking = Participation.objects.published().filter(part=Part.INTERVIEWEE)
     return Person.objects.filter(Exists(speaking.filter(person=OuterRef("pk"))))
@@ -92,7 +93,7 @@ def _speakers() -> QuerySet:
 
 def _named(
     kind: SuggestionKind,
-    records: QuerySet,
+    records: QuerySet[Any],
     words: list[str],
     key: str,
     answer: Answer,

@@ -1,12 +1,12 @@
 """The blocks of a shard, made from the entries of its fragments. No database here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
 import numpy as np
 
 from catalogue.search.index import bitmaps
-from catalogue.search.index.arrays import Entries, voice_arrays
+from catalogue.search.index.arrays import Entries, Ragged, voice_arrays
 from catalogue.search.index.hierarchy import SeenTree
 
 FREQUENT = 32
@@ -43,7 +43,9 @@ def _columns(part: Entries) -> bytes:
     )
 
 
-def _by_value(part: Entries, ragged, name) -> Iterator[tuple[str, bytes]]:
+def _by_value(
+    part: Entries, ragged: Ragged, name: Callable[[int], str]
+) -> Iterator[tuple[str, bytes]]:
     keys = np.repeat(part.keys, ragged.lengths)
     for value, found in _grouped(ragged.values, keys):
         yield name(value), bitmaps.pack(bitmaps.bitmap(found))
@@ -146,8 +148,10 @@ def _grouped(
     if np.any(values[1:] < values[:-1]):
         order = np.argsort(values, kind="stable")
         values, others = values[order], others[order]
-    starts = np.flatnonzero(np.append(True, values[1:] != values[:-1])) if len(values) else []
-    ends = np.append(starts[1:], len(values)) if len(values) else []
+    if not len(values):
+        return
+    starts = np.flatnonzero(np.append(True, values[1:] != values[:-1]))
+    ends = np.append(starts[1:], len(values))
     for start, end in zip(starts, ends, strict=True):
         if end - start >= at_least:
             yield int(values[start]), others[start:end]

@@ -5,8 +5,10 @@ differently from now on a row is written, which every reader finds on its next r
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from catalogue.models import (
     Fragment,
@@ -24,7 +26,9 @@ from catalogue.search.models import IndexChange
 from catalogue.search.sql.words import NAMES
 
 
-def follow(sender, pks, because, **kwargs) -> None:
+def follow(
+    sender: type[Model], pks: Iterable[int], because: type[Model] | None, **kwargs: Any
+) -> None:
     """The listener to the change notice. Whatever belongs to a fragment or an interview touches
     it, so that these two stand for all of it."""
     if sender in NAMES and because is None:
@@ -59,7 +63,7 @@ def interviews_changed(interviews: Iterable[int], *, because: type | None) -> No
     )
 
 
-def fragments_of(interviews) -> set[int]:
+def fragments_of(interviews: Any) -> set[int]:
     return set(Fragment.objects.filter(interview__in=interviews).values_list("pk", flat=True))
 
 

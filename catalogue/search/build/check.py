@@ -1,6 +1,7 @@
 """Does the index agree with the rows? Everything is made again in memory and compared."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from pyroaring import BitMap
@@ -14,7 +15,7 @@ from catalogue.models import (
 from catalogue.search.build import blocks, compact, documents, extract
 from catalogue.search.facets import LENGTHS
 from catalogue.search.index import bitmaps
-from catalogue.search.index.arrays import Entries, Pairs
+from catalogue.search.index.arrays import Entries, Pairs, Voices
 from catalogue.search.index.snapshot import READ_OTHERWISE, Index, current
 from catalogue.search.models import Document, IndexedWord, NameWord
 from catalogue.search.sql.selection import STORED_ORDERS
@@ -84,11 +85,11 @@ def _columns(known: Index, part: Entries, first: int, last: int) -> Iterator[str
         yield f"the index has windows of publication wrong between {first} and {last}"
 
 
-def _of(known: Index, key: int) -> tuple:
+def _of(known: Index, key: int) -> tuple[Any, ...]:
     return _values(known.voices, int(known.code[key]), _listed(known, key))
 
 
-def _of_entry(part: Entries, place: int) -> tuple:
+def _of_entry(part: Entries, place: int) -> tuple[Any, ...]:
     return _values(part.voices, int(part.code[place]), part.themes.row(place))
 
 
@@ -99,7 +100,7 @@ def _listed(known: Index, key: int) -> list[int]:
     return known.themes.row(key)
 
 
-def _values(voices, code: int, themes: list[int]) -> tuple:
+def _values(voices: Voices, code: int, themes: list[int]) -> tuple[Any, ...]:
     voice, length = divmod(code, len(LENGTHS))
     ragged = (sorted(one.row(voice)) for one in voices.lists.values())
     return int(voices.interview[voice]), *ragged, length, sorted(themes)
@@ -108,9 +109,9 @@ def _values(voices, code: int, themes: list[int]) -> tuple:
 def _mentioned(known: Index, part: Entries, first: int, last: int) -> Iterator[str]:
     """Whom the process has for the fragments of a shard, changes counted."""
     steady = known.mentioned.without(bitmaps.keys_of(known.changed))
-    held = Pairs.joined([steady, known.mentioned_since])
-    is_here = (held.owners >= first) & (held.owners < last)
-    held = set(zip(held.owners[is_here].tolist(), held.values[is_here].tolist(), strict=True))
+    pairs = Pairs.joined([steady, known.mentioned_since])
+    is_here = (pairs.owners >= first) & (pairs.owners < last)
+    held = set(zip(pairs.owners[is_here].tolist(), pairs.values[is_here].tolist(), strict=True))
     made = Pairs.of(part.keys, part.mentioned)
     wanted = set(zip(made.owners.tolist(), made.values.tolist(), strict=True))
     for key in sorted({key for key, _person in held ^ wanted}):
@@ -145,7 +146,7 @@ def _orders(known: Index) -> Iterator[str]:
             yield f"the order {name!r} is not that of the rows"
 
 
-def _names(model) -> Iterator[str]:
+def _names(model: Any) -> Iterator[str]:
     kind, field = NAMES[model]
     made = {
         (key, *documents.spelling(form))

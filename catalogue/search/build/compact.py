@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import Thread
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -69,7 +70,7 @@ class TooLarge(Exception):
     """Keys that do not fit in the index."""
 
 
-_folding: subprocess.Popen | None = None
+_folding: subprocess.Popen[bytes] | None = None
 
 
 def consider() -> None:
@@ -91,7 +92,7 @@ def consider() -> None:
         Thread(target=report, args=[_folding], daemon=True).start()
 
 
-def report(process: subprocess.Popen) -> None:
+def report(process: subprocess.Popen[bytes]) -> None:
     """Wait for a process that folds, and log what it says when it fails."""
     said = process.communicate()[1].decode(errors="replace").strip()
     if process.returncode == BUSY_CODE:
@@ -124,7 +125,7 @@ def reindex(progress: Progress = no_progress, *, processes: int = 1) -> int:
         state = IndexState.objects.get(pk=1)
         changes = set(IndexChange.objects.values_list("pk", flat=True))
         made = _made(work, state, range(number_of_shards()))
-        versions = _versions(made)
+        versions: dict[Any, int] = _versions(made)
         orders = versions.pop(None)
         _name(state, versions, _joined(work, versions), orders, changes, reading=READING)
         work.end()
@@ -165,7 +166,9 @@ class _Work:
         self.progress, self.much, self.done = progress, much, 0
         progress(0, much)
 
-    def each(self, make: Callable, things: Sequence, *, weight: int = 1) -> Iterator:
+    def each(
+        self, make: Callable[..., Any], things: Sequence[Any], *, weight: int = 1
+    ) -> Iterator[Any]:
         """What `make` gives for each of these, in the order in which it is ready."""
         if self.processes > 1 and len(things) > 1:
             made = side_by_side(make, things, processes=self.processes, meanwhile=self.lease.renew)
@@ -189,7 +192,7 @@ def _made(work: _Work, state: IndexState, shards: Sequence[int]) -> list[Made]:
     return list(work.each(make, [None, *shards], weight=LIKE_TEXTS))
 
 
-def _versions(made: list[Made]) -> dict[int | None, int]:
+def _versions(made: list[Made]) -> dict[Any, int]:
     """Of what was made and has anything in it the version, by shard; under None, of the orders."""
     return {one.shard: one.version for one in made if one.version is not None}
 
@@ -248,7 +251,7 @@ def _name(
     _tell_planner()
 
 
-def remove_unused(manifest: dict) -> None:
+def remove_unused(manifest: dict[str, Any]) -> None:
     """Remove blocks that are not in the index: of the last time but one, and of who was killed.
 
     Those of before this manifest stay until now, for the readers that were still at them."""

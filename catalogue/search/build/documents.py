@@ -20,7 +20,8 @@ from catalogue.search.sql.words import NAMES
 
 def write(keys: Iterable[int]) -> set[int]:
     """Make the documents of these fragments again; the keys of those that differed."""
-    ordered, written = sorted(keys), set()
+    ordered = sorted(keys)
+    written: set[int] = set()
     for place in range(0, len(ordered), AT_ONCE):
         part = ordered[place : place + AT_ONCE]
         stored = {
@@ -78,7 +79,7 @@ def write_names(model: type[Model], keys: Iterable[int]) -> None:
         part = ordered[place : place + AT_ONCE]
         wanted = {
             (record, *spelling(form))
-            for record, name in model.objects.filter(among(part)).values_list("pk", field)
+            for record, name in model._default_manager.filter(among(part)).values_list("pk", field)
             for form in words_of(name)
         }
         rows = NameWord.objects.filter(kind=kind, record__in=part)
@@ -89,8 +90,8 @@ def write_names(model: type[Model], keys: Iterable[int]) -> None:
             NameWord.objects.filter(pk__in=stale).delete()
         fresh = wanted - stored.keys()
         if fresh:
-            rows = ((kind, *word) for word in sorted(fresh))
-            insert(NameWord, rows, ("kind", "record", "form", "stem", "ending"))
+            new = ((kind, *word) for word in sorted(fresh))
+            insert(NameWord, new, ("kind", "record", "form", "stem", "ending"))
 
 
 def words_of(name: str) -> set[str]:

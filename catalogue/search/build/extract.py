@@ -7,7 +7,9 @@ write is decided when a question is answered.
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
+from typing import Any
 
 import numpy as np
 from django.db.models import Case, F, Q, Value, When
@@ -49,7 +51,11 @@ def of_keys(keys: Iterable[int]) -> list[Entries]:
     """Of these fragments, as far as they exist; in parts."""
     keys = sorted(keys)
     parts = [keys[place : place + CHUNK] for place in range(0, len(keys), CHUNK)]
-    return [_entries(lambda path, part=part: Q(**{f"{path}__in": part})) for part in parts]
+    return [_entries(partial(_among, part)) for part in parts]
+
+
+def _among(keys: list[int], path: str) -> Q:
+    return Q(**{f"{path}__in": keys})
 
 
 def _entries(within: Within) -> Entries:
@@ -109,12 +115,12 @@ def _windows(within: Within) -> np.ndarray:
     return np.array(rows, np.int64).reshape(-1, 3)
 
 
-def _pairs(manager, within: Within, fragment: str, other: str):
+def _pairs(manager: Any, within: Within, fragment: str, other: str) -> Any:
     columns = (f"{fragment}_id", f"{other}_id")
     return manager.filter(within(fragment)).order_by(*columns).values_list(*columns)
 
 
-def _by_fragment(keys: np.ndarray, pairs) -> Ragged:
+def _by_fragment(keys: np.ndarray, pairs: Iterable[tuple[int, int]]) -> Ragged:
     """The second of each pair, gathered by the first, one row for each key."""
     flat = np.fromiter((one for pair in pairs for one in pair), np.int64).reshape(-1, 2)
     flat = flat[np.isin(flat[:, 0], keys)]
@@ -125,7 +131,7 @@ def _by_fragment(keys: np.ndarray, pairs) -> Ragged:
 def _voices(asked: list[tuple[int, tuple[int, ...]]]) -> tuple[Voices, np.ndarray]:
     """The voices of pairs of an interview and the speakers named (none: the interviewees), and the
     row of each pair among them."""
-    numbers: dict[tuple, int] = {}
+    numbers: dict[tuple[int, tuple[int, ...]], int] = {}
     rows = np.fromiter((numbers.setdefault(one, len(numbers)) for one in asked), np.int32)
     interviews = _Interviews({interview for interview, _named in numbers})
     distinct = list(numbers)
@@ -180,7 +186,7 @@ class _Interviews:
             *("pk", "interview", "part", *bounds, *paths)
         ):
             if pk not in self.participants:
-                empty = {facet.column: set() for facet in OF_SPEAKER}
+                empty: dict[str, set[int]] = {facet.column: set() for facet in OF_SPEAKER}
                 self.participants[pk] = _Participant(empty, [])
                 if part == Part.INTERVIEWEE:
                     self.interviewees[interview].append(self.participants[pk])
@@ -194,8 +200,8 @@ class _Interviews:
             of_interview = {one.column: self.values[one.column][interview] for one in OF_RECORDING}
             _note(of_interview, OF_RECORDING, values)
         paths = [facet.path for facet in OF_INTERVIEW]
-        rows = Interview.objects.filter(pk__in=keys).order_by()
-        for pk, earliest, latest, *values in rows.values_list(
+        interviews = Interview.objects.filter(pk__in=keys).order_by()
+        for pk, earliest, latest, *values in interviews.values_list(
             "pk", "period_earliest", "period_latest", *paths
         ):
             self.period[pk] = _period(earliest, latest)
@@ -214,14 +220,14 @@ class _Interviews:
         return [year for period in set(periods) if period[0] != NO_YEAR for year in period]
 
 
-def _note(numbers: dict[str, set[int]], facets: list[Facet], values: list) -> None:
+def _note(numbers: dict[str, set[int]], facets: list[Facet], values: list[Any]) -> None:
     """Add a row's values to the numbers by column; None is no value."""
     for facet, value in zip(facets, values, strict=True):
         if value is not None:
             numbers[facet.column].add(facet.number_of(value))
 
 
-def _period(earliest, latest) -> tuple[int, int]:
+def _period(earliest: date | None, latest: date | None) -> tuple[int, int]:
     """First and last year; a side that is not known is open, two are nothing. The years are
     enough: whole years are asked for."""
     if earliest is None and latest is None:

@@ -43,7 +43,7 @@ class Lease:
             raise Busy("the index is being made by somebody else")
         self.until = until
 
-    def __exit__(self, *_exception) -> None:
+    def __exit__(self, *_exception: object) -> None:
         # After a full disk this may fail too: then it passes on when this process has ended.
         IndexState.objects.filter(pk=1, lease_until=self.until).update(
             lease_until=None, lease_holder=""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from django.db import OperationalError, connection, transaction
@@ -90,7 +91,9 @@ def write_again(
     """Have something derived from these records written again, part by part, each locked against
     whoever writes it at the same time. What is worked out `ahead` is so before the lock."""
     keys = list(
-        model.objects.filter(pk__gte=first, pk__lt=last).order_by("pk").values_list("pk", flat=True)
+        model._default_manager.filter(pk__gte=first, pk__lt=last)
+        .order_by("pk")
+        .values_list("pk", flat=True)
     )
     for place in range(0, len(keys), AT_ONCE):
         part = keys[place : place + AT_ONCE]
@@ -104,7 +107,9 @@ def _in_turn(
     model: type[Model], keys: list[int], write: Callable[[list[int]], object], *, tries: int = 5
 ) -> None:
     """Write with these records locked, and no others: hence an order that joins nothing."""
-    locked = model.objects.select_for_update(no_key=True).filter(among(keys)).order_by("pk")
+    locked = (
+        model._default_manager.select_for_update(no_key=True).filter(among(keys)).order_by("pk")
+    )
     try:
         with transaction.atomic():
             if connection.features.has_select_for_update:  # else all is locked already
@@ -161,7 +166,7 @@ def ranges_of_names(version: int, number: int) -> list[tuple[str, str | None]]:
     """All names, divided into at most so many ranges in which this version has about as many: where
     each begins, and where it ends; the last has no end."""
     names = list(bitmaps_of([version]).order_by("name").values_list("name", flat=True))
-    begins = ["", *names[:: len(names) // number + 1][1:]]
+    begins: list[Any] = ["", *names[:: len(names) // number + 1][1:]]
     return list(pairwise([*begins, None]))
 
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 import django
 
@@ -14,8 +15,12 @@ PATIENCE_S = 30  # between two signs of life
 
 
 def side_by_side(
-    work: Callable, things: Iterable, *, processes: int, meanwhile: Callable[[], None]
-) -> Iterator:
+    work: Callable[[Any], Any],
+    things: Iterable[Any],
+    *,
+    processes: int,
+    meanwhile: Callable[[], None],
+) -> Iterator[Any]:
     """What `work` gives for each thing, in the order in which it is ready.
 
     A process is given the next thing when it is done with one. When this one is killed, the others
@@ -30,7 +35,8 @@ def side_by_side(
             workers[connection] = process
             connection.send(waiting.popleft())
         while workers:
-            for connection in wait(list(workers), timeout=PATIENCE_S):
+            ready: list[Any] = wait(list(workers), timeout=PATIENCE_S)
+            for connection in ready:
                 result = _received(connection)
                 if waiting:
                     connection.send(waiting.popleft())
@@ -44,7 +50,7 @@ def side_by_side(
             process.terminate()
 
 
-def _started(work: Callable) -> tuple[Connection, BaseProcess]:
+def _started(work: Callable[[Any], Any]) -> tuple[Connection, BaseProcess]:
     """A process that waits for things to do, and our end of the line to it."""
     context = get_context("spawn")
     ours, its = context.Pipe()
@@ -55,12 +61,13 @@ def _started(work: Callable) -> tuple[Connection, BaseProcess]:
     return ours, process
 
 
-def _child(connection: Connection, work: bytes) -> None:
+def _child(connection: Connection, pickled: bytes) -> None:
     django.setup()
-    work = pickle.loads(work)
+    work = pickle.loads(pickled)
     with suppress(EOFError, OSError):  # nobody is at the other end any more
         while True:
             thing = connection.recv()
+            result: tuple[Any, Exception | None]
             try:
                 result = work(thing), None
             except Exception as error:
@@ -68,7 +75,7 @@ def _child(connection: Connection, work: bytes) -> None:
             connection.send(result)
 
 
-def _received(connection: Connection):
+def _received(connection: Connection) -> Any:
     try:
         result, error = connection.recv()
     except (EOFError, ConnectionResetError):

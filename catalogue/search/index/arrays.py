@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from pyroaring import BitMap
@@ -33,7 +33,7 @@ class Ragged:
     starts: np.ndarray
 
     @classmethod
-    def of(cls, rows: Sequence[Iterable[int]], dtype=np.int32) -> "Ragged":
+    def of(cls, rows: Sequence[Iterable[int]], dtype: Any = np.int32) -> "Ragged":
         """From a list for each row."""
         lists = [list(row) for row in rows]
         lengths = np.fromiter((len(row) for row in lists), np.int32, len(lists))
@@ -48,7 +48,7 @@ class Ragged:
         return cls(values, starts)
 
     @classmethod
-    def joined(cls, parts: Sequence["Ragged"], dtype=np.int32) -> "Ragged":
+    def joined(cls, parts: Sequence["Ragged"], dtype: Any = np.int32) -> "Ragged":
         """The rows of all parts in order."""
         if not parts:
             return cls.of([], dtype)
@@ -272,7 +272,7 @@ class Runs:
     @classmethod
     def of(cls, voice: np.ndarray) -> Self | None:
         """From the voice of each key; None when the runs are short: nothing is won then."""
-        begins = np.flatnonzero(np.append(True, voice[1:] != voice[:-1])) if len(voice) else []
+        begins = np.flatnonzero(np.append(True, voice[1:] != voice[:-1])[: len(voice)])
         if len(begins) * LONG > len(voice):
             return None
         return cls(voice[begins], np.append(begins, len(voice)).astype(np.uint32))

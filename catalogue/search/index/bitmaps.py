@@ -5,6 +5,7 @@ import math
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 from pyroaring import BitMap
@@ -45,7 +46,7 @@ def reading() -> Iterator[None]:
         raise Missing(f"{BROKEN} ({type(error).__name__}: {error})") from error
 
 
-def require_format(manifest: dict) -> None:
+def require_format(manifest: dict[str, Any]) -> None:
     """Missing when this is not the manifest of an index that we read."""
     with reading():
         if manifest.get("format", 1) != FORMAT:
@@ -150,7 +151,7 @@ def pack(bits: BitMap) -> bytes:
     return bits.serialize()
 
 
-def unpack(data: bytes) -> BitMap:
+def unpack(data: bytes | memoryview) -> BitMap:
     """Missing when these are not the bytes of a bitmap."""
     try:
         return BitMap.deserialize(bytes(data))
@@ -166,9 +167,10 @@ def pack_arrays(**arrays: np.ndarray) -> bytes:
     return line + b"".join(one.tobytes() for one in arrays.values())
 
 
-def unpack_arrays(data: bytes) -> dict[str, np.ndarray]:
+def unpack_arrays(packed: bytes | memoryview) -> dict[str, np.ndarray]:
     """Missing when these are not the bytes of arrays."""
-    data, arrays = bytes(data), {}
+    data = bytes(packed)
+    arrays: dict[str, np.ndarray] = {}
     try:
         place = data.index(b"\n") + 1
         for name, kind, shape in json.loads(data[:place]):

@@ -5,6 +5,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from django.db.models import QuerySet
@@ -49,7 +50,7 @@ class Cache:
 
 def size_of(bits: BitMap) -> int:
     """How many bytes a bitmap takes in memory, about: a sparse one three times what is stored."""
-    facts = bits.get_statistics()
+    facts: Any = bits.get_statistics()
     held = sum(facts[f"n_bytes_{kind}_containers"] for kind in ("array", "run", "bitset"))
     return ENTRY + CONTAINER * facts["n_containers"] + held
 
@@ -59,7 +60,7 @@ class Postings:
     for each that stands apart. What has changed since is not counted, and no bitmap that is given
     is to be changed."""
 
-    def __init__(self, manifest: dict):
+    def __init__(self, manifest: dict[str, Any]):
         own = dict(manifest["shards"])
         self.joint, joined = manifest.get("joint", (None, ()))
         self.version_of = own | dict.fromkeys(joined, self.joint)
@@ -113,7 +114,7 @@ class Postings:
                     yield name, bits
 
 
-def bitmaps_of(versions: list[int]) -> QuerySet:
+def bitmaps_of(versions: list[int]) -> QuerySet[IndexBlock]:
     """The blocks of these versions, of shards, that are bitmaps."""
     rows = IndexBlock.objects.filter(version__in=versions)
     return rows.exclude(name__in=[bitmaps.COLUMNS, bitmaps.ROLLS])

@@ -85,7 +85,8 @@ class Branches:
         return added.get(key, NOTHING)
 
     def _all_added(self) -> dict[int, BitMap]:
-        ancestors, found = self.seen.ancestors, defaultdict(BitMap)
+        ancestors = self.seen.ancestors
+        found: defaultdict[int, BitMap] = defaultdict(BitMap)
         for name, bits in self.index.added.items():
             theme = bitmaps.theme_of(name)
             for key in (theme, *ancestors[theme]) if theme in ancestors else ():
@@ -144,7 +145,8 @@ class ThemeCounts:
         sure = most(np.where(is_branch, 0, counts), number)
         branches = most(np.where(is_branch, counts, 0), None)
         keys, bounds = np.array(branches, np.int64).reshape(-1, 2).T
-        return self._best(number, keys, bounds, sure=sure)
+        # Without `at_most` there is always an answer.
+        return self._best(number, keys, bounds, sure=sure) or []
 
     def has_more(self, number: int) -> bool:
         """Whether more themes than this number give any; a part of the hits nearly always says so
@@ -153,7 +155,7 @@ class ThemeCounts:
         some = np.array([self.found[place] for place in places], np.uint32)
         if np.count_nonzero(self._one_by_one(some)) > number:
             return True
-        return np.count_nonzero(self._rolled(self._own)) > number
+        return bool(np.count_nonzero(self._rolled(self._own)) > number)
 
     def counts(self, keys: list[int]) -> dict[int, int]:
         """Stored fragments by bitmap, changed ones by theirs."""
@@ -177,7 +179,8 @@ class ThemeCounts:
         """The most frequent of those that are sure and of these keys, each with what it can give at
         most, falling. Keys that cannot reach the last place any more are never looked at, nor is
         what is below a theme that did not reach it. None when more than `at_most` could."""
-        best, looked_at, missed = list(sure), 0, set()
+        best, looked_at = list(sure), 0
+        missed: set[int] = set()
         for step in range(0, len(keys), AT_ONCE):
             least = best[number - 1][1] if len(best) >= number else 1
             if bounds[step] < least:

@@ -65,9 +65,10 @@ class Matches:
         return self._parts_or_whole(term, lambda word: self.index.posting(bitmaps.in_title(word)))
 
     def _parts_or_whole(self, term: Term, find: Callable[[str], BitMap]) -> BitMap:
-        found = None
-        for word in term.words:
-            found = find(word) if found is None else found & find(word)
+        first, *others = term.words
+        found = find(first)
+        for word in others:
+            found = found & find(word)
         return found | find(term.joined) if term.joined else found
 
     def _found(self, kind: str, words: str, find: Callable[[], BitMap]) -> BitMap:
@@ -115,10 +116,10 @@ class Matches:
 
     def _phrase_in_documents(self, words: tuple[str, ...]) -> BitMap:
         """Where the blocks list a pair of these words, they decide; else the documents do."""
-        found = None
-        for word in dict.fromkeys(words):
-            bits = self.index.posting(bitmaps.anywhere(word))
-            found = bits if found is None else found & bits
+        first, *others = dict.fromkeys(words)
+        found = self.index.posting(bitmaps.anywhere(first))
+        for word in others:
+            found = found & self.index.posting(bitmaps.anywhere(word))
         sure = BitMap()
         for pair in itertools.pairwise(words):
             bits, shards = self.index.stored.in_sequence(*pair)

@@ -5,6 +5,8 @@ An application of their own, so that fixtures of the catalogue are without them.
 in the transaction of what they are derived from.
 """
 
+from typing import Self, TypeVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -38,12 +40,15 @@ class Document(models.Model):
     words = models.TextField()
     stems = models.TextField()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.words
 
 
-class SpellingQuerySet(models.QuerySet):
-    def like(self, stem: str):
+S = TypeVar("S", bound="Spelling")
+
+
+class SpellingQuerySet(models.QuerySet[S]):
+    def like(self, stem: str) -> Self:
         """Words with this stem, or of which it is the first or the last part: the condition of
         `words.is_like()`."""
         condition = Q(stem=stem)
@@ -64,7 +69,7 @@ class Spelling(models.Model):
     class Meta:
         abstract = True
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.form
 
 

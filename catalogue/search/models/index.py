@@ -8,6 +8,7 @@ objects, validation, signals; and its delete() reads all rows first.
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.db.models import Model, Q, QuerySet
@@ -39,7 +40,7 @@ class IndexState(models.Model):
     lease_until = models.DateTimeField(null=True)
     lease_holder = models.CharField(max_length=200, default="", blank=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"generation {self.generation}"
 
 
@@ -56,7 +57,7 @@ class IndexBlock(models.Model):
             models.UniqueConstraint(fields=["version", "name"], name="indexblock_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.version} {self.name}"
 
 
@@ -73,13 +74,16 @@ class IndexChange(models.Model):
     record = models.BigIntegerField()
     stamp = models.PositiveIntegerField(default=new_stamp)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} {self.record}"
+
+
+T = TypeVar("T")
 
 
 def insert(
     model: type[Model],
-    rows: Iterable[tuple],
+    rows: Iterable[tuple[Any, ...]],
     columns: tuple[str, ...],
     *,
     key: tuple[str, ...] = (),
@@ -105,7 +109,7 @@ def insert(
             cursor.executemany(sql, rows)
 
 
-def remove(rows: QuerySet) -> None:
+def remove(rows: QuerySet[Any]) -> None:
     """Delete rows to which nothing refers and of which no listener need hear."""
     rows._raw_delete(rows.db)
 
@@ -118,7 +122,7 @@ def among(keys: Sequence[int]) -> Q:
     return Q(pk__in=keys)
 
 
-def batched(rows: Iterable) -> Iterator[list]:
+def batched(rows: Iterable[T]) -> Iterator[list[T]]:
     """The rows in lists of at most AT_ONCE."""
     rows = iter(rows)
     while some := list(islice(rows, AT_ONCE)):

@@ -23,7 +23,7 @@ def count(selection: Selection, facet: Facet) -> dict[int, int]:
     """How many fragments each value of a facet gives, by key of the record or place in its values;
     those that give none are left out."""
     others = selection if facet.is_narrowing else selection.without(facet.field)
-    counts = Counter()
+    counts: Counter[int] = Counter()
     for value, number in COUNT[facet.source](select(others).order_by(), facet):
         # Left out here and not by exclude(), which would drop a participant who speaks as two
         # things of which one has no organisation.
@@ -40,7 +40,7 @@ def themes(fragments: FragmentQuerySet, _facet: Facet) -> Counts:
         stands[theme].add(fragment)
     broader = dict(Theme.objects.order_by().values_list("pk", "broader"))
     public = set(Theme.objects.published().order_by().values_list("pk", flat=True))
-    found = defaultdict(set)
+    found: defaultdict[int, set[int]] = defaultdict(set)
     for theme, standing in stands.items():
         above, seen = theme, set()
         while above is not None and above not in seen:

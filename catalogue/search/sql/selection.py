@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -11,7 +12,7 @@ from catalogue.search.facets import FACETS, LONG_MS, SHORT_MS, Facet, Selection,
 from catalogue.search.sql import words
 from catalogue.values.choices import Part
 
-Narrow = Callable[[FragmentQuerySet, Facet, tuple], FragmentQuerySet]
+Narrow = Callable[[FragmentQuerySet, Facet, tuple[Any, ...]], FragmentQuerySet]
 """From fragments to those of them that have one of the values of a facet that are chosen."""
 
 LENGTHS = {
@@ -35,37 +36,49 @@ def select(selection: Selection) -> FragmentQuerySet:
     return fragments
 
 
-def in_themes(fragments: FragmentQuerySet, _facet: Facet, chosen: tuple) -> FragmentQuerySet:
+def in_themes(
+    fragments: FragmentQuerySet, _facet: Facet, chosen: tuple[Any, ...]
+) -> FragmentQuerySet:
     for branch in Theme.objects.branches(chosen):
         fragments = fragments.on_themes(branch)
     return fragments
 
 
-def mentioning(fragments: FragmentQuerySet, _facet: Facet, chosen: tuple) -> FragmentQuerySet:
+def mentioning(
+    fragments: FragmentQuerySet, _facet: Facet, chosen: tuple[Any, ...]
+) -> FragmentQuerySet:
     return fragments.mentioning(chosen)
 
 
-def of_length(fragments: FragmentQuerySet, _facet: Facet, chosen: tuple) -> FragmentQuerySet:
+def of_length(
+    fragments: FragmentQuerySet, _facet: Facet, chosen: tuple[Any, ...]
+) -> FragmentQuerySet:
     wanted = Q()
     for length in chosen:
         wanted |= LENGTHS[length]
     return fragments.with_length().filter(wanted)
 
 
-def of_interview(fragments: FragmentQuerySet, facet: Facet, chosen: tuple) -> FragmentQuerySet:
+def of_interview(
+    fragments: FragmentQuerySet, facet: Facet, chosen: tuple[Any, ...]
+) -> FragmentQuerySet:
     return fragments.filter(**{f"interview__{facet.path}__in": chosen})
 
 
-def spoken_by(fragments: FragmentQuerySet, facet: Facet, chosen: tuple) -> FragmentQuerySet:
+def spoken_by(
+    fragments: FragmentQuerySet, facet: Facet, chosen: tuple[Any, ...]
+) -> FragmentQuerySet:
     return fragments.spoken_by(Q(**{f"{facet.path}__in": chosen}))
 
 
-def recorded(fragments: FragmentQuerySet, facet: Facet, chosen: tuple) -> FragmentQuerySet:
+def recorded(
+    fragments: FragmentQuerySet, facet: Facet, chosen: tuple[Any, ...]
+) -> FragmentQuerySet:
     recordings = Recording.objects.published().filter(**{f"{facet.path}__in": chosen})
     return fragments.filter(interview__in=recordings.values("interview"))
 
 
-def none(fragments: FragmentQuerySet, _facet: Facet, _chosen: tuple) -> FragmentQuerySet:
+def none(fragments: FragmentQuerySet, _facet: Facet, _chosen: tuple[Any, ...]) -> FragmentQuerySet:
     return fragments.none()
 
 
@@ -89,7 +102,7 @@ def about_years(first: int | None, last: int | None) -> Q:
         part=Part.INTERVIEWEE,
     )
     unknown = Q(interview__period_earliest__isnull=True, interview__period_latest__isnull=True)
-    return overlapping("interview__", first, last) | (unknown & Exists(in_office))
+    return overlapping("interview__", first, last) | (unknown & Q(Exists(in_office)))
 
 
 def overlapping(prefix: str, first: int | None, last: int | None) -> Q:
@@ -125,5 +138,5 @@ def in_order(order: str, selection: Selection) -> FragmentQuerySet:
         return fragments.order_by(*STORED_ORDERS[order])
     if not selection.question.wanted:  # PostgreSQL takes the one tier for the number of a column
         return fragments.order_by(*STORED_ORDERS["nieuwste"])
-    fragments = words.with_tier(fragments, selection.question)
-    return fragments.order_by("tier", *STORED_ORDERS["nieuwste"])
+    tiered: Any = words.with_tier(fragments, selection.question)
+    return tiered.order_by("tier", *STORED_ORDERS["nieuwste"])

@@ -143,8 +143,8 @@ def with_phrase(words: tuple[str, ...]) -> list[tuple[str, int]]:
     phrase = spaced(words)
     found = []
     for kind, records in keys.items():
-        model, field = MODELS[kind]
-        for record, name in model.objects.filter(pk__in=records).values_list("pk", field):
+        model, field = MODELS[NameWord.Kind(kind)]
+        for record, name in model._default_manager.filter(pk__in=records).values_list("pk", field):
             if phrase in spaced(tokens(name)):
                 found.append((kind, record))
     return sorted(found)
