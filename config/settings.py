@@ -144,7 +144,7 @@ TEMPLATES = [
 
 # What is the same on every page is drawn once; while somebody works on it, each time.
 PIECES = "dummy.DummyCache" if DEBUG else "locmem.LocMemCache"
-CACHES: dict[str, dict] = {
+CACHES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "template_fragments": {"BACKEND": f"django.core.cache.backends.{PIECES}", "LOCATION": "pieces"},
 }

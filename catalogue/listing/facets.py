@@ -19,7 +19,7 @@ class FacetChoice(NamedTuple):
     key: int
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # no tuple's count()
     is_active: bool
     url: str
     depth: int = 0

@@ -1,6 +1,7 @@
 """The public query string of the listing: validated, and in words a person can read."""
 
 from datetime import datetime
+from typing import Any
 
 import django_filters
 from django import forms
@@ -44,7 +45,7 @@ class ListingForm(forms.Form):
         return text
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned: Any = super().clean()
         first, last = cleaned.get("jaar_van"), cleaned.get("jaar_tot")
         if first and last and first > last:
             self.add_error("jaar_tot", _("This year comes before “from year”."))

@@ -6,6 +6,7 @@ Each choice of a facet leads to an address of the listing; its number is what th
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import quote_plus
 
 from django.http import QueryDict
@@ -66,7 +67,7 @@ class Listing:
     # Addresses
 
     @cached_property
-    def values(self) -> dict[str, list | str | int]:
+    def values(self) -> dict[str, Any]:
         """The readable filters as they stand in an address, by parameter."""
         return {
             name: [getattr(one, "slug", one) for one in value] if isinstance(value, list) else value
@@ -112,14 +113,14 @@ class Listing:
             if isinstance(value, list):
                 labels = dict(getattr(form_field, "choices", ()))
                 for one in value:
-                    code = getattr(one, "slug", one)
+                    code: Any = getattr(one, "slug", one)
                     rest = [other for other in self.values[name] if other != code]
                     label = str(labels.get(code, one))
                     url = self.address(**{name: rest})
-                    chosen.append(Chip(name, code, form_field.label, label, url))
+                    chosen.append(Chip(name, code, str(form_field.label), label, url))
             else:
                 url = self.address(**{name: ""})
-                chosen.append(Chip(name, "", form_field.label, str(value), url))
+                chosen.append(Chip(name, "", str(form_field.label), str(value), url))
         return chosen
 
     def facets(self) -> list[ShownFacet]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from copy import copy
 from datetime import datetime
+from typing import Any
 
 import django_filters
 from django import forms
@@ -57,10 +58,12 @@ class RecordsField(forms.Field):
         for slug in slugs:
             if slug not in found:
                 raise unknown(slug)
-        return list({record.pk: record for record in map(found.get, slugs)}.values())
+        chosen = (found[slug] for slug in slugs)
+        return list({record.pk: record for record in chosen}.values())
 
     def with_slugs(self, slugs: list[str]) -> dict[str, Model]:
-        return {record.slug: record for record in self.by_slug.rows(slugs)}
+        rows: list[Any] = self.by_slug.rows(slugs)
+        return {record.slug: record for record in rows}
 
 
 class Lasting:

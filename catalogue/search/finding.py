@@ -29,11 +29,15 @@ class Answer(Protocol):
     """What a selection finds. Fragments and values of facets are named by primary key; roles,
     forms and lengths by their place in the facet's values."""
 
-    total: int
-    stamp: str
-    """Of the catalogue as it is now: another after each change notice, and when a window of
-    publication opens or closes. What is kept under it depends on the catalogue alone. Empty: keep
-    nothing."""
+    @property
+    def total(self) -> int:
+        """How many fragments are found."""
+
+    @property
+    def stamp(self) -> str:
+        """Of the catalogue as it is now: another after each change notice, and when a window of
+        publication opens or closes. What is kept under it depends on the catalogue alone. Empty:
+        keep nothing."""
 
     def page(self, first: int, number: int) -> list[int]:
         """The keys of so many fragments from place `first`, counted from 0."""

@@ -8,6 +8,7 @@ for each of them with or without its own filter.
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from pyroaring import BitMap
@@ -50,7 +51,7 @@ class IndexAnswer:
     def is_all(self) -> bool:
         return self.selection == Selection()
 
-    def _remembered(self, name: str, make: Callable):
+    def _remembered(self, name: str, make: Callable[[], Any]) -> Any:
         """What is asked of the whole catalogue is worked out once for each state of it."""
         if not self.is_all:
             return make()

@@ -7,7 +7,7 @@ change makes another that shares what is the same. `current()` gives the one tha
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from threading import Lock
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from django.db import connection
@@ -53,27 +53,28 @@ class Index:
     two are in `themes_since` and `mentioned_since`. All else has the changes in it.
     """
 
-    def __init__(self, generation: int, manifest: dict, rows: Rows):
+    def __init__(self, generation: int, manifest: dict[str, Any], rows: Rows):
         """Missing when it cannot be read."""
         bitmaps.require_format(manifest)
         with bitmaps.reading():
             self._read(generation, manifest, rows)
 
-    def _read(self, generation: int, manifest: dict, rows: Rows) -> None:
+    def _read(self, generation: int, manifest: dict[str, Any], rows: Rows) -> None:
         self.generation = generation
         self.manifest = manifest
         self.rows = rows
         self.stored = Postings(manifest)
         self.tree = Tree(rows)
-        self.changes: frozenset[tuple] = frozenset()
-        self.key, self.mark = None, ""  # of the state with these changes: see current()
+        self.changes: frozenset[tuple[Any, ...]] = frozenset()
+        self.key: tuple[Any, ...] | None = None
+        self.mark = ""  # of the state with these changes: see current()
         self.changed = BitMap()
         self.added: dict[str, BitMap] = {}
         self.themes_since, self.mentioned_since = Pairs.none(), Pairs.none()
         self.found = Cache(FOUND_BYTES)
         self.ranks: dict[str, tuple[np.ndarray, list[BitMap]]] = {}
-        self._remembered: tuple[tuple, dict] = ((), {})
-        self._kept: dict = {}
+        self._remembered: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
+        self._kept: dict[str, Any] = {}
         versions = dict(manifest["shards"])
         columns = read_columns(versions)
         self.code, self.lasting, self.windows = columns.code, columns.lasting, columns.windows
@@ -88,7 +89,7 @@ class Index:
 
     # What changes
 
-    def with_changes(self, changes: frozenset[tuple]) -> "Index":
+    def with_changes(self, changes: frozenset[tuple[Any, ...]]) -> "Index":
         """The index after these changes: tuples of number, kind, key and stamp. Missing when one
         of them has no place in it."""
         fresh = changes - self.changes
@@ -151,7 +152,7 @@ class Index:
         is_closed = (self.windows[:, 1] > now) | (self.windows[:, 2] <= now)
         return bitmaps.bitmap(self.windows[is_closed, 0])
 
-    def moment(self, at: datetime) -> tuple:
+    def moment(self, at: datetime) -> tuple[Any, ...]:
         """What is the same at two moments between which nothing passed that matters."""
         passed = self.windows[:, 1:] <= microseconds(at)
         return int(np.count_nonzero(passed)), self.tree.seen_at(at).since
@@ -162,7 +163,7 @@ class Index:
         passed, since = self.moment(at)
         return self.mark and f"{self.mark} {passed} {since.isoformat()}"
 
-    def remembered(self, at: datetime, key: str, make: Callable):
+    def remembered(self, at: datetime, key: str, make: Callable[[], Any]) -> Any:
         """What `make` gives, made once for this index and as long as nothing passes."""
         moment, known = self._remembered
         if moment != (now := self.moment(at)):
@@ -172,7 +173,7 @@ class Index:
             known[key] = make()
         return known[key]
 
-    def kept(self, key: str, make: Callable):
+    def kept(self, key: str, make: Callable[[], Any]) -> Any:
         """What `make` gives of the blocks alone, made once for them."""
         if key not in self._kept:
             self._kept[key] = make()
@@ -253,16 +254,16 @@ def current(rows: Rows) -> Index:
     """The index as it is now, which reads what changed from these rows. Missing when there is none,
     or when it cannot be read."""
     while True:
-        found = _state.rows()
+        found: list[Any] = _state.rows()
         if not found or not found[0].manifest:
             raise Missing("there is no index yet: run `manage.py reindex`")
-        [now] = found
+        now: Any = found[0]
         state, key = (now.generation, now.manifest), (now.number, now.last, now.stamps)
         if (known := _known_as(state, key, rows)) is not None:
             return known
 
 
-def _with_changes(_at: datetime, _texts: Sequence[str]) -> QuerySet:
+def _with_changes(_at: datetime, _texts: Sequence[str]) -> QuerySet[Any]:
     """The state, with a sum of the changes beside it."""
     changes = IndexChange.objects.order_by().values(none=Value(0))  # by nothing: one row
     return IndexState.objects.filter(pk=1).annotate(
@@ -275,7 +276,7 @@ def _with_changes(_at: datetime, _texts: Sequence[str]) -> QuerySet:
 _state = Prepared(_with_changes)
 
 
-def _known_as(state: tuple[int, dict], key: tuple, rows: Rows) -> Index | None:
+def _known_as(state: tuple[int, dict[str, Any]], key: tuple[Any, ...], rows: Rows) -> Index | None:
     """The index in this state, changes of which `key` is the sum taken in. None when it is in
     another state by now: some of the changes may be in its blocks."""
     with _refreshing:
@@ -287,7 +288,8 @@ def _known_as(state: tuple[int, dict], key: tuple, rows: Rows) -> Index | None:
             written = IndexChange.objects.annotate(generation=Subquery(generation)).values_list(
                 "pk", "kind", "record", "stamp", "generation"
             )
-            changes, generations = set(), set()
+            changes: set[tuple[Any, ...]] = set()
+            generations = set()
             for *change, now in written:
                 changes.add(tuple(change))
                 generations.add(now)
