@@ -16,8 +16,8 @@ from django.utils import timezone
 from catalogue.search.build.extract import ROWS
 from catalogue.search.facets import BY_FIELD, SHOWN, Selection
 from catalogue.search.index.answer import IndexAnswer
-from catalogue.search.index.bitmaps import Missing, reading
-from catalogue.search.index.snapshot import READ_OTHERWISE, Index, current
+from catalogue.search.index.bitmaps import READ_OTHERWISE, Missing, reading
+from catalogue.search.index.snapshot import Index, current
 from catalogue.search.index.theme_counts import Branches
 from catalogue.search.sql.counts import count
 from catalogue.search.sql.selection import STORED_ORDERS, in_order, select

@@ -7,7 +7,7 @@ from catalogue.dutch.words import READING, document
 from catalogue.models import Theme
 from catalogue.search.build import compact, documents
 from catalogue.search.finding import read_ahead
-from catalogue.search.index.snapshot import READ_OTHERWISE
+from catalogue.search.index.bitmaps import READ_OTHERWISE
 from catalogue.search.models import IndexState, NameWord
 from tests.factories import FragmentFactory, PlacementFactory, ThemeFactory
 from tests.search.build.test_compact import disagreements, found

@@ -16,7 +16,8 @@ from catalogue.search.build import blocks, compact, documents, extract
 from catalogue.search.facets import LENGTHS
 from catalogue.search.index import bitmaps
 from catalogue.search.index.arrays import Entries, Pairs, Voices
-from catalogue.search.index.snapshot import READ_OTHERWISE, Index, current
+from catalogue.search.index.bitmaps import READ_OTHERWISE
+from catalogue.search.index.snapshot import Index, current
 from catalogue.search.models import Document, IndexedWord, NameWord
 from catalogue.search.sql.selection import STORED_ORDERS
 from catalogue.search.sql.words import NAMES

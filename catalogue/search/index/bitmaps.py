@@ -26,6 +26,10 @@ class Missing(Exception):
     """There is no index, or it cannot be read; the message says what to do."""
 
 
+READ_OTHERWISE = (
+    "words are read otherwise than when the index was made, so that some are not found, or where "
+    "they are not heard any more: run `manage.py reindex`"
+)
 BROKEN = "a block of the index is broken: run `manage.py reindex`"
 OTHER_FORMAT = "the index is written in another format: run `manage.py reindex`"
 

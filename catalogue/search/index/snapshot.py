@@ -27,10 +27,6 @@ from catalogue.search.models import IndexBlock, IndexChange, IndexedWord, IndexS
 
 FOUND_BYTES = 16 * 2**20  # what words found
 BEGINNINGS = (2**12, 2**15, 2**18)  # of an order: how many fragments are kept as bitmaps
-READ_OTHERWISE = (
-    "words are read otherwise than when the index was made, so that some are not found, or where "
-    "they are not heard any more: run `manage.py reindex`"
-)
 
 
 class Rows(ThemeRows, Protocol):
