@@ -19,8 +19,9 @@ from catalogue.admin.confirmation import GOES, SHOWN, AskingActions
 from catalogue.admin.editor_fields import FieldsForEditors
 from catalogue.admin.forms import PolicedForm, PolicedFormSet, conflicts_in
 from catalogue.admin.giving_back import GivesBack
+from catalogue.admin.looked_at import look
 from catalogue.admin.meanwhile import last_write
-from catalogue.admin.messages import telling_of_what_is_saved
+from catalogue.admin.messages import tell_what_waited, telling_of_what_is_saved
 from catalogue.admin.opened import digest, digest_of, seal_list, seal_text, unseal_list
 from catalogue.admin.refusals import REFUSALS, is_told, saving, sentence
 from catalogue.admin.typed import is_typed
@@ -181,11 +182,13 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
         return response
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST":
+            look(self, request)
         try:
             with saving(request) if request.method == "POST" else nullcontext():
                 if request.method == "POST" and object_id is None:
                     lock_all(self._written(request, None))
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                response = super().changeform_view(request, object_id, form_url, extra_context)
         except REFUSALS as error:
             if request.method != "POST" or getattr(request, "refusal", None) or not is_told(error):
                 raise
@@ -200,6 +203,8 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
                 return response
             except REFUSALS:  # a key that no browser sends: there is no page that could show it
                 return self.turned_back(request, request.refusal)
+        tell_what_waited(request)
+        return response
 
     def delete_view(self, request, object_id, extra_context=None):
         try:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from catalogue.access.policy import may_write
+from catalogue.admin.pictures import PictureField
 from catalogue.admin.readonly import fields_in_words
 from catalogue.admin.widgets import Choice, Choices, UploadInput, without_limit
 
@@ -17,7 +18,7 @@ class FieldsForEditors:
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
         models.FileField: {"widget": UploadInput},
-        models.ImageField: {"widget": UploadInput},
+        models.ImageField: {"widget": UploadInput, "form_class": PictureField},
     }
 
     def is_for_reading(self, request, obj) -> bool:

@@ -18,11 +18,9 @@ from catalogue.admin.opened import SALT, digest
 
 class PolicedForm(GuardedForm):
     """A form that refuses to write what its user may not. `user` is set on the class made for a
-    request; `number`, from 1, and `parent`, the record of the page, on a row. `widths` are those in
-    which its uploaded pictures will be shown, by field."""
+    request; `number`, from 1, and `parent`, the record of the page, on a row."""
 
     user = None
-    widths: dict[str, dict[int, bytes]] = {}
     number = 0
     parent: Model | None = None
     is_added = False  # whether it is a row that the editor asked for

@@ -39,7 +39,6 @@ class GivesBack:
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         request.refusal = getattr(request, "refusal", None) or refusal_of(request)
-        kept.take(self, request)
         try:
             response = super().changeform_view(request, object_id, form_url, extra_context)
         except PermissionDenied:

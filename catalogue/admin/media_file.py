@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _
@@ -16,9 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.admin.base import RecordAdmin, RecordStacked
 from catalogue.admin.forms import PolicedForm, PolicedFormSet
-from catalogue.admin.messages import warn
+from catalogue.admin.messages import tell_afterwards, warn
+from catalogue.admin.recording_file import RecordingField
 from catalogue.media.checks import length_remarks, original_kinds
-from catalogue.media.probe import ProbeError, probe
 from catalogue.models import MediaFile
 from catalogue.models.recording import kind_of_file
 from catalogue.values import timecode
@@ -47,17 +46,13 @@ ENDINGS = {
 FACTS = ("mime_type", "codecs", "width", "height", "size", "sha256")
 
 
-class _Lent(File):
-    """An upload that is still open when who read it is done."""
-
-    def close(self):
-        self.seek(0)
-
-
 class MediaFileForm(PolicedForm):
     """`facts` are those of the file that is uploaded with it, if any."""
 
     facts = None
+
+    class Meta:
+        field_classes = {"file": RecordingField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -68,10 +63,7 @@ class MediaFileForm(PolicedForm):
     def clean_file(self):
         upload = self.cleaned_data.get("file")
         if isinstance(upload, UploadedFile):
-            try:
-                self.facts = probe(_Lent(upload.file))
-            except ProbeError as error:
-                raise ValidationError(str(error)) from error
+            self.facts = upload.found
         return upload
 
     def clean(self):
@@ -151,7 +143,13 @@ def refuse_two_kinds(originals: list[tuple[str, str]]) -> None:
 
 
 def tell_of_files(admin_of_page, request, recordings) -> None:
-    """Warn of recordings that are said to be, or to last, something else than their file."""
+    """Warn, once it is saved, of recordings that are said to be, or to last, something else than
+    their file."""
+    tell_afterwards(request, lambda: warn(admin_of_page, request, remarks_on_files(recordings)))
+
+
+def remarks_on_files(recordings) -> list[str]:
+    """What is to be asked about the files of these recordings. Reads them."""
     remarks = [
         _(
             "“%(file)s” has sound only, while the recording is said to be a video. Is this the "
@@ -175,7 +173,7 @@ def tell_of_files(admin_of_page, request, recordings) -> None:
         for recording in recordings
         for media_file, length_ms in length_remarks(recording)
     ]
-    warn(admin_of_page, request, remarks)
+    return remarks
 
 
 def has_upload(formset) -> bool:

@@ -1,7 +1,7 @@
 """What came of an action, told in a few sentences however many rows it touched; and of what was
 undone, nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,4 +53,16 @@ def telling_of_what_is_saved(request) -> Iterator[None]:
         yield
     except BaseException:
         del told[number:]
+        request.afterwards = []
         raise
+
+
+def tell_afterwards(request, tell: Callable[[], None]) -> None:
+    """Call `tell` when all is saved and nothing is locked any more."""
+    request.afterwards = [*getattr(request, "afterwards", ()), tell]
+
+
+def tell_what_waited(request) -> None:
+    waiting, request.afterwards = getattr(request, "afterwards", ()), []
+    for tell in waiting:
+        tell()

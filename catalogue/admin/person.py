@@ -10,14 +10,10 @@ from catalogue.access.policy import publishes
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordTabular
 from catalogue.admin.counting import number_of
-from catalogue.admin.forms import PolicedForm, PolicedFormSet
-from catalogue.admin.pictures import KeepsWidths, picture_cleaner
+from catalogue.admin.forms import PolicedFormSet
+from catalogue.admin.pictures import KeepsWidths
 from catalogue.models import Fragment, Participation, Person, Position
 from catalogue.values.text import name_key
-
-
-class PersonForm(PolicedForm):
-    clean_portrait = picture_cleaner("portrait")
 
 
 class PositionRows(PolicedFormSet):
@@ -48,7 +44,6 @@ class PositionInline(RecordTabular):
 
 @admin.register(Person)
 class PersonAdmin(KeepsWidths, RecordAdmin):
-    form = PersonForm
     list_display = ["name", "sorts_as", "interview_count", "mention_count", "has_page"]
     list_filter = [filters.HasPage, "page_opened"]
     search_fields = ["name", "sort_name", "sort_key"]

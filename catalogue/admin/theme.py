@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy
 from catalogue.access.policy import may_write
 from catalogue.admin import filters
 from catalogue.admin.counting import number_of
-from catalogue.admin.pictures import KeepsWidths, picture_cleaner
+from catalogue.admin.pictures import KeepsWidths
 from catalogue.admin.placement import STEP, FragmentsInline, NewFragmentInline
 from catalogue.admin.publication import (
     PUBLICATION,
     PublishedAdmin,
-    PublishedForm,
     about_this_record,
 )
 from catalogue.models import Placement, Theme
@@ -23,10 +22,6 @@ from catalogue.values.choices import Origin
 DEEPEST_SHOWN = 6
 MOST_AT_ONCE = 200  # placements that are given a number in one query
 LAST = 2**31  # where a fragment that was not in the theme yet comes from
-
-
-class ThemeForm(PublishedForm):
-    clean_image = picture_cleaner("image")
 
 
 class ThemeList(ChangeList):
@@ -88,7 +83,6 @@ def renumber(theme: Theme, moved: dict[int, int]) -> None:
 
 @admin.register(Theme)
 class ThemeAdmin(KeepsWidths, PublishedAdmin):
-    form = ThemeForm
     list_display = ["tree_name", "state_badge", "fragment_count", "proposal_count", "site_link"]
     list_filter = ["state", filters.ThemeProposals]
     list_per_page = 200

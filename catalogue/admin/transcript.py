@@ -13,6 +13,7 @@ from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin
 from catalogue.admin.counting import number_of
 from catalogue.admin.forms import PolicedForm
+from catalogue.admin.looked_at import LookedAtField
 from catalogue.admin.meanwhile import last_write
 from catalogue.admin.opened import digest
 from catalogue.admin.widgets import UploadInput
@@ -20,14 +21,26 @@ from catalogue.importers.captions import MAX_BYTES, cues_of, require_size, write
 from catalogue.importers.rows import SourceError
 from catalogue.models import Passage, Transcript
 from catalogue.values import timecode
+from catalogue.values.webvtt import Cue
 
 MOST_SHOWN = 50  # passages on the page of a transcript, of perhaps 1,500
+
+
+class CaptionsField(LookedAtField):
+    """Finds the cues of a WebVTT file."""
+
+    def look(self, upload) -> list[Cue]:
+        try:
+            require_size(upload.size)
+            return cues_of(upload.read(MAX_BYTES + 1))
+        except SourceError as error:
+            raise forms.ValidationError(str(error), code=error.code) from error
 
 
 class TranscriptForm(PolicedForm):
     """`cues` are those of the file that is sent with it, if any."""
 
-    file = forms.FileField(
+    file = CaptionsField(
         label=gettext_lazy("WebVTT file"),
         required=False,
         widget=UploadInput,
@@ -51,11 +64,7 @@ class TranscriptForm(PolicedForm):
     def clean_file(self):
         upload = self.cleaned_data["file"]
         if upload:
-            try:
-                require_size(upload.size)
-                self.cues = cues_of(upload.read(MAX_BYTES + 1))
-            except SourceError as error:
-                raise forms.ValidationError(str(error), code=error.code) from error
+            self.cues = upload.found
         return upload
 
     def clean(self):
