@@ -53,7 +53,8 @@ class Command(BaseCommand):
                     number = reindex(progress.show, processes=processes)
         except (Busy, TooLarge, Missing) as reason:
             code = BUSY_CODE if isinstance(reason, Busy) else 1
-            raise CommandError(f"Nothing was done: {reason}.", returncode=code) from None
+            undone = "Nothing was compared" if check else "Nothing was done"
+            raise CommandError(f"{undone}: {reason}.", returncode=code) from None
         except (OSError, DatabaseError) as error:
             raise CommandError(
                 f"It failed, and the index is as it was: {type(error).__name__}: {error}"
