@@ -47,6 +47,11 @@ class LookedAtField(forms.FileField):
             return self.look(upload), None
         except ValidationError as error:
             return None, (error.message, error.code)
+        except OSError as error:
+            if not room.is_full(error):
+                raise
+            full = _("the disk is full. Tell the operator.")
+            return None, (_("Nothing is saved: %(reason)s") % {"reason": full}, None)
         finally:
             upload.seek(0)
 

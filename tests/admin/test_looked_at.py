@@ -1,6 +1,8 @@
 """Uploads are looked at once, and before anything is locked; with a disk that is nearly full, no
 file is taken."""
 
+import errno
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
@@ -210,6 +212,22 @@ def test_what_was_typed_stays_and_is_saved_without_the_file(as_editor, settings)
 
     assert Theme.objects.get().name == "Zorg"
     assert not Theme.objects.get().image
+
+
+@pytest.mark.django_db
+def test_disk_that_is_full_while_looking_is_a_sentence(as_editor, monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "full")
+
+    page, typed = image()
+    monkeypatch.setattr("catalogue.media.images.scaled", full)
+
+    response = refused(as_editor, page, **typed)
+
+    assert errors_on(response) == [
+        "Er is niets opgeslagen: de schijf is vol. Waarschuw de beheerder."
+    ]
+    assert b'value="Zorg"' in response.content
 
 
 @pytest.mark.django_db
