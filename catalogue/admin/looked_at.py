@@ -6,7 +6,7 @@ everybody else who wants to write would wait as long, who logs in among them.
 
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -30,7 +30,7 @@ class LookedAtField(forms.FileField):
     def to_python(self, data):
         upload = super().to_python(data)
         if upload is not None:
-            self._look_once(upload)
+            self._look_once(cast(UploadedFile, upload))
         return upload
 
     def _look_once(self, upload: UploadedFile) -> None:
