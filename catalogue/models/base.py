@@ -74,18 +74,18 @@ class Visible(Record):
     def public_q(cls, at: datetime, prefix: str = "", *, states: Collection[State]) -> Q:
         """The condition under which rows are public in these states, VISIBLE_STATES or
         LISTED_STATES; `prefix` is the path from the model asked."""
-        condition = cls.lasting_q(prefix, states=states)
+        condition = cls.always_public_q(prefix, states=states)
         for path in cls.windows(prefix):
             condition &= window_open(at, path)
         return condition
 
     @classmethod
-    def lasting_q(cls, prefix: str = "", *, states: Collection[State] = LISTED_STATES) -> Q:
+    def always_public_q(cls, prefix: str = "", *, states: Collection[State] = LISTED_STATES) -> Q:
         """The part of public_q() that lasts until a write; the rest passes with time."""
         condition = Q()
         for name in cls.public_through:
             parent = cls._meta.get_field(name).related_model
-            condition &= parent.lasting_q(f"{prefix}{name}__", states=states)
+            condition &= parent.always_public_q(f"{prefix}{name}__", states=states)
         return condition
 
     @classmethod
@@ -210,8 +210,8 @@ class Published(Visible):
         ]
 
     @classmethod
-    def lasting_q(cls, prefix: str = "", *, states: Collection[State] = LISTED_STATES) -> Q:
-        return Q(**{f"{prefix}state__in": states}) & super().lasting_q(prefix, states=states)
+    def always_public_q(cls, prefix: str = "", *, states: Collection[State] = LISTED_STATES) -> Q:
+        return Q(**{f"{prefix}state__in": states}) & super().always_public_q(prefix, states=states)
 
     @classmethod
     def contents_q(cls, at: datetime) -> Q:

@@ -157,9 +157,9 @@ class Recording(Visible, Identified):
         return (self.pid,)
 
     @classmethod
-    def lasting_q(cls, prefix="", *, states=LISTED_STATES):
+    def always_public_q(cls, prefix="", *, states=LISTED_STATES):
         """Demonstration recordings are shown in the demonstration and nowhere else."""
-        return cls.shown_here_q(prefix) & super().lasting_q(prefix, states=states)
+        return cls.shown_here_q(prefix) & super().always_public_q(prefix, states=states)
 
     @classmethod
     def once_public_q(cls, at, prefix=""):

@@ -129,9 +129,9 @@ class Transcript(Visible):
     natural_key.dependencies = ["catalogue.interview", "catalogue.recording"]  # type: ignore[attr-defined]  # read by Django
 
     @classmethod
-    def lasting_q(cls, prefix="", *, states=LISTED_STATES):
+    def always_public_q(cls, prefix="", *, states=LISTED_STATES):
         """Of a demonstration recording, it is shown in the demonstration and nowhere else."""
-        return cls.shown_here_q(prefix) & super().lasting_q(prefix, states=states)
+        return cls.shown_here_q(prefix) & super().always_public_q(prefix, states=states)
 
     @classmethod
     def once_public_q(cls, at, prefix=""):

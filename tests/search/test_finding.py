@@ -14,7 +14,9 @@ from tests.factories import FragmentFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("name", [bitmaps.COLUMNS, bitmaps.ROLLS, "nieuwste", "w:kabinet"], ids=str)
+@pytest.mark.parametrize(
+    "name", [bitmaps.COLUMNS, bitmaps.ROLLUPS, "nieuwste", "w:kabinet"], ids=str
+)
 @pytest.mark.parametrize(
     "data", [b"", b"\x00", b"geen blok", None], ids=["empty", "zero", "text", "half"]
 )

@@ -32,7 +32,7 @@ def bitmaps_of(part: Entries, *, at_least: int) -> Iterator[tuple[str, bytes]]:
 def _columns(part: Entries) -> bytes:
     return bitmaps.pack_arrays(
         keys=part.keys.astype(np.uint32),
-        is_lasting=part.is_lasting,
+        is_lasting=part.is_always_public,
         windows=part.windows,
         code=part.code.astype(np.int32),
         themes=part.themes.values,
@@ -67,7 +67,7 @@ def _branches(part: Entries, tree: SeenTree) -> Iterator[tuple[str, bytes]]:
         yield bitmaps.in_branch(theme), bitmaps.pack(bitmaps.bitmap(fragments))
     branches = sorted(tree.branches)
     yield (
-        bitmaps.ROLLS,
+        bitmaps.ROLLUPS,
         bitmaps.pack_arrays(
             keys=np.array(branches, np.int64),
             marks=np.array([tree.mark(key) for key in branches], np.int64),

@@ -76,10 +76,10 @@ def _columns(known: Index, part: Entries, first: int, last: int) -> Iterator[str
             and _of(known, key) != _of_entry(part, place)
         ):
             yield f"the index has fragment {key} under other values than its rows"
-    lasting = bitmaps.bitmap(part.keys[part.is_lasting])
+    always_public = bitmaps.bitmap(part.keys[part.is_always_public])
     window = BitMap()
     window.add_range(first, last)
-    for key in (known.lasting & window) ^ lasting:
+    for key in (known.always_public & window) ^ always_public:
         yield f"the index has the state of fragment {key} wrong"
     in_shard = (known.windows[:, 0] >= first) & (known.windows[:, 0] < last)
     if set(map(tuple, known.windows[in_shard])) != set(map(tuple, part.windows)):

@@ -63,10 +63,12 @@ def _entries(within: Within) -> Entries:
     query names another may not find, or find for the first time."""
     fragments = list(
         Fragment.objects.filter(within("pk"))
-        .annotate(is_lasting=Case(When(Fragment.lasting_q(), Value(1)), default=Value(0)))
+        .annotate(
+            is_always_public=Case(When(Fragment.always_public_q(), Value(1)), default=Value(0))
+        )
         .annotate(length=F("end_ms") - F("start_ms"))
         .order_by("pk")
-        .values_list("pk", "interview", "is_lasting", "length", "document__words")
+        .values_list("pk", "interview", "is_always_public", "length", "document__words")
     )
     keys = np.array([row[0] for row in fragments], np.int64)
     speakers = defaultdict(list)
@@ -78,7 +80,7 @@ def _entries(within: Within) -> Entries:
     lengths = np.array([length_class(row[3]) for row in fragments], np.int32)
     return Entries(
         keys=keys,
-        is_lasting=np.array([row[2] for row in fragments], bool),
+        is_always_public=np.array([row[2] for row in fragments], bool),
         windows=_windows(within),
         code=numbers * len(LENGTHS) + lengths,
         voices=voices,

@@ -234,7 +234,7 @@ class Entries:
     is not always open. `themes` and `mentioned` have a row of keys, `words` a text, for each."""
 
     keys: np.ndarray
-    is_lasting: np.ndarray
+    is_always_public: np.ndarray
     windows: np.ndarray
     code: np.ndarray
     voices: Voices

@@ -57,7 +57,7 @@ def require_format(manifest: dict[str, Any]) -> None:
             raise Missing(OTHER_FORMAT)
 
 
-COLUMNS, ROLLS = "columns", "rolls"
+COLUMNS, ROLLUPS = "columns", "rolls"
 
 
 def in_title(word: str) -> str:

@@ -117,17 +117,17 @@ class Postings:
 def bitmaps_of(versions: list[int]) -> QuerySet[IndexBlock]:
     """The blocks of these versions, of shards, that are bitmaps."""
     rows = IndexBlock.objects.filter(version__in=versions)
-    return rows.exclude(name__in=[bitmaps.COLUMNS, bitmaps.ROLLS])
+    return rows.exclude(name__in=[bitmaps.COLUMNS, bitmaps.ROLLUPS])
 
 
 @dataclass
 class Columns:
     """What the blocks hold of each fragment. By key: `code` (int32; -1 where there is none) and
-    `themes`. The rest names the keys that it is about: `lasting`, `mentioned`, and `windows` as in
-    Entries."""
+    `themes`. The rest names the keys that it is about: `always_public`, `mentioned`, and `windows`
+    as in Entries."""
 
     code: np.ndarray
-    lasting: BitMap
+    always_public: BitMap
     windows: np.ndarray
     voices: Voices
     themes: Ragged
@@ -138,7 +138,7 @@ def read_columns(versions: dict[int, int]) -> Columns:
     """Of these versions by shard. Missing when a block is, or when arrays contradict each other."""
     size = (max(versions, default=-1) + 1) * bitmaps.SHARD
     code = np.full(size, -1, np.int32)
-    lasting = BitMap()
+    always_public = BitMap()
     windows, voices, mentioned = [np.empty((0, 3), np.int64)], [], []
     themes, lengths = [np.empty(0, np.int32)], np.zeros(size, np.uint16)
     first_voice = 0
@@ -152,7 +152,7 @@ def read_columns(versions: dict[int, int]) -> Columns:
         voices.append(voices_from(read))
         _require_consistency(read, len(voices[-1]) * len(LENGTHS))
         code[_places(keys)] = read["code"] + first_voice * len(LENGTHS)
-        lasting |= bitmaps.bitmap(keys[read["is_lasting"]])
+        always_public |= bitmaps.bitmap(keys[read["is_lasting"]])
         windows.append(read["windows"])
         first_voice += len(voices[-1])
         themes.append(read["themes"])
@@ -161,7 +161,7 @@ def read_columns(versions: dict[int, int]) -> Columns:
         mentioned.append(Pairs.of(keys, people))
     return Columns(
         code=code,
-        lasting=lasting,
+        always_public=always_public,
         windows=np.concatenate(windows),
         voices=Voices.joined(voices),
         themes=Ragged.packed(np.concatenate(themes), lengths),
@@ -169,16 +169,16 @@ def read_columns(versions: dict[int, int]) -> Columns:
     )
 
 
-def read_rolls(versions: Iterable[int]) -> dict[int, int]:
+def read_rollups(versions: Iterable[int]) -> dict[int, int]:
     """The themes of which the whole branch is stored, the same in all shards, with the branch's
     mark."""
-    rows = IndexBlock.objects.filter(version__in=versions, name=bitmaps.ROLLS)
-    rolls: set[tuple[int, int]] | None = None
+    rows = IndexBlock.objects.filter(version__in=versions, name=bitmaps.ROLLUPS)
+    rollups: set[tuple[int, int]] | None = None
     for data in rows.values_list("data", flat=True):
         read = bitmaps.unpack_arrays(data)
         some = set(zip(read["keys"].tolist(), read["marks"].tolist(), strict=True))
-        rolls = some if rolls is None else rolls & some
-    return dict(rolls or ())
+        rollups = some if rollups is None else rollups & some
+    return dict(rollups or ())
 
 
 def _require_consistency(read: dict[str, np.ndarray], codes: int) -> None:

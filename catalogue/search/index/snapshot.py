@@ -22,7 +22,7 @@ from catalogue.search.index import bitmaps
 from catalogue.search.index.arrays import Entries, Pairs, Runs, Voices, microseconds
 from catalogue.search.index.bitmaps import Missing
 from catalogue.search.index.hierarchy import ThemeRows, Tree
-from catalogue.search.index.postings import Cache, Postings, names_in, read_columns, read_rolls
+from catalogue.search.index.postings import Cache, Postings, names_in, read_columns, read_rollups
 from catalogue.search.models import IndexBlock, IndexChange, IndexedWord, IndexState
 
 FOUND_BYTES = 16 * 2**20  # what words found
@@ -73,10 +73,11 @@ class Index:
         self._kept: dict[str, Any] = {}
         versions = dict(manifest["shards"])
         columns = read_columns(versions)
-        self.code, self.lasting, self.windows = columns.code, columns.lasting, columns.windows
+        self.code, self.always_public = columns.code, columns.always_public
+        self.windows = columns.windows
         self.voices, self.themes, self.mentioned = columns.voices, columns.themes, columns.mentioned
         self.runs = Runs.of(self.code // len(LENGTHS))
-        self.rolls = read_rolls(versions.values())
+        self.rollups = read_rollups(versions.values())
 
     @property
     def is_read_as_now(self) -> bool:
@@ -114,7 +115,7 @@ class Index:
         code[: len(self.code)] = self.code
         code[some] = -1
         self.code = code
-        self.lasting = self.lasting - gone
+        self.always_public = self.always_public - gone
         self.windows = self.windows[~np.isin(self.windows[:, 0], some)]
         self.themes_since = self.themes_since.without(some)
         self.mentioned_since = self.mentioned_since.without(some)
@@ -127,7 +128,7 @@ class Index:
         keys = part.keys
         self.code[keys] = part.code + len(self.voices) * len(LENGTHS)
         self.voices = Voices.joined([self.voices, part.voices])
-        self.lasting |= bitmaps.bitmap(keys[part.is_lasting])
+        self.always_public |= bitmaps.bitmap(keys[part.is_always_public])
         self.windows = np.concatenate([self.windows, part.windows])
         self.themes_since = Pairs.joined([self.themes_since, Pairs.of(keys, part.themes)])
         self.mentioned_since = Pairs.joined([self.mentioned_since, Pairs.of(keys, part.mentioned)])
@@ -140,8 +141,8 @@ class Index:
     def public(self, at: datetime) -> BitMap:
         """The fragments that the public sees at that moment. Not to be changed."""
         if not len(self.windows):
-            return self.lasting
-        return self.remembered(at, "public", lambda: self.lasting - self._closed(at))
+            return self.always_public
+        return self.remembered(at, "public", lambda: self.always_public - self._closed(at))
 
     def _closed(self, at: datetime) -> BitMap:
         now = microseconds(at)

@@ -106,7 +106,7 @@ class Branches:
         """Under which the blocks have it; an empty text when it is not as it was for them."""
         if key not in self.seen.branches:
             return bitmaps.on_theme(key) if key in self.seen.public else ""
-        return bitmaps.in_branch(key) if self.index.rolls.get(key) == self.seen.mark(key) else ""
+        return bitmaps.in_branch(key) if self.index.rollups.get(key) == self.seen.mark(key) else ""
 
     def _not_as_stored(self, key: int) -> BitMap:
         """A branch that is not as it was when the blocks were made."""
@@ -135,11 +135,11 @@ class ThemeCounts:
         """The themes that give most, with how many they give: most first, then by key."""
         if number is None or len(self.found) <= FEW_HITS:
             return most(self._one_by_one(self.hits), number)
-        if len(self.found) >= MANY_HITS * len(self.index.lasting):
+        if len(self.found) >= MANY_HITS * len(self.index.always_public):
             some = self._best(number, *self._sizes(), at_most=MOST_BITMAPS)
             if some is not None:
                 return some
-        counts = self._rolled(self._own)
+        counts = self._rolled_up(self._own)
         is_branch = np.zeros(self.size, bool)
         is_branch[list(self.seen.branches)] = True
         sure = most(np.where(is_branch, 0, counts), number)
@@ -155,7 +155,7 @@ class ThemeCounts:
         some = np.array([self.found[place] for place in places], np.uint32)
         if np.count_nonzero(self._one_by_one(some)) > number:
             return True
-        return bool(np.count_nonzero(self._rolled(self._own)) > number)
+        return bool(np.count_nonzero(self._rolled_up(self._own)) > number)
 
     def counts(self, keys: list[int]) -> dict[int, int]:
         """Stored fragments by bitmap, changed ones by theirs."""
@@ -230,7 +230,7 @@ class ThemeCounts:
         """By key of theme: how many of the hits stand in it itself."""
         return np.bincount(self._themes_of(self.hits)[0], minlength=self.size)
 
-    def _rolled(self, own: np.ndarray) -> np.ndarray:
+    def _rolled_up(self, own: np.ndarray) -> np.ndarray:
         """Added up over what is below: a fragment that stands in two themes counts twice."""
         counts = np.zeros(self.size, np.int64)
         for level in self.seen.levels:
@@ -260,7 +260,7 @@ class ThemeCounts:
         blocks, and all that have changed since."""
 
         def sort() -> tuple[np.ndarray, np.ndarray]:
-            sizes = self._rolled(self.branches.sizes())
+            sizes = self._rolled_up(self.branches.sizes())
             keys = np.array(sorted(self.seen.public), np.int64)
             order = np.argsort(-sizes[keys], kind="stable")
             return keys[order], sizes[keys[order]] + len(self.index.changed)
