@@ -82,7 +82,7 @@ def run_quietly(command: Sequence[str | Path], *, label: str, log: Path, **optio
     PATIENCE_S the seconds gone and the last of those words.
     """
     started = time.monotonic()
-    progress = Progress(label)
+    progress = Waiting(label)
     with (
         log.open("wb") as sink,
         child(command, stdout=sink, stderr=sink, stdin=subprocess.DEVNULL, **options) as process,
@@ -98,7 +98,7 @@ def run_quietly(command: Sequence[str | Path], *, label: str, log: Path, **optio
     return code
 
 
-class Progress:
+class Waiting:
     """One line that is rewritten on a terminal; elsewhere a new line every PATIENCE_S."""
 
     def __init__(self, label: str) -> None:

@@ -39,7 +39,7 @@ class Link(models.Model):
         return str(self.value)
 
 
-class RowTheme(Link):
+class RowOfTheme(Link):
     fragment = models.ForeignKey(Row, models.CASCADE)
 
     class Meta:
@@ -66,7 +66,7 @@ class RowSpeaker(Link):
         db_table = "fragment_speaker"
 
 
-LINKS = {"themes": RowTheme, "organisations": RowOrganisation, "speakers": RowSpeaker}
+LINKS = {"themes": RowOfTheme, "organisations": RowOrganisation, "speakers": RowSpeaker}
 
 
 class Orm(Engine):

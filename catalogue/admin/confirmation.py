@@ -39,7 +39,7 @@ class AskingForm(forms.Form):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class Confirmation:
     """What the page between says and asks. `form` is called with the data and `form_options`."""
 
     action: str
@@ -85,7 +85,7 @@ class AskingActions:
             self.message_user(request, gone % lost, messages.WARNING)
         return same
 
-    def ask(self, request, queryset, question: Question, deed: Callable[[dict], None]):
+    def ask(self, request, queryset, question: Confirmation, deed: Callable[[dict], None]):
         """Run `deed` with the answers once the form is valid; until then, and when it raises
         ValidationError, show the page that asks."""
         records = list(queryset)
@@ -105,7 +105,7 @@ class AskingActions:
         return self.question_page(request, records, question, form)
 
     def question_page(
-        self, request, records: list[Model], question: Question, form: forms.Form
+        self, request, records: list[Model], question: Confirmation, form: forms.Form
     ) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
@@ -125,7 +125,7 @@ class AskingActions:
         """The page between for all records of a list, of which the editor saw one page."""
         records = list(queryset)
         number = len(records)
-        question = Question(
+        question = Confirmation(
             action=name,
             title=words.rstrip("…"),
             explanation=[

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from catalogue.access.policy import may_write
 from catalogue.admin.widgets import is_key
 from catalogue.models import Fragment, Interview
-from catalogue.models.ending import Span, derived_ends, ends_to_state
+from catalogue.models.ending import TimeSpan, derived_ends, ends_to_state
 from catalogue.values import timecode
 
 ANSWER = "state_ends"  # the name of the box that says yes
@@ -48,7 +48,7 @@ class Ends(NamedTuple):
 
 def ends_when_placed(interviews: Collection[int], placed: Mapping[int, dict]) -> Ends:
     """What becomes of the ends in these interviews when the fragments with these keys have these
-    values of Span."""
+    values of TimeSpan."""
     before = Fragment.objects.spans_in(interviews)
     return _ends(before, [span._replace(**placed.get(span.pk, {})) for span in before])
 
@@ -68,7 +68,7 @@ def ends_when_moved(fragments: Iterable[Fragment], target: Interview | None) -> 
     return ends_when_placed({there, *(one.interview_id for one in fragments)}, placed)
 
 
-def _ends(before: list[Span], after: list[Span]) -> Ends:
+def _ends(before: list[TimeSpan], after: list[TimeSpan]) -> Ends:
     stated, were, are = ends_to_state(before, after), derived_ends(before), derived_ends(after)
     moved = [pk for pk in were if pk in are and are[pk] != were[pk]]
     fragments = Fragment.objects.in_bulk({*stated, *moved})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from catalogue import actions
 from catalogue.access.policy import may_write
 from catalogue.admin import filters
-from catalogue.admin.confirmation import AskingForm, Question, asks_itself
+from catalogue.admin.confirmation import AskingForm, Confirmation, asks_itself
 from catalogue.admin.counting import number_of
 from catalogue.admin.endings import (
     TellsEndsOfDeleted,
@@ -207,7 +207,7 @@ class FragmentAdmin(TellsEndsOfDeleted, PublishedAdmin):
             raise ValidationError(
                 _("Among these are published fragments. Only a chief editor moves those.")
             )
-        question = Question(
+        question = Confirmation(
             action="move",
             title=_("Move to another interview"),
             explanation=[

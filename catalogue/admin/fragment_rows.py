@@ -25,7 +25,7 @@ from catalogue.values.choices import State
 PARKED_MS = 1_000_000_000
 
 
-class FragmentRow(PolicedForm):
+class FragmentRowForm(PolicedForm):
     def _get_validation_exclusions(self):
         # The unique start within the interview is for the formset to judge.
         return super()._get_validation_exclusions() | {"interview"}
@@ -82,7 +82,7 @@ class FragmentInline(RecordTabular):
     """Thin rows; all else, and deleting, is done on the fragment's own page."""
 
     model = Fragment
-    form = FragmentRow
+    form = FragmentRowForm
     formset = FragmentRows
     fields = ["start_ms", "end_ms", "title", "state_badge"]
     readonly_fields = ["state_badge"]

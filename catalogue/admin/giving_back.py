@@ -20,7 +20,7 @@ from catalogue.admin import kept
 from catalogue.admin.meanwhile import why_closed, why_deleted
 from catalogue.admin.messages import telling_of_what_is_saved
 from catalogue.admin.typed import is_typed, refusal_of
-from catalogue.admin.typed_words import Group, typed_in_answers, typed_on_page
+from catalogue.admin.typed_words import TypedGroup, typed_in_answers, typed_on_page
 from catalogue.admin.widgets import is_key
 from catalogue.media import uploads
 
@@ -101,7 +101,7 @@ class GivesBack:
         self.message_user(request, reason, messages.ERROR)
         record = self._stored(request.resolver_match.kwargs.get("object_id"))
         if _is_answer(request):
-            groups: Iterable[Group] = typed_in_answers(
+            groups: Iterable[TypedGroup] = typed_in_answers(
                 request, self.answer_forms.get(request.POST.get("action"))
             )
         else:

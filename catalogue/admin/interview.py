@@ -12,7 +12,7 @@ from catalogue import actions
 from catalogue.access.policy import may_delete, may_write
 from catalogue.admin import filters
 from catalogue.admin.base import RecordTabular
-from catalogue.admin.confirmation import AskingForm, Question, asks_itself
+from catalogue.admin.confirmation import AskingForm, Confirmation, asks_itself
 from catalogue.admin.counting import number_of
 from catalogue.admin.forms import PolicedForm
 from catalogue.admin.fragment_rows import FragmentInline
@@ -171,7 +171,7 @@ class InterviewAdmin(PublishedAdmin):
         interview = self.the_only_one(queryset)
         if not may_write(request.user, interview):
             raise ValidationError(_("This interview is published. Only a chief editor does this."))
-        question = Question(
+        question = Confirmation(
             action="identify",
             title=_("Establish the speaker"),
             explanation=[
@@ -204,7 +204,7 @@ class InterviewAdmin(PublishedAdmin):
             raise ValidationError(
                 _("This interview or a fragment of it is published. Only a chief editor merges it.")
             )
-        question = Question(
+        question = Confirmation(
             action="merge",
             title=_("Merge with another interview"),
             explanation=[

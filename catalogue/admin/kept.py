@@ -40,7 +40,7 @@ def keep(admin, request, context) -> None:
             continue
         try:
             form.fields[name].widget.kept = uploads.keep(upload, user=request.user.pk)
-        except (uploads.NoRoomError, OSError):
+        except (uploads.KeptFullError, OSError):
             no_room = _("There is no room to keep “%s” until you save. Choose it again then.")
             admin.message_user(request, no_room % upload.name, messages.WARNING)
 

@@ -15,7 +15,7 @@ MOST_REMARKS = 10
 
 
 @dataclass
-class Outcome:
+class ActionOutcome:
     """The records that an action changed, and a sentence about each that asks for attention."""
 
     changed: list = field(default_factory=list)

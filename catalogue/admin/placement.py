@@ -16,7 +16,7 @@ from catalogue.access.policy import may_write
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordTabular
 from catalogue.admin.forms import OrderedRows, PolicedForm
-from catalogue.admin.messages import Outcome
+from catalogue.admin.messages import ActionOutcome
 from catalogue.models import Placement
 from catalogue.values import timecode
 from catalogue.values.choices import Origin
@@ -192,9 +192,9 @@ class PlacementAdmin(RecordAdmin):
         message = ngettext("%d proposal rejected.", "%d proposals rejected.", count) % count
         outcome.tell(self, request, message)
 
-    def settle(self, request, queryset, origin: Origin) -> Outcome:
+    def settle(self, request, queryset, origin: Origin) -> ActionOutcome:
         """Give the chosen proposals this origin, where that is allowed."""
-        outcome = Outcome()
+        outcome = ActionOutcome()
         for placement in queryset.select_related("fragment__interview", "theme"):
             if placement.origin != Origin.PROPOSED:
                 outcome.leave(placement, _("it is not a proposal (any more)."))

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.access.policy import may_set_state, publishes, settable_states
 from catalogue.admin.base import RecordAdmin
-from catalogue.admin.confirmation import AskingForm, Question, asks_itself
+from catalogue.admin.confirmation import AskingForm, Confirmation, asks_itself
 from catalogue.admin.forms import PolicedForm
-from catalogue.admin.messages import Outcome
+from catalogue.admin.messages import ActionOutcome
 from catalogue.admin.refusals import sentence
 from catalogue.models.base import VISIBLE_STATES
 from catalogue.values.choices import State
@@ -106,7 +106,7 @@ class PublishedAdmin(RecordAdmin):
     @admin.action(description=gettext_lazy("Withdraw…"), permissions=["publish"])
     @asks_itself
     def withdraw(self, request, queryset):
-        question = Question(
+        question = Confirmation(
             action="withdraw",
             title=_("Withdraw from the site"),
             explanation=[
@@ -129,7 +129,7 @@ class PublishedAdmin(RecordAdmin):
     def bring(self, request, queryset, state: State, reason: str = "") -> None:
         """Bring each record to the state, where allowed and possible; tell what came of it."""
         pks = list(queryset.order_by().values_list("pk", flat=True))
-        outcome = Outcome()
+        outcome = ActionOutcome()
         # Read anew and locked: what is saved below is the whole record.
         for record in self.model.objects.select_for_update().filter(pk__in=pks).order_by("pk"):
             if record.state == state:

@@ -20,27 +20,27 @@ from catalogue.admin.widgets import is_key
 
 
 @dataclass(frozen=True)
-class Answer:
+class TypedAnswer:
     label: str
     text: str
 
 
 @dataclass(frozen=True)
-class Group:
+class TypedGroup:
     """The record itself, or a row of it."""
 
     title: str
-    answers: list[Answer]
+    answers: list[TypedAnswer]
 
 
-def typed_on_page(admin, request, record) -> Iterator[Group]:
+def typed_on_page(admin, request, record) -> Iterator[TypedGroup]:
     """What was typed on the page of a record and differs from what is stored; all of it when
     nothing is. Made of the page for a new one: whoever may not write, gets no fields of this one.
     """
     fields = flatten_fieldsets(admin.get_fieldsets(request))
     form_class = admin.get_form(request, fields=fields)
     form = form_class(request.POST, instance=copy(record))  # reading a form fills its record
-    yield Group(capfirst(admin.opts.verbose_name), list(_changed(form)))
+    yield TypedGroup(capfirst(admin.opts.verbose_name), list(_changed(form)))
     prefixes: Counter[str] = Counter()
     for inline_class in admin.get_inlines(request, None):
         inline = inline_class(admin.model, admin.admin_site)
@@ -60,20 +60,20 @@ def typed_on_page(admin, request, record) -> Iterator[Group]:
                 "label": capfirst(inline.verbose_name_plural),
                 "number": number,
             }
-            yield Group(title, list(_changed(row)))
+            yield TypedGroup(title, list(_changed(row)))
 
 
-def typed_in_answers(request, form_class: type[forms.Form] | None) -> list[Group]:
+def typed_in_answers(request, form_class: type[forms.Form] | None) -> list[TypedGroup]:
     """What was answered to an action."""
     answers = [
-        Answer(str(field.label), in_words(field, _sent(field, name, request.POST)))
+        TypedAnswer(str(field.label), in_words(field, _sent(field, name, request.POST)))
         for name, field in (form_class.base_fields if form_class else {}).items()
         if name in request.POST
     ]
-    return [Group(_("Your answers"), [answer for answer in answers if answer.text])]
+    return [TypedGroup(_("Your answers"), [answer for answer in answers if answer.text])]
 
 
-def _changed(form) -> Iterator[Answer]:
+def _changed(form) -> Iterator[TypedAnswer]:
     sent = [name for name in form.fields if form.add_prefix(name) in _names(form.data)]
     if not any(_is_visible(form, name) for name in sent):
         return  # a row that was shown to be read
@@ -86,7 +86,7 @@ def _changed(form) -> Iterator[Answer]:
         if _is_visible(form, name) and not isinstance(field, forms.FileField):
             value = _sent(field, form.add_prefix(name), form.data)
             label = _("Delete") if name == DELETION_FIELD_NAME else field.label
-            yield Answer(capfirst(str(label)), in_words(field, value))
+            yield TypedAnswer(capfirst(str(label)), in_words(field, value))
 
 
 def _names(data) -> set[str]:

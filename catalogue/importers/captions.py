@@ -55,7 +55,7 @@ _REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CaptionsReport:
     """What was read into a transcript, or would be. Its text is the same for both."""
 
     transcript: str
@@ -179,7 +179,7 @@ def _lines(data: bytes) -> Iterator[str]:
 
 def load_captions(
     cues: Sequence[Cue], *, transcript: Transcript, replace: bool = False, dry_run: bool = False
-) -> Report:
+) -> CaptionsReport:
     """Bring the cues into the transcript like this one, which is made when there is none.
 
     With `dry_run` nothing is written; the report is the same. Raises SourceError, with nothing
@@ -201,13 +201,13 @@ def load_captions(
     return report
 
 
-def _save(transcript: Transcript, cues: Sequence[Cue]) -> Report:
+def _save(transcript: Transcript, cues: Sequence[Cue]) -> CaptionsReport:
     transcript.full_clean()
     transcript.save()
     return write_passages(transcript, cues)
 
 
-def write_passages(transcript: Transcript, cues: Sequence[Cue]) -> Report:
+def write_passages(transcript: Transcript, cues: Sequence[Cue]) -> CaptionsReport:
     """Make these cues the passages of a stored transcript, in place of those that it has."""
     speakers = _speakers(transcript)
     participants: Counter[str] = Counter()
@@ -233,7 +233,7 @@ def write_passages(transcript: Transcript, cues: Sequence[Cue]) -> Report:
     with transaction.atomic():
         replaced = transcript.passages.all().erase()
         Passage.objects.bulk_create(rows)
-    return Report(
+    return CaptionsReport(
         transcript=str(transcript),
         passages=len(rows),
         replaced=replaced,

@@ -9,7 +9,7 @@ from collections import defaultdict
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from catalogue.importers.rows import FragmentRow, RowKey, SourceError, row_key
+from catalogue.importers.rows import ReadFragment, RowKey, SourceError, row_key
 from catalogue.models import FormerAddress, Fragment, Interview, Theme
 from catalogue.values import timecode
 from catalogue.values.text import slug as make_slug
@@ -41,7 +41,7 @@ def rows_of_page(label: str) -> dict[RowKey, Fragment]:
     return {key: fragment for fragment in fragments if (key := _printed_key(fragment))}
 
 
-def rows_elsewhere(label: str, rows: tuple[FragmentRow, ...]) -> dict[RowKey, list[Fragment]]:
+def rows_elsewhere(label: str, rows: tuple[ReadFragment, ...]) -> dict[RowKey, list[Fragment]]:
     """The fragments that did not come from this page, by what another page printed and by what
     the editors made of it; only such as have the words of one of these rows."""
     fragments = Fragment.objects.exclude(printed_page=label).select_related("interview")

@@ -18,8 +18,8 @@ from catalogue.importers.known import (
     rows_elsewhere,
     rows_of_page,
 )
-from catalogue.importers.report import Noun, Outcome, Report
-from catalogue.importers.rows import FragmentRow, ThemePage
+from catalogue.importers.report import Noun, Report, RowOutcome
+from catalogue.importers.rows import ReadFragment, ThemePage
 from catalogue.models import Fragment, Interview, Placement, Series, Theme
 from catalogue.models.locks import lock
 from catalogue.values import timecode
@@ -85,12 +85,12 @@ class _Load:
         theme = find_theme(name)
         if theme is None:
             theme = Theme.objects.create(name=name)
-            self.report.add(Outcome.CREATED, Noun.THEME, name)
+            self.report.add(RowOutcome.CREATED, Noun.THEME, name)
         elif sort_key(theme.name) != sort_key(name) and theme.slug != name:
-            self.report.add(Outcome.CHANGED, Noun.THEME, name, detail=_now_called(theme.name))
+            self.report.add(RowOutcome.CHANGED, Noun.THEME, name, detail=_now_called(theme.name))
         return theme
 
-    def _load_run(self, rows: tuple[FragmentRow, ...]) -> None:
+    def _load_run(self, rows: tuple[ReadFragment, ...]) -> None:
         """Load the rows of one run. New ones join the interview of the known row nearest above
         them, else below them, else a provisional interview of their own."""
         interviews = [self._interview_told_by(row) for row in rows]
@@ -104,7 +104,7 @@ class _Load:
                 told = [created]
             self._create_fragment(row, told[0])
 
-    def _interview_told_by(self, row: FragmentRow) -> Interview | None:
+    def _interview_told_by(self, row: ReadFragment) -> Interview | None:
         """The interview in which a known row of this page stands; a row known from elsewhere tells
         it only while nobody is named there: that one run is one recording is no proof."""
         if fragment := self.known.get(row.key):
@@ -115,12 +115,12 @@ class _Load:
             return others[0].interview
         return None
 
-    def _tell_of_known(self, row: FragmentRow) -> bool:
+    def _tell_of_known(self, row: ReadFragment) -> bool:
         """Whether the row is known, on this page or elsewhere; what became of it is then told."""
         if fragment := self.known.get(row.key):
             if self.is_new_here and fragment.state != State.WITHDRAWN:
                 self._place(fragment, Origin.PROPOSED)
-                self._tell(row, Outcome.PROPOSED, _in_interview(fragment.interview))
+                self._tell(row, RowOutcome.PROPOSED, _in_interview(fragment.interview))
             else:
                 self._tell(row, *self._standing(fragment))
                 self.orders.pass_by(fragment.pk)
@@ -133,16 +133,16 @@ class _Load:
             self._tell(row, *self._standing(others[0]))
             self.orders.pass_by(others[0].pk)
         elif others and others[0].state == State.WITHDRAWN:
-            self._tell(row, Outcome.WITHDRAWN)
+            self._tell(row, RowOutcome.WITHDRAWN)
         elif others:
             self._place(others[0], Origin.PROPOSED)
-            self._tell(row, Outcome.PROPOSED, _in_interview(others[0].interview))
+            self._tell(row, RowOutcome.PROPOSED, _in_interview(others[0].interview))
         return bool(others)
 
-    def _standing(self, fragment: Fragment) -> tuple[Outcome, str]:
+    def _standing(self, fragment: Fragment) -> tuple[RowOutcome, str]:
         """How a known fragment differs from what the page prints."""
         if fragment.state == State.WITHDRAWN:
-            return Outcome.WITHDRAWN, ""
+            return RowOutcome.WITHDRAWN, ""
         differences = []
         if fragment.is_corrected:
             differences.append(
@@ -154,7 +154,7 @@ class _Load:
             differences.append(_("not in this theme any more"))
         elif placement.origin == Origin.REJECTED:
             differences.append(_("rejected for this theme"))
-        return (Outcome.CHANGED if differences else Outcome.UNCHANGED), "; ".join(differences)
+        return (RowOutcome.CHANGED if differences else RowOutcome.UNCHANGED), "; ".join(differences)
 
     def _create_interview(self, line: int) -> Interview:
         interview = Interview.objects.create(
@@ -162,10 +162,10 @@ class _Load:
             provenance_note=PROVISIONAL_NOTE,
             **provisional_name(),
         )
-        self.report.add(Outcome.CREATED, Noun.INTERVIEW, interview.title, line=line)
+        self.report.add(RowOutcome.CREATED, Noun.INTERVIEW, interview.title, line=line)
         return interview
 
-    def _create_fragment(self, row: FragmentRow, interview: Interview) -> None:
+    def _create_fragment(self, row: ReadFragment, interview: Interview) -> None:
         same_start = interview.fragments.filter(start_ms=row.start_ms)
         if taken := same_start.exclude(state=State.WITHDRAWN).first():
             at = {"interview": interview, "title": taken}
@@ -181,19 +181,19 @@ class _Load:
             printed_occurrence=row.occurrence,
         )
         self._place(fragment, Origin.PUBLISHED)
-        self._tell(row, Outcome.CREATED, _in_interview(interview))
+        self._tell(row, RowOutcome.CREATED, _in_interview(interview))
 
     def _place(self, fragment: Fragment, origin: Origin) -> None:
         self.placements[fragment.pk] = Placement.objects.create(
             fragment=fragment, theme=self.theme, origin=origin, order=self.orders.next()
         )
 
-    def _tell(self, row: FragmentRow, outcome: Outcome, detail: str = "") -> None:
+    def _tell(self, row: ReadFragment, outcome: RowOutcome, detail: str = "") -> None:
         name = f"{timecode.format(row.start_ms)}  {row.title}"
         self.report.add(outcome, Noun.FRAGMENT, name, line=row.line, detail=detail)
 
-    def _refuse(self, row: FragmentRow, detail: str) -> None:
-        self.report.add(Outcome.REFUSED, Noun.LINE, row.title, line=row.line, detail=detail)
+    def _refuse(self, row: ReadFragment, detail: str) -> None:
+        self.report.add(RowOutcome.REFUSED, Noun.LINE, row.title, line=row.line, detail=detail)
 
     def _tell_of_interviews(self) -> None:
         """What the editors made of the interviews that the runs once were."""
@@ -213,7 +213,7 @@ class _Load:
                 differences.append(_("holds the runs that begin at lines %s") % lines)
             if spread.intersection(runs):
                 differences.append(_("holds part of a run"))
-            outcome = Outcome.CHANGED if differences else Outcome.UNCHANGED
+            outcome = RowOutcome.CHANGED if differences else RowOutcome.UNCHANGED
             self.report.add(
                 outcome,
                 Noun.INTERVIEW,
@@ -224,7 +224,7 @@ class _Load:
 
     def _tell_of_lines(self) -> None:
         for at in self.page.remarks:
-            outcome = Outcome.REFUSED if at.remark.is_refusal else Outcome.REMARK
+            outcome = RowOutcome.REFUSED if at.remark.is_refusal else RowOutcome.REMARK
             self.report.add(outcome, Noun.LINE, at.quote, line=at.line, detail=str(at))
 
     def _tell_of_vanished(self) -> None:
@@ -232,7 +232,7 @@ class _Load:
         for key, fragment in self.known.items():
             if key not in printed and fragment.state != State.WITHDRAWN:
                 name = f"{fragment.printed_notation}  {fragment.printed_title}"
-                self.report.add(Outcome.VANISHED, Noun.FRAGMENT, name)
+                self.report.add(RowOutcome.VANISHED, Noun.FRAGMENT, name)
 
 
 class _Orders:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 LONGEST_QUOTE = 70
 
 
-class Outcome(Enum):
+class RowOutcome(Enum):
     """What became of a line or a record; in the order of the report."""
 
     REFUSED = gettext_lazy("Refused")
@@ -44,7 +44,7 @@ class Noun(Enum):
 class Entry:
     """One line of the report."""
 
-    outcome: Outcome
+    outcome: RowOutcome
     noun: Noun
     name: str
     line: int | None = None  # in the source
@@ -65,21 +65,27 @@ class Report:
     entries: list[Entry] = field(default_factory=list)
 
     def add(
-        self, outcome: Outcome, noun: Noun, name: str, *, line: int | None = None, detail: str = ""
+        self,
+        outcome: RowOutcome,
+        noun: Noun,
+        name: str,
+        *,
+        line: int | None = None,
+        detail: str = "",
     ) -> None:
         self.entries.append(Entry(outcome, noun, name, line, detail))
 
-    def count(self, outcome: Outcome, noun: Noun = Noun.FRAGMENT) -> int:
+    def count(self, outcome: RowOutcome, noun: Noun = Noun.FRAGMENT) -> int:
         return len(self.of(outcome, noun))
 
-    def of(self, outcome: Outcome, noun: Noun = Noun.FRAGMENT) -> list[Entry]:
+    def of(self, outcome: RowOutcome, noun: Noun = Noun.FRAGMENT) -> list[Entry]:
         return [e for e in self.entries if e.outcome is outcome and e.noun is noun]
 
     def __str__(self) -> str:
         return "\n".join([self.headline, *self._sections()])
 
     def _sections(self) -> Iterator[str]:
-        for outcome in Outcome:
+        for outcome in RowOutcome:
             entries = [entry for entry in self.entries if entry.outcome is outcome]
             if not entries:
                 continue

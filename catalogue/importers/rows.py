@@ -25,7 +25,7 @@ class SourceError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class FragmentRow:
+class ReadFragment:
     """A fragment as a theme page prints it."""
 
     title: str
@@ -105,11 +105,11 @@ class ThemePage:
     """
 
     theme: str  # as printed; empty where the page does not name it
-    rows: tuple[FragmentRow, ...]
+    rows: tuple[ReadFragment, ...]
     remarks: tuple[LineRemark, ...] = ()
     introduction_paragraphs: int = 0
 
     @property
-    def runs(self) -> tuple[tuple[FragmentRow, ...], ...]:
+    def runs(self) -> tuple[tuple[ReadFragment, ...], ...]:
         """The rows by rising run of times, runs and rows in the order of the page."""
         return tuple(tuple(rows) for _run, rows in groupby(self.rows, key=lambda row: row.run))

@@ -45,7 +45,7 @@ _SKIPPED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """A line with text on it: its number in the file, spaces made single, nothing invisible."""
 
     number: int
@@ -54,12 +54,12 @@ class Line:
     is_heading: bool = False
 
 
-def read(path: str | Path) -> tuple[Line, ...]:
+def read(path: str | Path) -> tuple[PageLine, ...]:
     """The lines of the file. Raises SourceError when it cannot be read as text."""
     return lines(_bytes(Path(path)))
 
 
-def lines(data: bytes) -> tuple[Line, ...]:
+def lines(data: bytes) -> tuple[PageLine, ...]:
     """The lines of a page given as bytes. Raises SourceError."""
     text = _text(data).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
@@ -134,18 +134,18 @@ def _clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
 
 
-def _text_lines(text: str) -> Iterator[Line]:
+def _text_lines(text: str) -> Iterator[PageLine]:
     """Lines of plain text; blocks are parted by blank lines, or are single lines without any."""
     numbered = [(number, _clean(raw)) for number, raw in enumerate(text.split("\n"), start=1)]
     has_blank_lines = any(not line for _number, line in numbered[:-1])
     after_blank = True
     for number, line in numbered:
         if line:
-            yield Line(number, line, starts_block=after_blank or not has_blank_lines)
+            yield PageLine(number, line, starts_block=after_blank or not has_blank_lines)
         after_blank = not line
 
 
-def _html_lines(text: str) -> Iterator[Line]:
+def _html_lines(text: str) -> Iterator[PageLine]:
     """Lines of what a browser would show of an HTML document."""
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
@@ -173,7 +173,7 @@ class _PageText:
         self._starts_block = True
         self._is_heading = False
 
-    def lines(self, root: Any) -> Iterator[Line]:
+    def lines(self, root: Any) -> Iterator[PageLine]:
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             if event == "start":
@@ -190,7 +190,7 @@ class _PageText:
                 self._add(element.tail)
         yield from self._flush(starts_block=True)
 
-    def _boundary(self, element: Any, *, opens: bool) -> Iterator[Line]:
+    def _boundary(self, element: Any, *, opens: bool) -> Iterator[PageLine]:
         """What the start or end of an element does to the text around it."""
         if element.tag == "br":
             yield from self._flush(starts_block=self._starts_block and not self._pieces)
@@ -210,12 +210,12 @@ class _PageText:
         self._pieces.append(text)
         self._number += text.count("\n")
 
-    def _flush(self, *, starts_block: bool) -> Iterator[Line]:
+    def _flush(self, *, starts_block: bool) -> Iterator[PageLine]:
         text = _clean("".join(self._pieces))
         self._pieces.clear()
         self._has_text = False
         if text:
-            yield Line(self._first, text, self._starts_block, self._is_heading)
+            yield PageLine(self._first, text, self._starts_block, self._is_heading)
             self._starts_block = starts_block
         else:
             self._starts_block = self._starts_block or starts_block

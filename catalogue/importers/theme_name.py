@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from catalogue.importers.rows import SourceError
-from catalogue.importers.saved_page import Line
+from catalogue.importers.saved_page import PageLine
 
 LONGEST_THEME = 120
 
@@ -14,7 +14,7 @@ _LABEL = re.compile(r"thema\s*:?|thema\s*:\s*(?P<name>.+)", re.IGNORECASE)
 _LABEL_IN_HEADING = re.compile(r"thema\s*[:–-]?\s+(?P<name>.+)", re.IGNORECASE)
 
 
-def read(lines: Sequence[Line], *, is_required: bool) -> tuple[str, int]:
+def read(lines: Sequence[PageLine], *, is_required: bool) -> tuple[str, int]:
     """The name of the theme, and the index of the line after it; "" and 0 without one.
 
     The label nearest to the fragments counts: a menu above it may hold the word "thema" too.
@@ -45,7 +45,7 @@ def read(lines: Sequence[Line], *, is_required: bool) -> tuple[str, int]:
     return "", 0
 
 
-def _label(lines: Sequence[Line], index: int) -> tuple[str, int] | None:
+def _label(lines: Sequence[PageLine], index: int) -> tuple[str, int] | None:
     """The name after a label that is alone on its line, or before a colon."""
     match = _LABEL.fullmatch(lines[index].text)
     if match is None:
@@ -56,7 +56,7 @@ def _label(lines: Sequence[Line], index: int) -> tuple[str, int] | None:
     return name, index + 1
 
 
-def _label_in_heading(lines: Sequence[Line], index: int) -> tuple[str, int] | None:
+def _label_in_heading(lines: Sequence[PageLine], index: int) -> tuple[str, int] | None:
     """The name in a heading that the label is part of."""
     line = lines[index]
     match = _LABEL_IN_HEADING.fullmatch(line.text) if line.is_heading else None

@@ -17,15 +17,15 @@ from catalogue.fields import timecode_message
 from catalogue.importers import play_button, saved_page, theme_name
 from catalogue.importers.play_button import PlayButton
 from catalogue.importers.rows import (
-    FragmentRow,
     LineRemark,
+    ReadFragment,
     Remark,
     RowKey,
     SourceError,
     ThemePage,
     row_key,
 )
-from catalogue.importers.saved_page import Line
+from catalogue.importers.saved_page import PageLine
 from catalogue.values import timecode
 from catalogue.values.timecode import TimecodeError
 
@@ -47,7 +47,7 @@ def read(path: str | Path, *, names_theme: bool = True) -> ThemePage:
     return recognise(saved_page.read(path), names_theme=names_theme)
 
 
-def recognise(lines: Sequence[Line], *, names_theme: bool = True) -> ThemePage:
+def recognise(lines: Sequence[PageLine], *, names_theme: bool = True) -> ThemePage:
     """The theme page in these lines. Raises SourceError as read() does."""
     lines = tuple(_parted(lines))
     buttons = [
@@ -90,12 +90,12 @@ def recognise(lines: Sequence[Line], *, names_theme: bool = True) -> ThemePage:
     )
 
 
-def _parted(lines: Iterable[Line]) -> Iterator[Line]:
+def _parted(lines: Iterable[PageLine]) -> Iterator[PageLine]:
     """The lines, those that hold both a title and its button made two."""
     for line in lines:
         if parts := play_button.behind_title(line.text):
             yield replace(line, text=parts[0])
-            yield Line(line.number, parts[1])
+            yield PageLine(line.number, parts[1])
         else:
             yield line
 
@@ -104,7 +104,7 @@ def _parted(lines: Iterable[Line]) -> Iterator[Line]:
 class _Block:
     """A paragraph, heading or list item: the lines that belong together."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[PageLine, ...]
 
     @property
     def number(self) -> int:
@@ -136,7 +136,7 @@ class _Block:
 class _Item:
     """A button with the blocks between it and the one before."""
 
-    line: Line
+    line: PageLine
     button: PlayButton
     blocks: tuple[_Block, ...]
 
@@ -146,8 +146,8 @@ def _can_be_title(text: str) -> bool:
     return len(text) <= LONGEST_TITLE and not is_prose
 
 
-def _blocks(lines: Sequence[Line]) -> Iterator[_Block]:
-    gathered: list[Line] = []
+def _blocks(lines: Sequence[PageLine]) -> Iterator[_Block]:
+    gathered: list[PageLine] = []
     for line in lines:
         if gathered and line.starts_block:
             yield _Block(tuple(gathered))
@@ -196,7 +196,7 @@ class _Reading:
     """The rows read so far, and what was remarkable about their lines."""
 
     def __init__(self, *, titles_are_headings: bool):
-        self.rows: list[FragmentRow] = []
+        self.rows: list[ReadFragment] = []
         self.remarks: list[LineRemark] = []
         self.introduction_paragraphs = 0
         self._titles_are_headings = titles_are_headings
@@ -258,7 +258,7 @@ class _Reading:
             self._remark(Remark.SECOND, number, title, lines[0])
         lines.append(number)
         self.rows.append(
-            FragmentRow(title, notation, start_ms, number, self._run, occurrence=len(lines))
+            ReadFragment(title, notation, start_ms, number, self._run, occurrence=len(lines))
         )
 
     def _remark(self, remark: Remark, number: int, quote: str, other: int | None = None) -> None:

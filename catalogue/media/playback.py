@@ -13,7 +13,7 @@ from catalogue.values import timecode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PlaybackPart:
     """One file of a recording.
 
     ``form`` is "video" or "podcast". ``duration_ms`` is None or 0 where it is not known.
@@ -44,7 +44,7 @@ class Playback:
     only (the start of the next), which is never shown as its length.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[PlaybackPart, ...]
     start_ms: int
     stop_ms: int | None
     stop_is_stated: bool
@@ -54,7 +54,7 @@ class Playback:
     href: str = ""
 
     @property
-    def part(self) -> Part:
+    def part(self) -> PlaybackPart:
         """The part that holds the start; the last one where the start is the very end."""
         return next(part for part in reversed(self.parts) if part.start_ms <= self.start_ms)
 
@@ -111,7 +111,7 @@ class Playback:
 
 
 def build_playback(
-    parts: Iterable[Part],
+    parts: Iterable[PlaybackPart],
     *,
     start_ms: int,
     stop_ms: int | None = None,

@@ -30,7 +30,7 @@ _SPACES = " \t"
 _MOST_DIGITS = 18  # of a number that fits in 63 bits, as every size of a file does
 
 
-class Span(NamedTuple):
+class ByteSpan(NamedTuple):
     """A stretch of bytes: from ``start`` up to but without ``stop``."""
 
     start: int
@@ -99,7 +99,7 @@ def file_response(
 
     status = 200 if span is None else 206
     if span is None:
-        span = Span(0, size)
+        span = ByteSpan(0, size)
     else:
         headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{size}"
     headers["Content-Length"] = str(span.length)
@@ -111,7 +111,7 @@ def file_response(
     return StreamingHttpResponse(Slice(file.open("rb"), span), status=status, headers=headers)
 
 
-def parse_range(header: str, *, size: int) -> Span | None:
+def parse_range(header: str, *, size: int) -> ByteSpan | None:
     """The one stretch that a Range header asks of a file of ``size`` bytes, cut to fit it.
 
     None where the whole file is the better answer: several ranges, another unit than bytes, a
@@ -132,7 +132,7 @@ def parse_range(header: str, *, size: int) -> Span | None:
         return None
     if first >= size:
         raise RangeNotSatisfiableError(header)
-    return Span(first, size if last is None else min(last + 1, size))
+    return ByteSpan(first, size if last is None else min(last + 1, size))
 
 
 class Slice:
@@ -142,7 +142,7 @@ class Slice:
     and a visitor who is gone before the first chunk would leave the file open.
     """
 
-    def __init__(self, file: "BinaryIO | File[Any]", span: Span):
+    def __init__(self, file: "BinaryIO | File[Any]", span: ByteSpan):
         self.file = file
         self.left = span.length
         file.seek(span.start)
@@ -172,7 +172,7 @@ def _has_precondition(request: HttpRequest) -> bool:
 
 def _requested_span(
     request: HttpRequest, *, size: int, etag: str | None, modified: int | None
-) -> Span | None:
+) -> ByteSpan | None:
     """The span that the request asks for and may have; None for the whole file."""
     header = request.headers.get("Range")
     # Ranges are defined for GET only (section 14.2): HEAD tells of the whole file.
@@ -197,12 +197,12 @@ def _if_range_passes(condition: str | None, *, etag: str | None, modified: int |
     return date is not None and date == modified
 
 
-def _suffix(length: int, *, size: int) -> Span | None:
+def _suffix(length: int, *, size: int) -> ByteSpan | None:
     """The last ``length`` bytes, or as many as there are."""
     if not length:
         raise RangeNotSatisfiableError("-0")
     # The end of an empty file can be asked for, but not be written as a Content-Range.
-    return Span(max(size - length, 0), size) if size else None
+    return ByteSpan(max(size - length, 0), size) if size else None
 
 
 def _number(digits: str) -> int:

@@ -32,7 +32,7 @@ _SALT = "catalogue.media.uploads"
 FOLDER = "kept"  # below MEDIA_ROOT
 
 
-class NoRoomError(Exception):
+class KeptFullError(Exception):
     """What is kept already takes all the room that there is for it."""
 
 
@@ -149,7 +149,7 @@ def folder() -> Path:
 
 
 def keep(upload: Upload, *, user: int) -> Kept:
-    """Keep the upload for this user. Raises NoRoomError, OSError."""
+    """Keep the upload for this user. Raises KeptFullError, OSError."""
     if isinstance(upload, KeptUpload):
         return upload.kept
     with _one_at_a_time():
@@ -157,7 +157,7 @@ def keep(upload: Upload, *, user: int) -> Kept:
         if (upload.size or 0) + sum(
             map(_size, folder().glob("kept-*"))
         ) > settings.KEPT_UPLOADS_BYTES:
-            raise NoRoomError
+            raise KeptFullError
         token = secrets.token_hex(16)
         upload.path.replace(_path(token))
         os.utime(_path(token))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from catalogue.models.base import has_opening
 
 
-class Span(NamedTuple):
+class TimeSpan(NamedTuple):
     """What the ends of fragments depend on. Times in milliseconds."""
 
     pk: int
@@ -65,7 +65,7 @@ def end_of(start_ms: int, end_ms: int | None, starts: Sequence[int]) -> int | No
     return starts[place] if place < len(starts) else None
 
 
-def derived_ends(spans: Iterable[Span]) -> dict[int, int | None]:
+def derived_ends(spans: Iterable[TimeSpan]) -> dict[int, int | None]:
     """Where those of these end that have no stated end, by key; all of their interviews' fragments
     are to be among them."""
     ordered = sorted(spans, key=lambda span: span.start_ms)
@@ -77,7 +77,7 @@ def derived_ends(spans: Iterable[Span]) -> dict[int, int | None]:
     }
 
 
-def ends_to_state(before: Iterable[Span], after: Iterable[Span]) -> dict[int, int]:
+def ends_to_state(before: Iterable[TimeSpan], after: Iterable[TimeSpan]) -> dict[int, int]:
     """The derived ends that are to be stated, by key, when these fragments are deleted, begin at
     another time or go to another interview: else what followed would be heard again.
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.fields import TimecodeField
 from catalogue.models.address import Addressed, path_of
 from catalogue.models.base import Published, VisibleQuerySet, is_editor
-from catalogue.models.ending import Span, Spanning, ends_to_state
+from catalogue.models.ending import Spanning, TimeSpan, ends_to_state
 from catalogue.models.interview import Interview, Participation
 from catalogue.models.keys import Identified, Sorted
 from catalogue.models.person import Person
@@ -53,10 +53,10 @@ class FragmentQuerySet(VisibleQuerySet["Fragment"]):
         """Primary keys of the interviews of these fragments."""
         return set(self.order_by().values_list("interview_id", flat=True))
 
-    def spans_in(self, interviews: Collection[int]) -> list[Span]:
+    def spans_in(self, interviews: Collection[int]) -> list[TimeSpan]:
         """What the ends of all fragments of these interviews depend on."""
         rows = self.model._base_manager.using(self.db).filter(interview__in=interviews)
-        return list(map(Span._make, rows.order_by().values_list(*Span._fields)))
+        return list(map(TimeSpan._make, rows.order_by().values_list(*TimeSpan._fields)))
 
     def get_by_natural_key(self, pid: str):
         return self.get(pid=pid)
@@ -241,7 +241,7 @@ class Fragment(Spanning, Addressed, Published, Identified, Sorted):
             raise ValidationError({"end_ms": _("The end must be later than the start.")})
 
 
-_known: ContextVar[dict[int, list[Span]] | None] = ContextVar("ends_kept", default=None)
+_known: ContextVar[dict[int, list[TimeSpan]] | None] = ContextVar("ends_kept", default=None)
 
 
 @contextmanager
@@ -264,14 +264,14 @@ def ends_kept(interviews: Collection[int], *, using: str = "default") -> Iterato
         _known.reset(token)
 
 
-def _read(interviews: Collection[int], known: dict[int, list[Span]], using: str) -> None:
+def _read(interviews: Collection[int], known: dict[int, list[TimeSpan]], using: str) -> None:
     if interviews:
         known |= {interview: [] for interview in interviews}
         for span in Fragment.objects.using(using).spans_in(interviews):
             known[span.interview_id].append(span)
 
 
-def _state(known: dict[int, list[Span]], using: str) -> None:
+def _state(known: dict[int, list[TimeSpan]], using: str) -> None:
     if not any(known.values()):
         return
     fragments = Fragment.objects.using(using)

@@ -3,8 +3,8 @@ Selection of what is chosen from them.
 
 Everything that handles facets reads this table: the form, SQL, the index, the counts, the list of
 choices, the pages of all choices and the benchmarks. To add a facet whose values stand in a row
-that is read already (`Source`), write an entry and a field of the Selection, and run `reindex`. The
-table holds names and paths of fields alone; sql/ and build/ find the models by them.
+that is read already (`ValueSource`), write an entry and a field of the Selection, and run
+`reindex`. The table holds names and paths of fields alone; sql/ and build/ find the models by them.
 """
 
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ LENGTHS = ("kort", "middel", "lang", "onbekend")
 """Classes of length: below SHORT_MS, up to LONG_MS, above it, and where no end is stated."""
 
 
-class Source(Enum):
+class ValueSource(Enum):
     """Where the values of a facet stand. It decides how SQL narrows and counts by them
     (sql/selection, sql/counts), how they are read (build/extract), and how the index stores and
     counts them (index/answer)."""
@@ -39,7 +39,7 @@ class Source(Enum):
     NOWHERE = "not published yet: who asks for it finds nothing"
 
 
-OF_VOICES = (Source.INTERVIEW, Source.SPEAKER, Source.RECORDING)
+OF_VOICES = (ValueSource.INTERVIEW, ValueSource.SPEAKER, ValueSource.RECORDING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +49,8 @@ class Facet:
     `parameter` is its name in addresses, `field` that in the Selection. `place` is where it stands
     beside the list, counted from 1; 0 where it is neither shown nor counted.
 
-    `path` is the field's path from its Source, `column` its name in the blocks of the index; other
-    names than before are another format (index.bitmaps.FORMAT).
+    `path` is the field's path from its ValueSource, `column` its name in the blocks of the index;
+    other names than before are another format (index.bitmaps.FORMAT).
 
     Values are either `choices`, pairs of a value and its label, or records of a `model` of the
     catalogue: those that its manager's method `listed` gives, called by their field `name`. Of
@@ -60,7 +60,7 @@ class Facet:
     parameter: str
     field: str
     label: str | Promise
-    source: Source
+    source: ValueSource
     place: int = 0
     help: str | Promise = ""
     path: str = ""
@@ -76,7 +76,7 @@ class Facet:
     def is_narrowing(self) -> bool:
         """Whether a choice is added to those before, and counted beside them. In every other facet
         it replaces the one before, and is counted with that filter off."""
-        return self.source is Source.THEME
+        return self.source is ValueSource.THEME
 
     @cached_property
     def values(self) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ FACETS = (
         label=_("Theme"),
         help=_("What the fragment is about; each theme narrows the list."),
         place=1,
-        source=Source.THEME,
+        source=ValueSource.THEME,
         model="theme",
         all_label=_("All themes"),
         search_label=_("Search in the themes"),
@@ -115,7 +115,7 @@ FACETS = (
         label=_("Interview"),
         help=_("The conversation that the fragment is from."),
         place=2,
-        source=Source.INTERVIEW,
+        source=ValueSource.INTERVIEW,
         path="pk",
         column="interview",
         model="interview",
@@ -129,7 +129,7 @@ FACETS = (
         label=_("Speaker"),
         help=_("Who speaks in the fragment."),
         place=3,
-        source=Source.SPEAKER,
+        source=ValueSource.SPEAKER,
         path="person",
         column="people",
         model="person",
@@ -142,7 +142,7 @@ FACETS = (
         label=_("Mentioned"),
         help=_("Who is mentioned, not who speaks."),
         place=6,
-        source=Source.MENTION,
+        source=ValueSource.MENTION,
         model="person",
         listed="mentioned",
         all_label=_("All people mentioned"),
@@ -154,7 +154,7 @@ FACETS = (
         label=_("Position"),
         help=_("The position that the speaker speaks as."),
         place=4,
-        source=Source.SPEAKER,
+        source=ValueSource.SPEAKER,
         path="positions__role",
         column="roles",
         choices=tuple(Role.choices),
@@ -165,7 +165,7 @@ FACETS = (
         label=_("Organisation"),
         help=_("Where the speaker held that position."),
         place=5,
-        source=Source.SPEAKER,
+        source=ValueSource.SPEAKER,
         path="positions__organisation",
         column="organisations",
         model="organisation",
@@ -178,7 +178,7 @@ FACETS = (
         label=_("Form"),
         help=_("The forms in which the interview is published."),
         place=7,
-        source=Source.RECORDING,
+        source=ValueSource.RECORDING,
         path="form",
         column="forms",
         choices=(*Form.choices, ("artikel", _("Article"))),  # no article is published yet
@@ -187,7 +187,7 @@ FACETS = (
         parameter="met",
         field="materials",
         label=_("With"),
-        source=Source.NOWHERE,
+        source=ValueSource.NOWHERE,
         choices=(
             ("ondertiteling", _("captions")),
             ("transcript", _("transcript")),
@@ -200,7 +200,7 @@ FACETS = (
         label=_("Length"),
         help=_("The length, where its end is determined."),
         place=8,
-        source=Source.LENGTH,
+        source=ValueSource.LENGTH,
         choices=(
             ("kort", _("short: under 2 minutes")),
             ("middel", _("2 to 5 minutes")),

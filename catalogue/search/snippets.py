@@ -21,7 +21,7 @@ SENTENCE_END = re.compile(r"[.?!…]+[\"'”’»)\]]*(?=\s|$)")
 
 
 @dataclass(frozen=True)
-class Cue:
+class SpokenLine:
     """A passage: where it begins on the interview's timeline, in milliseconds, and its text."""
 
     begins_ms: int
@@ -114,7 +114,7 @@ def _with_ends(fragments: QuerySet[Any]) -> list[tuple[Fragment, int | None]]:
 
 def _cues(
     fragments: list[tuple[Fragment, int | None]], shifts: Mapping[int, _Shift]
-) -> dict[int, dict[int, list[Cue]]]:
+) -> dict[int, dict[int, list[SpokenLine]]]:
     """The passages that begin in each fragment, by fragment and transcript, in order of time."""
     windows = [
         (
@@ -135,11 +135,11 @@ def _cues(
     heard: defaultdict[int, list[tuple[Any, str]]] = defaultdict(list)
     for transcript, begins, text in rows.values_list("transcript", "start_ms", "text"):
         heard[transcript].append((begins, text))
-    cues: defaultdict[int, dict[int, list[Cue]]] = defaultdict(dict)
+    cues: defaultdict[int, dict[int, list[SpokenLine]]] = defaultdict(dict)
     for fragment, transcript, start, end in windows:
         shift = shifts[transcript].ms
         cues[fragment][transcript] = [
-            Cue(begins + shift, text)
+            SpokenLine(begins + shift, text)
             for begins, text in heard[transcript]
             if begins >= start and (end is None or begins < end)
         ]
@@ -168,7 +168,7 @@ class _Asked(dict[str, frozenset[str]]):
         return found
 
 
-def _best(cues: list[Cue], shift: _Shift, asked: _Asked) -> tuple[int, Hit] | None:
+def _best(cues: list[SpokenLine], shift: _Shift, asked: _Asked) -> tuple[int, Hit] | None:
     """How many of the stems asked the best sentence has, and that sentence; cues run on in each
     other, so a sentence may be of several."""
     text = " ".join(cue.text for cue in cues)

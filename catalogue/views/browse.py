@@ -34,16 +34,16 @@ FEW = 12  # fragments on a page about something else; the rest is behind a link 
 
 
 @dataclass
-class Node:
+class ThemeNode:
     """A theme in the tree, with the number of fragments that its own page shows."""
 
     theme: Theme
     count: int
-    children: list["Node"] = field(default_factory=list)
+    children: list["ThemeNode"] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Group:
+class ThemeGroup:
     """A run of placements from one interview, as the editors' order has them."""
 
     interview: Interview
@@ -54,8 +54,8 @@ class Group:
 @require_safe
 def theme_list(request):
     themes = with_fragment_counts(Theme.objects.published().in_tree_order())
-    nodes = {theme.pk: Node(theme, theme.fragment_count) for theme in themes}
-    roots: list[Node] = []
+    nodes = {theme.pk: ThemeNode(theme, theme.fragment_count) for theme in themes}
+    roots: list[ThemeNode] = []
     for theme in themes:
         broader = nodes.get(theme.broader_id or 0)
         (broader.children if broader else roots).append(nodes[theme.pk])
@@ -90,7 +90,7 @@ def theme_detail(request, slug: str):
     dress_fragments(fragments, user=request.user)
     with_tapes(list({one.interview_id: one.interview for one in fragments}.values()))
     groups = [
-        Group(interview, interview.tape, list(run))
+        ThemeGroup(interview, interview.tape, list(run))
         for interview, run in groupby(page.object_list, key=lambda one: one.fragment.interview)
     ]
     sources = BackgroundSource.objects.published().filter(themes=theme)

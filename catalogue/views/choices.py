@@ -50,7 +50,7 @@ def choices(request, name: str):
 
 
 @dataclass(frozen=True)
-class Found:
+class NamesFound:
     """The choices to show; whether there are others; and how many names have the words and give
     nothing beside the filters that are on."""
 
@@ -59,14 +59,14 @@ class Found:
     without_fragments: int = 0
 
 
-def most(listing: Listing, facet: Facet) -> Found:
+def most(listing: Listing, facet: Facet) -> NamesFound:
     """The choices that give most, most first."""
     counted = listing.answer.top(facet.field, MOST_SHOWN + 1)
     choices = by_count(listing.choices(facet, dict(counted[:MOST_SHOWN])))
-    return Found(leading_on(choices), len(counted) > MOST_SHOWN)
+    return NamesFound(leading_on(choices), len(counted) > MOST_SHOWN)
 
 
-def search(listing: Listing, facet: Facet, sought: str) -> Found:
+def search(listing: Listing, facet: Facet, sought: str) -> NamesFound:
     """The choices whose names have the words, by name."""
     rows = with_words(records_of(facet, timezone.now()), facet, sought)
     keys = list(rows.order_by("sort_key", "slug").values_list("pk", flat=True)[: MOST_COUNTED + 1])
@@ -76,7 +76,7 @@ def search(listing: Listing, facet: Facet, sought: str) -> Found:
         for choice in listing.choices(facet, counted)
         if choice.key in counted and (choice.count or choice.is_active)
     ]
-    return Found(
+    return NamesFound(
         leading_on(choices[:MOST_SHOWN]),
         len(choices) > MOST_SHOWN or len(keys) > MOST_COUNTED,
         len(counted) - len(choices),

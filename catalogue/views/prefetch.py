@@ -11,8 +11,7 @@ from typing import NamedTuple
 from django.db.models import Prefetch, QuerySet, Value, prefetch_related_objects
 from django.utils import timezone
 
-from catalogue.media.playback import Part as PlaybackPart
-from catalogue.media.playback import Playback, build_playback
+from catalogue.media.playback import Playback, PlaybackPart, build_playback
 from catalogue.media.tape import Tape, build_tape
 from catalogue.models import (
     Fragment,

@@ -11,8 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, cast
 
-from catalogue.media.playback import Part as PlaybackPart
-from catalogue.media.playback import Playback
+from catalogue.media.playback import Playback, PlaybackPart
 from catalogue.media.tape import RowTape, row_tapes
 from catalogue.models import (
     Fragment,

@@ -5,7 +5,7 @@ from django.apps import apps
 
 from catalogue.importers import saved_page, theme_page
 from catalogue.importers.load import ORDER_STEP, load_theme_page
-from catalogue.importers.report import Noun, Outcome, Report
+from catalogue.importers.report import Noun, Report, RowOutcome
 from catalogue.importers.rows import SourceError
 from catalogue.models import Fragment, Interview, Placement, Theme
 from catalogue.values.choices import Origin, State
@@ -30,7 +30,7 @@ def snapshot() -> dict[str, list[dict]]:
     }
 
 
-def names(report: Report, outcome: Outcome, noun: Noun = Noun.FRAGMENT) -> list[str]:
+def names(report: Report, outcome: RowOutcome, noun: Noun = Noun.FRAGMENT) -> list[str]:
     return [entry.name for entry in report.of(outcome, noun)]
 
 
@@ -44,9 +44,9 @@ def fragment(title: str) -> Fragment:
 def test_page_of_the_series_gives_drafts_in_eight_interviews():
     report = load_theme_page(theme_page.read(THEME_PAGE))
 
-    assert report.count(Outcome.CREATED) == Fragment.objects.count() == 26
-    assert report.count(Outcome.CREATED, Noun.INTERVIEW) == Interview.objects.count() == 8
-    assert report.count(Outcome.CREATED, Noun.THEME) == Theme.objects.count() == 1
+    assert report.count(RowOutcome.CREATED) == Fragment.objects.count() == 26
+    assert report.count(RowOutcome.CREATED, Noun.INTERVIEW) == Interview.objects.count() == 8
+    assert report.count(RowOutcome.CREATED, Noun.THEME) == Theme.objects.count() == 1
     for model in (Fragment, Interview, Theme):
         assert set(model.objects.values_list("state", flat=True)) == {State.DRAFT}
 
@@ -106,8 +106,8 @@ def test_same_words_and_time_in_two_runs_are_two_fragments():
 def test_remarks_of_the_reader_are_in_the_report():
     report = load([("A", "1:00"), ("", "2:00"), ("C", "3:00")])
 
-    assert [e.line for e in report.of(Outcome.REFUSED, Noun.LINE)] == [12]
-    assert report.count(Outcome.CREATED) == 2
+    assert [e.line for e in report.of(RowOutcome.REFUSED, Noun.LINE)] == [12]
+    assert report.count(RowOutcome.CREATED) == 2
 
 
 # --- Dry run --------------------------------------------------------------------------------------
@@ -191,8 +191,8 @@ def test_second_run_changes_nothing_and_tells_what_editors_changed(change, noun,
     report = load(TWO_RUNS)
 
     assert snapshot() == before
-    assert names(report, Outcome.CHANGED, noun) == told
-    assert report.count(Outcome.CREATED) == report.count(Outcome.REFUSED, Noun.LINE) == 0
+    assert names(report, RowOutcome.CHANGED, noun) == told
+    assert report.count(RowOutcome.CREATED) == report.count(RowOutcome.REFUSED, Noun.LINE) == 0
 
 
 def test_second_run_says_unchanged_with_lines():
@@ -200,15 +200,15 @@ def test_second_run_says_unchanged_with_lines():
 
     report = load(TWO_RUNS)
 
-    assert [e.line for e in report.of(Outcome.UNCHANGED)] == [10, 14, 18, 22]
-    assert report.count(Outcome.UNCHANGED, Noun.INTERVIEW) == 2
+    assert [e.line for e in report.of(RowOutcome.UNCHANGED)] == [10, 14, 18, 22]
+    assert report.count(RowOutcome.UNCHANGED, Noun.INTERVIEW) == 2
 
 
 def test_merged_interview_is_told_at_its_first_line_with_all_its_runs():
     load(TWO_RUNS)
     merge_interviews()
 
-    [told] = load(TWO_RUNS).of(Outcome.CHANGED, Noun.INTERVIEW)
+    [told] = load(TWO_RUNS).of(RowOutcome.CHANGED, Noun.INTERVIEW)
 
     assert told.line == 10
     assert "10, 18" in told.detail
@@ -218,7 +218,7 @@ def test_withdrawn_fragment_that_vanished_from_the_page_is_not_told():
     load(TWO_RUNS)
     edit("Vier", state=State.WITHDRAWN)
 
-    assert names(load(TWO_RUNS[:-1]), Outcome.VANISHED) == []
+    assert names(load(TWO_RUNS[:-1]), RowOutcome.VANISHED) == []
 
 
 def test_withdrawn_fragment_stays_withdrawn():
@@ -229,7 +229,7 @@ def test_withdrawn_fragment_stays_withdrawn():
     report = load()
 
     assert snapshot() == before
-    assert names(report, Outcome.WITHDRAWN) == ["15:03  Loyale tegenspraak?"]
+    assert names(report, RowOutcome.WITHDRAWN) == ["15:03  Loyale tegenspraak?"]
 
 
 def test_same_page_saved_or_printed_otherwise_is_known_again():
@@ -239,7 +239,7 @@ def test_same_page_saved_or_printed_otherwise_is_known_again():
     report = load([("'Alle  feiten' op tafel...", "15:03")])
 
     assert snapshot() == before
-    assert report.count(Outcome.UNCHANGED) == 1
+    assert report.count(RowOutcome.UNCHANGED) == 1
 
 
 def test_row_that_vanished_from_the_page_is_told_and_kept():
@@ -249,7 +249,7 @@ def test_row_that_vanished_from_the_page_is_told_and_kept():
     report = load(TWO_RUNS[:-1])
 
     assert snapshot() == before
-    assert names(report, Outcome.VANISHED) == ["2:30  Vier"]
+    assert names(report, RowOutcome.VANISHED) == ["2:30  Vier"]
 
 
 def test_new_row_joins_the_interview_of_its_run_and_its_place_on_the_page():
@@ -257,7 +257,7 @@ def test_new_row_joins_the_interview_of_its_run_and_its_place_on_the_page():
 
     report = load([*TWO_RUNS[:1], ("Nieuw", "1:45"), *TWO_RUNS[1:]])
 
-    assert names(report, Outcome.CREATED) == ["1:45  Nieuw"]
+    assert names(report, RowOutcome.CREATED) == ["1:45  Nieuw"]
     assert fragment("Nieuw").interview.title == "Gesprek 1"
     assert Interview.objects.count() == 2
     placements = Placement.objects.in_editors_order()
@@ -343,7 +343,7 @@ def test_new_row_at_a_time_that_is_taken_is_refused_with_its_line():
     report = load([*TWO_RUNS[:1], ("Nieuw", "1:45"), *TWO_RUNS[1:]])
 
     assert snapshot() == before
-    assert [(e.name, e.line) for e in report.of(Outcome.REFUSED, Noun.LINE)] == [("Nieuw", 14)]
+    assert [(e.name, e.line) for e in report.of(RowOutcome.REFUSED, Noun.LINE)] == [("Nieuw", 14)]
 
 
 def test_new_row_at_the_time_of_a_withdrawn_fragment_is_created():
@@ -410,7 +410,7 @@ def test_same_title_and_time_on_another_page_is_proposed_as_placement():
 
     report = load_page("Tegenspraak", TWO_RUNS[:2])
 
-    assert names(report, Outcome.PROPOSED) == ["1:00  Een", "2:00  Twee"]
+    assert names(report, RowOutcome.PROPOSED) == ["1:00  Een", "2:00  Twee"]
     assert Fragment.objects.count() == 4
     placements = Placement.objects.filter(theme__name="Tegenspraak").in_editors_order()
     assert [(p.fragment.title, p.origin) for p in placements] == [
@@ -426,7 +426,7 @@ def test_same_page_under_another_theme_is_proposed_there_once():
     report = load(TWO_RUNS, theme="Tegenspraak")
     again = load(TWO_RUNS, theme="Tegenspraak")
 
-    assert report.count(Outcome.PROPOSED) == again.count(Outcome.UNCHANGED) == 4
+    assert report.count(RowOutcome.PROPOSED) == again.count(RowOutcome.UNCHANGED) == 4
     origins = Placement.objects.filter(theme=theme).values_list("origin", flat=True)
     assert set(origins) == {Origin.PROPOSED}
     assert Fragment.objects.count() == 4
@@ -438,7 +438,7 @@ def test_withdrawn_fragment_of_the_page_is_not_proposed_under_another_theme():
 
     report = load(TWO_RUNS, theme="Tegenspraak")
 
-    assert names(report, Outcome.WITHDRAWN) == ["1:00  Een"]
+    assert names(report, RowOutcome.WITHDRAWN) == ["1:00  Een"]
     placements = Placement.objects.filter(theme__name="Tegenspraak").in_editors_order()
     assert [p.fragment.title for p in placements] == ["Twee", "Drie", "Vier"]
 
@@ -451,7 +451,7 @@ def test_second_run_of_another_page_changes_nothing():
     report = load_page("Tegenspraak", TWO_RUNS[:2])
 
     assert snapshot() == before
-    assert report.count(Outcome.UNCHANGED) == 2
+    assert report.count(RowOutcome.UNCHANGED) == 2
 
 
 def test_rejected_proposal_is_not_made_again():
@@ -463,7 +463,7 @@ def test_rejected_proposal_is_not_made_again():
     report = load_page("Tegenspraak", TWO_RUNS[:1])
 
     assert snapshot() == before
-    assert names(report, Outcome.CHANGED) == ["1:00  Een"]
+    assert names(report, RowOutcome.CHANGED) == ["1:00  Een"]
 
 
 def test_fragment_that_editors_made_themselves_is_known_by_its_title_and_time():
@@ -471,7 +471,7 @@ def test_fragment_that_editors_made_themselves_is_known_by_its_title_and_time():
 
     report = load(TWO_RUNS)
 
-    assert names(report, Outcome.PROPOSED) == ["1:00  Een"]
+    assert names(report, RowOutcome.PROPOSED) == ["1:00  Een"]
     assert Fragment.objects.filter(title="Een").count() == 1
 
 
@@ -481,7 +481,7 @@ def test_corrected_fragment_is_known_on_another_page_by_what_was_printed():
 
     report = load_page("Tegenspraak", TWO_RUNS[:1])
 
-    assert names(report, Outcome.PROPOSED) == ["1:00  Een"]
+    assert names(report, RowOutcome.PROPOSED) == ["1:00  Een"]
 
 
 def test_fragment_that_two_rows_of_another_page_fit_is_proposed_once():
@@ -490,7 +490,7 @@ def test_fragment_that_two_rows_of_another_page_fit_is_proposed_once():
 
     report = load_page("Tegenspraak", [("Een", "1:00"), ("Anders", "1:10")])
 
-    assert names(report, Outcome.PROPOSED) == ["1:00  Een"]
+    assert names(report, RowOutcome.PROPOSED) == ["1:00  Een"]
     assert Placement.objects.filter(theme__name="Tegenspraak").count() == 1
 
 
@@ -500,7 +500,7 @@ def test_withdrawn_fragment_is_not_proposed_for_another_theme():
 
     report = load_page("Tegenspraak", TWO_RUNS[:1])
 
-    assert names(report, Outcome.WITHDRAWN) == ["1:00  Een"]
+    assert names(report, RowOutcome.WITHDRAWN) == ["1:00  Een"]
     assert not Placement.objects.filter(theme__name="Tegenspraak").exists()
 
 
@@ -510,7 +510,7 @@ def test_row_that_fits_two_fragments_is_refused():
 
     report = load(TWO_RUNS[:1])
 
-    assert [e.line for e in report.of(Outcome.REFUSED, Noun.LINE)] == [10]
+    assert [e.line for e in report.of(RowOutcome.REFUSED, Noun.LINE)] == [10]
     assert Fragment.objects.count() == 2
 
 

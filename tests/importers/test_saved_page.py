@@ -6,7 +6,7 @@ import pytest
 
 from catalogue.importers import saved_page
 from catalogue.importers.rows import SourceError
-from catalogue.importers.saved_page import Line
+from catalogue.importers.saved_page import PageLine
 
 
 def texts(data: bytes) -> list[str]:
@@ -55,17 +55,21 @@ def test_html_with_an_unknown_declared_encoding_is_read_as_windows():
 def test_plain_text_lines_keep_their_numbers_and_blocks():
     lines = saved_page.lines(b"een\n\ntwee\ndrie")
 
-    assert lines == (Line(1, "een"), Line(3, "twee"), Line(4, "drie", starts_block=False))
+    assert lines == (
+        PageLine(1, "een"),
+        PageLine(3, "twee"),
+        PageLine(4, "drie", starts_block=False),
+    )
 
 
 def test_plain_text_without_blank_lines_has_a_block_on_each_line():
-    assert saved_page.lines(b"een\ntwee\n") == (Line(1, "een"), Line(2, "twee"))
+    assert saved_page.lines(b"een\ntwee\n") == (PageLine(1, "een"), PageLine(2, "twee"))
 
 
 def test_html_lines_have_the_number_of_the_line_in_the_source():
     lines = saved_page.lines(b"<body>\n\n<h2>een</h2>\n<p>\n\n  twee\n</p>drie")
 
-    assert lines == (Line(3, "een", is_heading=True), Line(6, "twee"), Line(7, "drie"))
+    assert lines == (PageLine(3, "een", is_heading=True), PageLine(6, "twee"), PageLine(7, "drie"))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from catalogue.importers import theme_page
 from catalogue.importers.load import load_theme_page
-from catalogue.importers.report import Noun, Outcome
+from catalogue.importers.report import Noun, RowOutcome
 from catalogue.importers.seed_rows import SeedError
 from catalogue.importers.seeds import load_seeds
 from catalogue.models import (
@@ -122,8 +122,8 @@ def test_page_that_the_seeds_transcribe_has_nothing_new():
     report = load_theme_page(theme_page.read(THEME_PAGE))
 
     assert snapshot() == before
-    assert report.count(Outcome.UNCHANGED) == 26
-    assert report.count(Outcome.UNCHANGED, Noun.INTERVIEW) == 8
+    assert report.count(RowOutcome.UNCHANGED) == 26
+    assert report.count(RowOutcome.UNCHANGED, Noun.INTERVIEW) == 8
 
 
 # --- Once more ------------------------------------------------------------------------------------

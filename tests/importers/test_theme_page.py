@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.importers import saved_page, theme_page
-from catalogue.importers.rows import FragmentRow, LineRemark, Remark, SourceError, ThemePage
+from catalogue.importers.rows import LineRemark, ReadFragment, Remark, SourceError, ThemePage
 from tests.importers.saved_pages import (
     ESSAY,
     ROWS,
@@ -87,7 +87,7 @@ def test_times_of_the_series_rise_in_eight_runs():
 
 def test_row_has_the_line_of_its_button():
     assert recognise(text_page([("Een titel", "1:02:03")])).rows == (
-        FragmentRow("Een titel", "1:02:03", 3_723_000, line=10, run=1),
+        ReadFragment("Een titel", "1:02:03", 3_723_000, line=10, run=1),
     )
 
 

@@ -2,13 +2,13 @@ import json
 
 import pytest
 
-from catalogue.media.playback import Part, build_playback
+from catalogue.media.playback import PlaybackPart, build_playback
 
 MINUTE = 60_000
 
 
 def part(number=1, duration_ms=30 * MINUTE, **values):
-    return Part(
+    return PlaybackPart(
         url=f"/opname/p/{number}.mp4", mime_type="video/mp4", duration_ms=duration_ms, **values
     )
 

@@ -10,9 +10,9 @@ from django.test import RequestFactory
 
 from catalogue.media import stream
 from catalogue.media.stream import (
+    ByteSpan,
     RangeNotSatisfiableError,
     Slice,
-    Span,
     file_response,
     parse_range,
 )
@@ -464,12 +464,12 @@ def test_front_server_is_not_asked_for_what_is_no_upload(settings, path):
 def test_slice_comes_in_chunks(path, monkeypatch):
     monkeypatch.setattr(stream, "CHUNK", 10)
     with path.open("rb") as file:
-        assert list(Slice(file, Span(5, 30))) == [CONTENT[5:15], CONTENT[15:25], CONTENT[25:30]]
+        assert list(Slice(file, ByteSpan(5, 30))) == [CONTENT[5:15], CONTENT[15:25], CONTENT[25:30]]
 
 
 def test_slice_of_a_file_that_became_shorter_breaks_off(path):
     with path.open("rb") as file:
-        slice_ = Slice(file, Span(90, 110))
+        slice_ = Slice(file, ByteSpan(90, 110))
 
         assert next(slice_) == CONTENT[90:]
         with pytest.raises(OSError, match="10 bytes before its announced end"):

@@ -7,19 +7,19 @@ import pytest
 
 from catalogue import actions
 from catalogue.models import Fragment
-from catalogue.models.ending import Span, ends_to_state
+from catalogue.models.ending import TimeSpan, ends_to_state
 from catalogue.values.choices import State
 from tests.factories import FragmentFactory, InterviewFactory
 
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def spans(**fragments) -> list[Span]:
+def spans(**fragments) -> list[TimeSpan]:
     """Spans of one interview by title: where they begin, and what else is told of them."""
     rows = {}
     for key, (start_ms, more) in enumerate(fragments.values()):
         of = {"interview_id": 1, "end_ms": None, "first_published_at": WHEN} | more
-        rows[key] = Span(pk=key, start_ms=start_ms, **of)
+        rows[key] = TimeSpan(pk=key, start_ms=start_ms, **of)
     return list(rows.values())
 
 

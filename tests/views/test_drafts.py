@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from catalogue.importers.load import load_theme_page
-from catalogue.importers.rows import FragmentRow, ThemePage
+from catalogue.importers.rows import ReadFragment, ThemePage
 from catalogue.models import Fragment, Interview, Placement, Theme
 from catalogue.search.build import compact
 from catalogue.search.models import Document
@@ -64,7 +64,7 @@ def everything(client, asked: dict[str, str]) -> dict:
 
 
 def import_page(world) -> None:
-    rows = (FragmentRow("Uit een pagina", "16:50", BETWEEN, line=1, run=1),)
+    rows = (ReadFragment("Uit een pagina", "16:50", BETWEEN, line=1, run=1),)
     load_theme_page(ThemePage(theme=world.theme.name, rows=rows))
 
 

@@ -23,7 +23,7 @@ from catalogue.models import (
     Theme,
 )
 from catalogue.models.base import shows_at
-from catalogue.search.facets import FACETS, LENGTHS, LONG_MS, SHORT_MS, Facet, Source
+from catalogue.search.facets import FACETS, LENGTHS, LONG_MS, SHORT_MS, Facet, ValueSource
 from catalogue.search.index.arrays import Entries, Ragged, Voices, microseconds
 from catalogue.search.index.hierarchy import Node
 from catalogue.search.sql.selection import STORED_ORDERS
@@ -32,7 +32,7 @@ from catalogue.values.choices import Part
 
 OF_INTERVIEW, OF_SPEAKER, OF_RECORDING = (
     [one for one in FACETS if one.source is source and one.column != "interview"]
-    for source in (Source.INTERVIEW, Source.SPEAKER, Source.RECORDING)
+    for source in (ValueSource.INTERVIEW, ValueSource.SPEAKER, ValueSource.RECORDING)
 )
 NO_YEAR, FIRST_YEAR, LAST_YEAR = -1, 0, 9999
 ALWAYS = (np.iinfo(np.int64).min, np.iinfo(np.int64).max)

@@ -20,7 +20,7 @@ from catalogue.search.facets import (
     OF_VOICES,
     Facet,
     Selection,
-    Source,
+    ValueSource,
 )
 from catalogue.search.index import bitmaps
 from catalogue.search.index.snapshot import Index
@@ -110,7 +110,7 @@ class IndexAnswer:
                 continue
             if facet.source in OF_VOICES:
                 passing[facet.field] = voices.having(facet.column, facet.numbers_of(chosen))
-            elif facet.source is Source.NOWHERE:
+            elif facet.source is ValueSource.NOWHERE:
                 passing[facet.field] = np.zeros(len(voices), bool)
         if selection.year_from or selection.year_to:
             passing["years"] = self._in_years()
@@ -212,7 +212,7 @@ class IndexAnswer:
         return self._remembered(f"{facet} {number}", lambda: self._top(facet, number))
 
     def _top(self, facet: str, number: int | None) -> list[tuple[int, int]]:
-        if BY_FIELD[facet].source is Source.THEME:
+        if BY_FIELD[facet].source is ValueSource.THEME:
             return self._themes.top(number)
         return most(self._all(facet), number)
 
@@ -221,13 +221,13 @@ class IndexAnswer:
         return self._remembered(f"more {facet} {number}", lambda: self._has_more(facet, number))
 
     def _has_more(self, facet: str, number: int) -> bool:
-        if BY_FIELD[facet].source is Source.THEME:
+        if BY_FIELD[facet].source is ValueSource.THEME:
             return self._themes.has_more(number)
         return int(np.count_nonzero(self._all(facet))) > number
 
     def counts(self, facet: str, keys: list[int]) -> dict[int, int]:
         """How many each of these values of a facet gives, none included."""
-        if BY_FIELD[facet].source is Source.THEME:
+        if BY_FIELD[facet].source is ValueSource.THEME:
             return self._themes.counts(keys)
         counts = self._all(facet)
         return {key: int(counts[key]) if key < len(counts) else 0 for key in keys}
@@ -240,9 +240,9 @@ class IndexAnswer:
         """By key or place in the facet's values (int64), counted once."""
         if facet not in self._counted:
             match BY_FIELD[facet].source:
-                case Source.MENTION:
+                case ValueSource.MENTION:
                     self._counted[facet] = self._mentioned_counts()
-                case Source.LENGTH:
+                case ValueSource.LENGTH:
                     self._counted[facet] = self._length_counts()
                 case _:
                     self._counted[facet] = self._voice_counts(BY_FIELD[facet])

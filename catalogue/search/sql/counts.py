@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from catalogue.models import Fragment, Participation, Placement, Recording, Theme
 from catalogue.models.fragment import FragmentQuerySet
-from catalogue.search.facets import Facet, Selection, Source
+from catalogue.search.facets import Facet, Selection, ValueSource
 from catalogue.search.sql.selection import LENGTHS, select
 from catalogue.values.choices import Part
 
@@ -98,11 +98,11 @@ def recorded(fragments: FragmentQuerySet, facet: Facet) -> Counts:
     )
 
 
-COUNT: Mapping[Source, Callable[[FragmentQuerySet, Facet], Counts]] = {
-    Source.THEME: themes,
-    Source.MENTION: mentioned,
-    Source.LENGTH: lengths,
-    Source.INTERVIEW: of_interview,
-    Source.SPEAKER: speaking,
-    Source.RECORDING: recorded,
+COUNT: Mapping[ValueSource, Callable[[FragmentQuerySet, Facet], Counts]] = {
+    ValueSource.THEME: themes,
+    ValueSource.MENTION: mentioned,
+    ValueSource.LENGTH: lengths,
+    ValueSource.INTERVIEW: of_interview,
+    ValueSource.SPEAKER: speaking,
+    ValueSource.RECORDING: recorded,
 }

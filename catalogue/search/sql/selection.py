@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from catalogue.models import Fragment, Participation, Recording, Theme
 from catalogue.models.fragment import FragmentQuerySet
-from catalogue.search.facets import FACETS, LONG_MS, SHORT_MS, Facet, Selection, Source
+from catalogue.search.facets import FACETS, LONG_MS, SHORT_MS, Facet, Selection, ValueSource
 from catalogue.search.sql import words
 from catalogue.values.choices import Part
 
@@ -82,14 +82,14 @@ def none(fragments: FragmentQuerySet, _facet: Facet, _chosen: tuple[Any, ...]) -
     return fragments.none()
 
 
-NARROW: Mapping[Source, Narrow] = {
-    Source.THEME: in_themes,
-    Source.MENTION: mentioning,
-    Source.LENGTH: of_length,
-    Source.INTERVIEW: of_interview,
-    Source.SPEAKER: spoken_by,
-    Source.RECORDING: recorded,
-    Source.NOWHERE: none,
+NARROW: Mapping[ValueSource, Narrow] = {
+    ValueSource.THEME: in_themes,
+    ValueSource.MENTION: mentioning,
+    ValueSource.LENGTH: of_length,
+    ValueSource.INTERVIEW: of_interview,
+    ValueSource.SPEAKER: spoken_by,
+    ValueSource.RECORDING: recorded,
+    ValueSource.NOWHERE: none,
 }
 
 
