@@ -19,6 +19,7 @@ from django.utils.cache import (
 from catalogue.logins import known, sessions
 from catalogue.media import room
 from catalogue.models import FormerAddress, Fragment
+from catalogue.models.locks import is_locked
 from catalogue.values import timecode
 from catalogue.views import errors
 from catalogue.views.visibility import Gone, visible_or_gone
@@ -54,6 +55,10 @@ class FullDiskMiddleware(SessionMiddleware):
         try:
             return super().process_response(request, response)
         except DatabaseError as error:
+            if is_locked(error):
+                # All else was done. The session goes on as it was; of who logged in just now there
+                # is none, and they are asked again.
+                return response
             if not room.is_full(error):
                 raise
             return errors.no_room(request)

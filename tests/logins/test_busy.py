@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 from django.contrib.auth import SESSION_KEY
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 
 from catalogue.admin import typed
@@ -107,16 +107,28 @@ def test_lock_of_sqlite_is_known(tmp_path):
 @pytest.mark.only_on("postgresql")
 @pytest.mark.django_db(transaction=True)
 def test_lock_of_postgresql_is_known():
-    EditorFactory()
     other = connection.copy()
     try:
-        with connection.cursor() as mine, other.cursor() as theirs:
-            mine.execute("BEGIN; LOCK TABLE auth_user")
+        with transaction.atomic(), connection.cursor() as mine, other.cursor() as theirs:
+            mine.execute("LOCK TABLE logins_attempt")
             theirs.execute("SET lock_timeout = 10")
             with pytest.raises(OperationalError) as refused:
-                theirs.execute("LOCK TABLE auth_user")
-            mine.execute("ROLLBACK")
+                theirs.execute("UPDATE logins_attempt SET name = 'an'")
     finally:
         other.close()
 
     assert is_locked(refused.value)
+
+
+def test_session_that_cannot_be_renewed_keeps_its_answer(client, editor, monkeypatch, time_machine):
+    time_machine.move_to("2026-11-30 12:00Z", tick=False)
+    client.force_login(editor)
+    client.get(reverse("admin:index"))
+    time_machine.move_to("2026-11-30 12:10Z", tick=False)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("django.contrib.sessions.backends.db.SessionStore.save", locked)
+        answer = client.get(reverse("admin:index"))
+
+    assert answer.status_code == 200
+    assert client.get(reverse("admin:index")).status_code == 200

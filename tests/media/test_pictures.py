@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def cache(settings, tmp_path):
-    settings.PICTURE_CACHE = tmp_path / "pictures"
+    settings.MEDIA_ROOT, settings.PICTURE_CACHE = tmp_path / "media", tmp_path / "pictures"
 
 
 @pytest.fixture
