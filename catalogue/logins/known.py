@@ -21,13 +21,18 @@ def is_known(request, *, within_s: int = KNOWN_FOR_S) -> bool:
     return True
 
 
+def mark() -> str:
+    """What the cookie says, signed with this moment."""
+    return signing.dumps(1, salt=_SALT)
+
+
 def remember(request, response) -> None:
     """Mark the browser of an editor who is here, by an answer of the admin."""
     if is_known(request, within_s=RENEW_AFTER_S):
         return
     response.set_cookie(
         COOKIE,
-        signing.dumps(1, salt=_SALT),
+        mark(),
         max_age=KNOWN_FOR_S,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

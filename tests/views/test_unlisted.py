@@ -3,7 +3,7 @@
 import pytest
 
 from catalogue.models import base
-from catalogue.models.prepared import Prepared
+from catalogue.prepared import Prepared
 from catalogue.search.build import compact
 from catalogue.values.choices import State
 from catalogue.views import rows
