@@ -46,7 +46,7 @@ sendfile = False
 preload_app = True
 
 # Headers with which a server in front could move the site, or say that TLS was there. It has no
-# need of the first, and TRUSTED_PROXIES (catalogue/middleware.py) is about the second. Whoever
+# need of the first, and TRUSTED_PROXIES (catalogue/middleware/) is about the second. Whoever
 # reaches the server may send both: `SCRIPT_NAME: //evil.example` would stand in every address.
 forwarder_headers = ""
 forwarded_allow_ips = ""

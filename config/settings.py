@@ -110,21 +110,21 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "catalogue.middleware.HeadersMiddleware",
-    "catalogue.middleware.ProxyMiddleware",
+    "catalogue.middleware.answers.HeadersMiddleware",
+    "catalogue.middleware.addresses.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "catalogue.middleware.FullDiskMiddleware",
-    "catalogue.middleware.SessionEndsMiddleware",
+    "catalogue.middleware.answers.FullDiskMiddleware",
+    "catalogue.middleware.answers.SessionEndsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "catalogue.middleware.BodyMiddleware",
+    "catalogue.middleware.bodies.BodyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "catalogue.middleware.FormerAddressMiddleware",
+    "catalogue.middleware.addresses.FormerAddressMiddleware",
 ]
 
 TEMPLATES = [
@@ -254,8 +254,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "catalogue.admin_site.csrf_failure"
 # What a visitor may send, what an editor may type in a form, and the files beside it: see
-# catalogue/middleware.py. A form may be an interview with hundreds of inline fragments. What was
-# typed, up to 2 MB, goes along in a form to log in: encoded, that is more.
+# catalogue/middleware/bodies.py. A form may be an interview with hundreds of inline fragments. What
+# was typed, up to 2 MB, goes along in a form to log in: encoded, that is more.
 PUBLIC_BODY_BYTES = 16_000
 STRANGER_BODY_BYTES = 64_000  # at an address of the admin: parsed, it may take forty times as much
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000

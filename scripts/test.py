@@ -1,5 +1,5 @@
-"""`make test`: lint, every test on SQLite, those that use the database on PostgreSQL as well, and
-those of the pages in Chromium. On the build server the player in three engines too, which takes
+"""`make test`: lint, every test on SQLite, those that depend on the database on PostgreSQL as well,
+and those of the pages in Chromium. On the build server the player in three engines too, which takes
 minutes; elsewhere that is `make browsers`. Ends with one line for each, and for what this machine
 lacks.
 """

@@ -1,8 +1,8 @@
 """What holds for all tests: on which database they run, how far hypothesis looks, where files go.
 
 `make test` runs the suite in three turns, told apart by the marks that are set here and in
-tests/browser: everything but the browser on SQLite, what uses the database on PostgreSQL, and the
-browser on SQLite.
+tests/browser: everything but the browser on SQLite, what depends on the database on PostgreSQL,
+and the browser on SQLite.
 """
 
 import gc
@@ -13,6 +13,16 @@ from django.test import TransactionTestCase, override_settings
 from hypothesis import settings as hypothesis_settings
 
 from scripts.machine import skips_are_failures
+
+# What no database does in a way of its own: settings, commands, files, headers, pages as they look,
+# forms that come back, what stands before the views. Once, on SQLite, is enough.
+ON_ANY_DATABASE = (
+    *("config/", "scripts/", "soak/test_front", "soak/test_hostile"),
+    *("admin/test_recording", "admin/test_typed", "admin/test_uploads"),
+    *("management/test_check_media", "management/test_prepare_demo"),
+    *("views/test_errors", "views/test_files", "views/test_headers", "views/test_markup"),
+    *("test_bodies", "test_middleware", "test_new_fields", "test_site"),
+)
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
@@ -26,7 +36,7 @@ def pytest_collection_modifyitems(config, items):
     vendor = django_settings.DATABASES["default"]["ENGINE"].rpartition(".")[2].removesuffix("3")
     elsewhere = []
     for item in items:
-        if _uses_database(item):
+        if _uses_database(item) and not _is_done_on_any(item):
             item.add_marker("database")
         mark = item.get_closest_marker("only_on")
         if mark and vendor not in mark.args:
@@ -35,6 +45,10 @@ def pytest_collection_modifyitems(config, items):
         # Left out rather than skipped: a skip is something this machine lacks.
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]
+
+
+def _is_done_on_any(item) -> bool:
+    return item.nodeid.removeprefix("tests/").startswith(ON_ANY_DATABASE)
 
 
 def _uses_database(item) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from catalogue import search
+from tests.conftest import ON_ANY_DATABASE
 
 ROOT = Path(__file__).parent.parent
 
@@ -379,3 +380,8 @@ def test_search_stays_small_enough_to_read():
 
     assert {path: number for path, number in lines.items() if number > 300} == {}
     assert sum(number > 0 for number in lines.values()) <= 30
+
+
+@pytest.mark.parametrize("start", ON_ANY_DATABASE)
+def test_tests_that_run_on_one_database_alone_are_there(start):
+    assert [*(ROOT / "tests").glob(f"{start}*")]

@@ -4,7 +4,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from catalogue.middleware import HeadersMiddleware, ProxyMiddleware
+from catalogue.middleware.addresses import ProxyMiddleware
+from catalogue.middleware.answers import HeadersMiddleware
 from catalogue.models import FormerAddress, Theme
 from catalogue.values.choices import State
 from tests.factories import (

@@ -1,0 +1,1 @@
+"""Middleware: what stands between the web server and the views."""
