@@ -75,7 +75,7 @@ class Listing:
         }
 
     @property
-    def kept(self) -> list[tuple[str, str]]:
+    def sent_along(self) -> list[tuple[str, str]]:
         """The readable filters that the form has no field for to type in: what it sends along."""
         return [
             (name, one)

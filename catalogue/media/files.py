@@ -45,7 +45,7 @@ def sweep_abandoned(directory: Path) -> int:
     return len(abandoned)
 
 
-def kept(path: Path, make: Callable[[], bytes]) -> "Path | ContentFile[bytes]":
+def made_once(path: Path, make: Callable[[], bytes]) -> "Path | ContentFile[bytes]":
     """``path`` itself, holding what ``make`` gave the first time it was asked for; where the disk
     is full, only that.
 

@@ -42,7 +42,7 @@ def choices(request, name: str):
         "found": found,
         "problems": listing.problems,
         "chips": listing.chips(),
-        "kept": sent_along(listing),
+        "sent_along": sent_along(listing),
         "clear_url": listing.address(),
         "listing_url": reverse("catalogue:fragment-list") + listing.address(),
     }

@@ -22,7 +22,9 @@ Row = tuple[str, str, str]
 stands between them. And the address of the fragment."""
 
 
-def kept(cache: str, answer: Answer, about: str, keys: list, make: Callable[[list], dict]) -> dict:
+def cached(
+    cache: str, answer: Answer, about: str, keys: list, make: Callable[[list], dict]
+) -> dict:
     """By key, what is kept in this cache about something under the answer's stamp, and for the
     other keys what `make` gives, which is kept from now on. Keys are told apart by how they print.
     """
@@ -46,7 +48,7 @@ def drawn_facets(listing: Listing) -> SafeString:
         return {"": render_to_string("catalogue/_facets.html", {"facets": listing.facets()})}
 
     # The address names every choice, and in which order the links keep the list.
-    return kept("drawn_facets", listing.answer, listing.address(), [""], draw)[""]
+    return cached("drawn_facets", listing.answer, listing.address(), [""], draw)[""]
 
 
 def drawn_rows(keys: list[int], listing: Listing, about_site: dict) -> list[SafeString]:
@@ -57,7 +59,7 @@ def drawn_rows(keys: list[int], listing: Listing, about_site: dict) -> list[Safe
     def draw(missing: list[int]) -> dict[int, Row]:
         return {fragment.pk: row_of(fragment, about_site) for fragment in rows_of(missing)}
 
-    rows = kept("drawn_rows", answer, about_site["url"], keys, draw)
+    rows = cached("drawn_rows", answer, about_site["url"], keys, draw)
     keys = [key for key in keys if key in rows]
 
     def say(missing: list[int]) -> dict[int, str]:
@@ -66,7 +68,7 @@ def drawn_rows(keys: list[int], listing: Listing, about_site: dict) -> list[Safe
 
     said = {}
     if selection.question:
-        said = kept("drawn_said", answer, selection.text, keys, say)
+        said = cached("drawn_said", answer, selection.text, keys, say)
     return [whole(rows[key], said.get(key, "")) for key in keys]
 
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from catalogue.media import cover, images, pictures
-from catalogue.media.files import kept
+from catalogue.media.files import made_once
 from catalogue.media.room import is_full
 from catalogue.media.stream import file_response
 from catalogue.models import Interview, MediaFile, Person, Theme
@@ -71,7 +71,7 @@ def cover_response(request, pid: str, width: int):
     title = interview.title if width == cover.SOCIAL_SIZE[0] else ""
     drawn: dict[str, Any] = {"width": width, "height": heights[width], "title": title}
     key = cover.cover_key(interview.tape, **drawn)
-    path = kept(pictures.folder() / f"{key}.png", lambda: cover.cover(interview.tape, **drawn))
+    path = made_once(pictures.folder() / f"{key}.png", lambda: cover.cover(interview.tape, **drawn))
     return file_response(
         request,
         path,

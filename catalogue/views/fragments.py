@@ -39,7 +39,7 @@ def fragment_list(request):
         "title": ngettext("%(total)s fragment", "%(total)s fragments", total)
         % {"total": intcomma(total)},
         "form": listing.form,
-        "kept": listing.kept,
+        "sent_along": listing.sent_along,
         "problems": [*listing.problems, *page_problem],
         "page": page,
         "total": total,

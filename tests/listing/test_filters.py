@@ -210,7 +210,7 @@ def test_address_takes_changes(changes, address):
 def test_form_keeps_what_it_has_no_field_for(records):
     listing = read("q=een&thema=thema&duur=kort&duur=lang&jaar_van=2001&sorteer=titel&vorm=boek")
 
-    assert listing.kept == [
+    assert listing.sent_along == [
         ("thema", "thema"),
         ("duur", "kort"),
         ("duur", "lang"),

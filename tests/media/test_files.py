@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from catalogue.media.files import kept, sweep_abandoned, written_whole
+from catalogue.media.files import made_once, sweep_abandoned, written_whole
 
 
 def test_file_appears_when_it_is_whole(tmp_path):
@@ -62,7 +62,7 @@ def test_kept_file_is_made_once(tmp_path):
         made.append("x")
         return b"content"
 
-    paths = [kept(tmp_path / "pictures" / "key.png", make) for _time in range(3)]
+    paths = [made_once(tmp_path / "pictures" / "key.png", make) for _time in range(3)]
 
     assert made == ["x"]
     assert {path.read_bytes() for path in paths} == {b"content"}
@@ -70,6 +70,6 @@ def test_kept_file_is_made_once(tmp_path):
 
 def test_kept_file_that_cannot_be_made_is_not_there(tmp_path):
     with pytest.raises(ZeroDivisionError):
-        kept(tmp_path / "key.png", lambda: 1 // 0)
+        made_once(tmp_path / "key.png", lambda: 1 // 0)
 
     assert list(tmp_path.iterdir()) == []

@@ -15,7 +15,7 @@ from catalogue.models import Person
 from catalogue.search import Selection, find
 from catalogue.search.build import compact
 from catalogue.search.finding import find_in_sql
-from catalogue.views.drawn import kept, row_of, whole
+from catalogue.views.drawn import cached, row_of, whole
 from catalogue.views.rows import rows_of
 from tests.factories import FragmentFactory, PersonFactory, ThemeFactory
 
@@ -92,7 +92,9 @@ def test_what_plain_sql_gives_is_not_kept():
     answer, asked = find_in_sql(Selection()), []
 
     for _time in range(2):
-        kept("drawn_rows", answer, "", [1], lambda one: asked.append(one) or dict.fromkeys(one, ""))
+        cached(
+            "drawn_rows", answer, "", [1], lambda one: asked.append(one) or dict.fromkeys(one, "")
+        )
 
     assert asked == [[1], [1]]
 
@@ -106,9 +108,9 @@ def test_only_what_is_not_kept_is_drawn_even_where_nothing_is_said():
         return {key: key and f"<p>{key}</p>" for key in keys}
 
     about = "a\n b" * 99
-    first = kept("drawn_said", find(Selection()), about, [0, 1], draw)
-    second = kept("drawn_said", find(Selection()), about, [1, 0, 2], draw)
-    other = kept("drawn_said", find(Selection()), "b", [1], draw)
+    first = cached("drawn_said", find(Selection()), about, [0, 1], draw)
+    second = cached("drawn_said", find(Selection()), about, [1, 0, 2], draw)
+    other = cached("drawn_said", find(Selection()), "b", [1], draw)
 
     assert (first, second) == ({0: 0, 1: "<p>1</p>"}, {0: 0, 1: "<p>1</p>", 2: "<p>2</p>"})
     assert other == {1: "<p>1</p>"}

@@ -263,7 +263,7 @@ class IndexAnswer:
     def _mentioned_counts(self) -> np.ndarray:
         index = self.index
         found = self._kept(self._base) if self.selection.mentioned else self._found
-        owners = index.kept("who mention", lambda: bitmaps.bitmap(index.mentioned.owners))
+        owners = index.derived("who mention", lambda: bitmaps.bitmap(index.mentioned.owners))
         steady = bitmaps.keys_of((found & owners) - index.changed)
         since = index.mentioned_since.among(bitmaps.keys_of(found & index.changed))
         return np.bincount(np.concatenate([index.mentioned.beside(steady), since.values]))

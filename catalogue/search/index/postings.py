@@ -26,26 +26,26 @@ class Cache:
 
     def __init__(self, most: int):
         self.most = most
-        self.kept: OrderedDict[str, tuple[BitMap, int]] = OrderedDict()
+        self.entries: OrderedDict[str, tuple[BitMap, int]] = OrderedDict()
         self.size = 0
         self.lock = Lock()
 
     def get(self, name: str) -> BitMap | None:
         with self.lock:
-            if name not in self.kept:
+            if name not in self.entries:
                 return None
-            self.kept.move_to_end(name)
-            return self.kept[name][0]
+            self.entries.move_to_end(name)
+            return self.entries[name][0]
 
     def put(self, name: str, bits: BitMap) -> None:
         size = size_of(bits)
         with self.lock:
-            if name in self.kept:
+            if name in self.entries:
                 return
-            self.kept[name] = (bits, size)
+            self.entries[name] = (bits, size)
             self.size += size
-            while self.size > self.most and len(self.kept) > 1:
-                self.size -= self.kept.popitem(last=False)[1][1]
+            while self.size > self.most and len(self.entries) > 1:
+                self.size -= self.entries.popitem(last=False)[1][1]
 
 
 def size_of(bits: BitMap) -> int:

@@ -70,7 +70,7 @@ class Index:
         self.found = Cache(FOUND_BYTES)
         self.ranks: dict[str, tuple[np.ndarray, list[BitMap]]] = {}
         self._remembered: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
-        self._kept: dict[str, Any] = {}
+        self._derived: dict[str, Any] = {}
         versions = dict(manifest["shards"])
         columns = read_columns(versions)
         self.code, self.always_public = columns.code, columns.always_public
@@ -170,11 +170,11 @@ class Index:
             known[key] = make()
         return known[key]
 
-    def kept(self, key: str, make: Callable[[], Any]) -> Any:
+    def derived(self, key: str, make: Callable[[], Any]) -> Any:
         """What `make` gives of the blocks alone, made once for them."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        return self._kept[key]
+        if key not in self._derived:
+            self._derived[key] = make()
+        return self._derived[key]
 
     def found_before(self, at: datetime, name: str, find: Callable[[], BitMap]) -> BitMap:
         """What `find` gives for some words; of late as it was then, while nothing passes."""

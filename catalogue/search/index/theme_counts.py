@@ -69,7 +69,7 @@ class Branches:
         def turn() -> Ragged:
             return self.index.themes.turned(self._stored_sizes() < SMALL_THEME)
 
-        return self.index.kept("in small themes", turn)
+        return self.index.derived("in small themes", turn)
 
     def sizes(self) -> np.ndarray:
         """By key of theme: how many fragments the blocks have in it, those below it not counted."""
@@ -77,7 +77,7 @@ class Branches:
         return np.pad(self._stored_sizes(), (0, number))[:number]
 
     def _stored_sizes(self) -> np.ndarray:
-        return self.index.kept("theme sizes", self.index.themes.counts)
+        return self.index.derived("theme sizes", self.index.themes.counts)
 
     def added(self, key: int) -> BitMap:
         """Of a branch what has changed since the blocks were made."""
