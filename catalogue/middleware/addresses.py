@@ -5,9 +5,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect, QueryDict
 from django.http.request import split_domain_port
-from django.utils.cache import (
-    patch_cache_control,
-)
+from django.utils.cache import patch_cache_control
 
 from catalogue.models import FormerAddress, Fragment
 from catalogue.values import timecode

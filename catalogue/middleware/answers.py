@@ -3,11 +3,7 @@
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DatabaseError
-from django.utils.cache import (
-    get_conditional_response,
-    patch_cache_control,
-    set_response_etag,
-)
+from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
 
 from catalogue.logins import known, sessions
 from catalogue.media import room
@@ -61,7 +57,8 @@ class HeadersMiddleware:
 
 
 class FullDiskMiddleware(SessionMiddleware):
-    """Sessions; and where the disk is full, for these or for anything else, a sentence."""
+    """Sessions; and where the disk is full, for these or for anything else, a sentence. A session
+    that cannot be saved while the database is locked takes nothing from the answer."""
 
     def process_response(self, request, response):
         try:

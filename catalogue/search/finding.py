@@ -144,7 +144,7 @@ class SureAnswer:
 
 
 def find(selection: Selection, order: str = "nieuwste") -> Answer:
-    """What the selection finds, in one of query.ORDERS."""
+    """What the selection finds, in one of sql.selection.ORDERS."""
     return SureAnswer(selection, order)
 
 

@@ -29,7 +29,7 @@ class IndexState(models.Model):
     `manifest` has {"shards": [[number, version], …], "joint": [version, [number, …]], "orders":
     version, "reading": …, "format": …, "stamp": …}: where the columns of each shard are, and its
     bitmaps unless these are among the joint ones; by which words.READING all was read, and in which
-    blocks.FORMAT it is written. Who folds writes blocks of new versions, then names those here and
+    bitmaps.FORMAT it is written. Who folds writes blocks of new versions, then names those here and
     removes the changes that they took in, in one short transaction. `lease_until` keeps others from
     doing the same work at the same time, as long as the process `lease_holder` is there (lease.py).
     """
