@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.http import Http404
 
 from catalogue.models import Fragment, Theme
+from catalogue.values.choices import Origin
 
 
 class Gone(Exception):
@@ -34,11 +35,11 @@ def visible_or_gone(queryset, user, **lookup):
 
 
 def themes_beside(record) -> Iterable[Theme]:
-    """The public themes in which a fragment stood, or above a theme: of all that is known of what
-    is gone, these name nobody and quote nothing."""
+    """The public themes that editors gave a fragment, or the one above a theme: of all that is
+    known of what is gone, these name nobody and quote nothing."""
     if isinstance(record, Fragment):
-        standing = record.placements.standing()
-        return Theme.objects.published().filter(placements__in=standing).in_tree_order()
+        confirmed = record.placements.filter(origin=Origin.CONFIRMED)
+        return Theme.objects.published().filter(placements__in=confirmed).in_tree_order()
     if isinstance(record, Theme) and record.broader_id:
         return Theme.objects.published().filter(pk=record.broader_id)
     return ()

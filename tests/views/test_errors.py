@@ -179,9 +179,10 @@ def ways_on(answer: Answer) -> list[str]:
 def test_fragment_that_is_gone_leads_to_its_public_themes(visitor):
     fragment = FragmentFactory(published=True, title="Geheim")
     second, first = (ThemeFactory(published=True, order=order) for order in (2, 1))
-    rejected, draft = ThemeFactory(published=True), ThemeFactory()
-    for theme in (second, first, rejected, draft):
-        origin = Origin.REJECTED if theme is rejected else Origin.CONFIRMED
+    rejected, proposed, draft = *ThemeFactory.create_batch(2, published=True), ThemeFactory()
+    origins = {rejected: Origin.REJECTED, proposed: Origin.PROPOSED}
+    for theme in (second, first, rejected, proposed, draft):
+        origin = origins.get(theme, Origin.CONFIRMED)
         PlacementFactory(fragment=fragment, theme=theme, origin=origin, note="Geheim")
     fragment.state = State.WITHDRAWN
     fragment.save()
