@@ -1,5 +1,5 @@
-"""Actions on the records of a list: each is done to what the page showed, and some ask first, on a
-page between the list and the deed.
+"""Actions on the records of a list. An action changes records only as the page showed them. Some
+actions first show a form of their own.
 """
 
 from collections.abc import Callable, Iterable

@@ -163,8 +163,8 @@ def _keep(forms: list[str], meanwhile: Meanwhile) -> None:
 
 
 def ranges_of_names(version: int, number: int) -> list[tuple[str, str | None]]:
-    """All names, divided into at most so many ranges in which this version has about as many: where
-    each begins, and where it ends; the last has no end."""
+    """Split the names of a version into at most `number` ranges of similar size. Each range is the
+    name at which it begins and the one before which it ends; the last has no end."""
     names = list(bitmaps_of([version]).order_by("name").values_list("name", flat=True))
     begins: list[Any] = ["", *names[:: len(names) // number + 1][1:]]
     return list(pairwise([*begins, None]))

@@ -177,7 +177,7 @@ class Index:
         return self._derived[key]
 
     def found_before(self, at: datetime, name: str, find: Callable[[], BitMap]) -> BitMap:
-        """What `find` gives for some words; of late as it was then, while nothing passes."""
+        """What `find` gives for some words. Kept while no window of publication passes."""
         name = f"{self.moment(at)} {name}"
         bits = self.found.get(name)
         if bits is None:
