@@ -39,7 +39,6 @@ OPEN_STATES = (State.DRAFT, State.REVIEW)
 
 # What changes along when a record is deleted.
 _LOST_WITH: dict[type[Record], Callable[[Any], Iterable[Record]]] = {
-    Fragment: lambda fragment: fragment.placements.select_related("fragment", "theme"),
     Participation: lambda participation: participation.fragments.all(),
     Theme: lambda theme: theme.sources.all(),
 }
@@ -116,7 +115,8 @@ def _(record: Passage) -> bool:
 
 @is_closed.register
 def _(record: Placement) -> bool:
-    return is_closed(record.fragment) or is_closed(record.theme)
+    # Whatever the state of the theme: its page shows the fragment only once that is published.
+    return is_closed(record.fragment)
 
 
 @is_closed.register

@@ -36,7 +36,7 @@ class PlacementForm(PolicedForm):
                 self.fields["order"].help_text = _("Empty: at the end.")
 
     def save(self, commit=True):
-        if self.instance.order is None:
+        if "order" in self.fields and self.cleaned_data.get("order") is None:
             self.instance.order = end_of(self.instance.theme_id)
         return super().save(commit)
 
