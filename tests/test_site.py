@@ -127,7 +127,7 @@ def test_script_imports_what_is_there_and_evaluates_nothing(name):
 
     imported = re.findall(r"^(?:import|export)\b[^;]*?from \"([^\"]+)\"", text, re.MULTILINE)
     assert [one for one in imported if not (STATIC[name].parent / one).exists()] == []
-    assert (
-        re.findall(r"\beval\(|new Function|innerHTML|insertAdjacentHTML|localStorage", text) == []
-    )
+    assert re.findall(r"\beval\(|new Function|innerHTML|insertAdjacentHTML", text) == []
+    # An editor's rows that were not saved stay in the browser; of a visitor nothing does.
+    assert name.startswith("catalogue/admin/") or "localStorage" not in text
     assert re.findall(r"document\.cookie|sessionStorage|https?://(?!www\.w3\.org)", text) == []

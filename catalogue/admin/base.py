@@ -51,7 +51,7 @@ class PolicedInline(FieldsForEditors):
 
 
 class RecordTabular(PolicedInline, admin.TabularInline):
-    pass
+    template = "admin/catalogue/tabular.html"
 
 
 class RecordStacked(PolicedInline, admin.StackedInline):

@@ -102,7 +102,8 @@ class PolicedFormSet(forms.BaseInlineFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         for field in form.fields.values():
-            field.widget.attrs.setdefault("aria-label", _name_of(field, index))
+            box = getattr(field.widget, "widget", field.widget)  # within the links to a record
+            box.attrs.setdefault("aria-label", _name_of(field, index))
         if index is not None:
             form.number, form.parent = index + 1, self.instance
         if form.instance._state.adding:

@@ -14,6 +14,7 @@ from catalogue.admin import filters
 from catalogue.admin.base import RecordTabular
 from catalogue.admin.confirmation import AskingForm, Confirmation, asks_itself
 from catalogue.admin.counting import number_of
+from catalogue.admin.desk import CutsBesidePlayer
 from catalogue.admin.forms import PolicedForm
 from catalogue.admin.fragment_rows import FragmentInline
 from catalogue.admin.media_file import tell_of_files
@@ -109,7 +110,7 @@ class IdentifyForm(AskingForm):
 
 
 @admin.register(Interview)
-class InterviewAdmin(PublishedAdmin):
+class InterviewAdmin(CutsBesidePlayer, PublishedAdmin):
     list_display = [
         "title",
         "series",

@@ -29,7 +29,10 @@ class Choice(_ByTyping, AutocompleteSelect):
 
 
 class Choices(_ByTyping, AutocompleteSelectMultiple):
-    pass
+    """Without the cross that takes all choices away: each has one of its own."""
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
 
 def choice_for(form_field, model_field, admin_site) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from catalogue.models.recording import Timeline
+from catalogue.models.recording import MediaFile, Recording, Timeline
 from catalogue.values import timecode
+from catalogue.values.choices import Form, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +150,40 @@ def build_playback(
         interview=interview,
         href=href,
     )
+
+
+def parts_of(recordings: Iterable[Recording]) -> list[PlaybackPart]:
+    """The playable files of the primary recordings `with_files`, in the order of their parts.
+
+    A part without a file of ours that a browser plays ends the row: what follows has no place.
+    """
+    parts = []
+    for recording in recordings:
+        if not recording.is_primary:
+            continue
+        ours = [file for file in recording.file_list if file.source == Source.UPLOADED]
+        if not ours:
+            break
+        # The one that is of the recording's form, where files are of both.
+        file = next((file for file in ours if form_of(file) == recording.form), ours[0])
+        parts.append(
+            PlaybackPart(
+                url=file.get_absolute_url(),
+                mime_type=file.mime_type,
+                form=form_of(file) or recording.form,
+                duration_ms=recording.duration_ms,
+                demonstration=recording.demonstration,
+                width=file.width,
+                height=file.height,
+            )
+        )
+    return parts
+
+
+def form_of(file: MediaFile) -> Form | None:
+    """What a file of ours is, whatever its recording is called; None where nobody knows."""
+    kinds = {"video": Form.VIDEO, "audio": Form.PODCAST}
+    return kinds.get(file.mime_type.partition("/")[0])
 
 
 def _seconds(ms: int | None) -> float | None:

@@ -16,6 +16,7 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -68,6 +69,11 @@ class Timeline:
 class RecordingQuerySet(VisibleQuerySet):
     def get_by_natural_key(self, pid: str):
         return self.get(pid=pid)
+
+    def with_files(self) -> QuerySet:
+        """In the order of their parts, each with its files as `file_list`."""
+        files = Prefetch("files", MediaFile.objects.order_by("name"), to_attr="file_list")
+        return self.order_by("part", "pid").prefetch_related(files)
 
     def lengths(self) -> QuerySet:
         """Timeline.length_ms in SQL, of these parts: a row for each interview with ``length``; none

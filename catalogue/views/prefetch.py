@@ -11,12 +11,11 @@ from typing import NamedTuple
 from django.db.models import Prefetch, QuerySet, Value, prefetch_related_objects
 from django.utils import timezone
 
-from catalogue.media.playback import Playback, PlaybackPart, build_playback
+from catalogue.media.playback import Playback, build_playback, parts_of
 from catalogue.media.tape import Tape, build_tape
 from catalogue.models import (
     Fragment,
     Interview,
-    MediaFile,
     Participation,
     Person,
     Placement,
@@ -26,7 +25,7 @@ from catalogue.models.base import is_editor, mark
 from catalogue.models.ending import ending_starts
 from catalogue.models.fragment import FragmentQuerySet
 from catalogue.models.recording import Timeline
-from catalogue.values.choices import Form, Part, Source
+from catalogue.values.choices import Form, Part
 from catalogue.views.pictures import cover_of
 
 
@@ -88,11 +87,7 @@ def dress_interviews(interviews: list[Interview], *, user=None) -> list[Intervie
         Prefetch("participations", Participation.objects.with_people(), to_attr="participant_list"),
         Prefetch(
             "recordings",
-            seen_by(user, Recording)
-            .order_by("part", "pid")
-            .prefetch_related(
-                Prefetch("files", MediaFile.objects.order_by("name"), to_attr="file_list")
-            ),
+            seen_by(user, Recording).with_files(),
             to_attr="recording_list",
         ),
     )
@@ -133,40 +128,6 @@ def with_sight(fragments: FragmentQuerySet, *, user) -> QuerySet:
 
 def seen_by(user, model):
     return model.objects.visible() if user is None else model.objects.visible_to(user)
-
-
-def parts_of(recordings: list[Recording]) -> list[PlaybackPart]:
-    """The playable files of the primary recordings, in the order of their parts.
-
-    A part without a file of ours that a browser plays ends the row: what follows has no place.
-    """
-    parts = []
-    for recording in recordings:
-        if not recording.is_primary:
-            continue
-        ours = [file for file in recording.file_list if file.source == Source.UPLOADED]
-        if not ours:
-            break
-        # The one that is of the recording's form, where files are of both.
-        file = next((file for file in ours if form_of(file) == recording.form), ours[0])
-        parts.append(
-            PlaybackPart(
-                url=file.get_absolute_url(),
-                mime_type=file.mime_type,
-                form=form_of(file) or recording.form,
-                duration_ms=recording.duration_ms,
-                demonstration=recording.demonstration,
-                width=file.width,
-                height=file.height,
-            )
-        )
-    return parts
-
-
-def form_of(file) -> Form | None:
-    """What a file of ours is, whatever its recording is called; None where nobody knows."""
-    kinds = {"video": Form.VIDEO, "audio": Form.PODCAST}
-    return kinds.get(file.mime_type.partition("/")[0])
 
 
 def tape_of(interview: Interview, *, current: str | None = None) -> Tape:

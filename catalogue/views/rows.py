@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, cast
 
-from catalogue.media.playback import Playback, PlaybackPart
+from catalogue.media.playback import Playback, PlaybackPart, parts_of
 from catalogue.media.tape import RowTape, row_tapes
 from catalogue.models import (
     Fragment,
@@ -27,7 +27,7 @@ from catalogue.models.ending import Spanning, ending_starts
 from catalogue.models.recording import Timeline
 from catalogue.prepared import Prepared
 from catalogue.values.choices import Origin, Part
-from catalogue.views.prefetch import parts_of, playback_of
+from catalogue.views.prefetch import playback_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
 from scripts.machine import NO_CHROMIUM, chromium, skips_are_failures
@@ -101,6 +103,22 @@ def _watch(context, own_host: str, incidents: list[str]) -> None:
 @pytest.fixture
 def page(open_page):
     return open_page()
+
+
+@pytest.fixture
+def at_desk(open_page, live_server):
+    """Function that gives a page in a browser of its own, at which this user is logged in."""
+
+    def at_desk(user, **options):
+        client = Client()
+        client.force_login(user)
+        page = open_page(**options)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        return page
+
+    return at_desk
 
 
 @pytest.fixture

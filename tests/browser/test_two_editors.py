@@ -1,8 +1,6 @@
 """Two editors, each at a browser of their own, in the same record at the same time."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from catalogue.values.choices import State
@@ -18,19 +16,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def desk(open_page, live_server):
+def desk(at_desk):
     """Function that seats a chief editor of this name at a browser of their own."""
-
-    def sit_down(name: str):
-        client = Client()
-        client.force_login(ChiefEditorFactory(first_name=name, last_name=""))
-        page = open_page()
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-        page.context.add_cookies([cookie])
-        return page
-
-    return sit_down
+    return lambda name: at_desk(ChiefEditorFactory(first_name=name, last_name=""))
 
 
 @pytest.fixture

@@ -6,9 +6,7 @@ import re
 import wave
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.test import Client
 from playwright.sync_api import expect
 
 from catalogue.values.choices import State
@@ -26,22 +24,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PASSWORD = "goed-wachtwoord"
-
-
-@pytest.fixture
-def at_desk(open_page, live_server):
-    """Function that gives a page in a browser of its own, at which this user is logged in."""
-
-    def at_desk(user, **options):
-        client = Client()
-        client.force_login(user)
-        page = open_page(**options)
-        name = settings.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-        page.context.add_cookies([cookie])
-        return page
-
-    return at_desk
 
 
 @pytest.fixture

@@ -1,0 +1,88 @@
+"""The cutting desk: on the page of an interview its recording plays beside its fragments, and a
+list of times and titles is pasted as rows. Nothing here writes: rows are saved with the form."""
+
+from http import HTTPStatus
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from catalogue.access.policy import may_write
+from catalogue.importers import pasted_list
+from catalogue.media.playback import build_playback, parts_of
+from catalogue.models import Interview, Recording
+from catalogue.values import timecode
+from catalogue.values.timecode import TimecodeError
+
+
+class CutsBesidePlayer(admin.ModelAdmin):
+    """For the admin of interviews."""
+
+    def get_urls(self):
+        paste = self.admin_site.admin_view(require_POST(self.paste_view))
+        return [
+            path("<int:pk>/lijst/", paste, name="catalogue_interview_paste"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None and obj.pk:
+            recordings = Recording.objects.visible_to(request.user).filter(interview=obj)
+            parts = parts_of(recordings.with_files())
+            context["playback"] = build_playback(parts, start_ms=0, interview=obj.title)
+            context["paste_url"] = reverse("admin:catalogue_interview_paste", args=[obj.pk])
+            context["desk_name"] = f"{request.user.pk}.{obj.pk}"
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def paste_view(self, request, pk: int):
+        """What a pasted list says, as JSON: ``rows`` with ``start``, ``end`` and ``title`` as the
+        form writes them, ``problems``, a sentence for each bad line, and ``left``, those lines."""
+        interview = get_object_or_404(Interview, pk=pk)
+        if not self.has_change_permission(request) or not may_write(request.user, interview):
+            raise PermissionDenied
+        try:
+            found = pasted_list.read(
+                request.POST.get("lines", "").replace("\0", ""),
+                taken=set(_times(request.POST.getlist("taken"))),
+            )
+        except ValueError as error:
+            answer = {"rows": [], "problems": [str(error)], "left": request.POST["lines"]}
+            return JsonResponse(answer, status=HTTPStatus.OK)
+        return JsonResponse(
+            {
+                "rows": [
+                    {
+                        "start": timecode.format(line.start_ms),
+                        "end": "" if line.end_ms is None else timecode.format(line.end_ms),
+                        "title": line.title,
+                    }
+                    for line in found.lines
+                ],
+                "problems": found.problems,
+                "left": "\n".join(found.left),
+                "said": _said(len(found.lines)),
+            }
+        )
+
+
+def _times(texts) -> list[int]:
+    """The times in these boxes; what is no time is for the form to say."""
+    found = []
+    for text in texts:
+        try:
+            found.append(timecode.parse(text))
+        except TimecodeError:
+            continue
+    return found
+
+
+def _said(count: int) -> str:
+    if not count:
+        return _("No line could be read.")
+    added = ngettext("%d row is added.", "%d rows are added.", count) % count
+    return _("%s Nothing is saved until you save.") % added

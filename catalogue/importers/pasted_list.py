@@ -1,0 +1,113 @@
+"""A list of times and titles as people write and paste it, read line by line. No database.
+
+    2:22 Verbazing bij het eerste contact
+    Loyale tegenspraak? (15:3)
+    [1:02:03 - 1:05:10] Terugblik
+
+A bad line is named with its reason, and never half read.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from catalogue.fields import timecode_message
+from catalogue.models import Fragment
+from catalogue.values import timecode
+from catalogue.values.timecode import TimecodeError
+
+MOST_CHARACTERS = 100_000
+MOST_LINES = 500
+
+_CLOCK = r"[0-9]+(?::[0-9]+){1,2}(?:[.,][0-9]+)?"
+_TO = r"\s*(?:-|–|—|→|t/m|tot)\s*"
+_SPAN = rf"[(\[]?\s*(?P<start>{_CLOCK})(?:{_TO}(?P<end>{_CLOCK}))?\s*[)\]]?"
+_BEHIND = r"(?:\s*[-–—:|,;.]\s+|\s+|(?<=[)\]]))"
+_BEFORE = r"(?:\s*[-–—:|,;@]\s+|\s+|(?=[(\[]))"
+_TIME_FIRST = re.compile(rf"{_SPAN}{_BEHIND}(?P<title>.*\S)")
+_TIME_LAST = re.compile(rf"(?P<title>\S.*?){_BEFORE}{_SPAN}")
+_TIME_ALONE = re.compile(_SPAN)
+_TIME_BEGINS = re.compile(rf"{_CLOCK}(?!\S)")
+_BULLET = re.compile(r"(?:[-–—*•·‣▪○●]|[0-9]{1,3}[.)](?!\S))\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row to be: times in milliseconds, `end_ms` None where the line names one time."""
+
+    start_ms: int
+    end_ms: int | None
+    title: str
+
+
+@dataclass(slots=True)
+class PastedList:
+    """The good lines, a sentence for each bad one, and the bad lines as they were pasted."""
+
+    lines: list[Line] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+
+def read(text: str, *, taken: Collection[int] = ()) -> PastedList:
+    """The list in this text. `taken` are the starts, in milliseconds, that rows have already.
+
+    Raises ValueError, with a sentence for the editor, for a text that is too long to be a list.
+    """
+    written = text.splitlines()
+    if len(text) > MOST_CHARACTERS or len(written) > MOST_LINES:
+        raise ValueError(_("A list has at most %d lines; paste it in parts.") % MOST_LINES)
+    found = PastedList()
+    starts = set(taken)
+    for number, whole in enumerate(written, start=1):
+        if not whole.strip():
+            continue
+        try:
+            line = _read_line(whole)
+            if line.start_ms in starts:
+                raise ValueError(
+                    _("Another row begins at %s already.") % timecode.format(line.start_ms)
+                )
+        except ValueError as error:
+            reason = timecode_message(error) if isinstance(error, TimecodeError) else str(error)
+            found.problems.append(
+                _("Line %(number)d: %(reason)s") % {"number": number, "reason": reason}
+            )
+            found.left.append(whole)
+        else:
+            starts.add(line.start_ms)
+            found.lines.append(line)
+    return found
+
+
+def _read_line(whole: str) -> Line:
+    """Raises ValueError with a sentence, TimecodeError for a time that is none."""
+    words = " ".join(whole.split())
+    if bullet := _BULLET.match(words):
+        words = words[bullet.end() :]
+    if _TIME_ALONE.fullmatch(words):
+        raise ValueError(_("There is a time here, and no title."))
+    first, last = _TIME_FIRST.fullmatch(words), _TIME_LAST.fullmatch(words)
+    match = first or last
+    if match is None:
+        raise ValueError(_("There is no time at the beginning or the end of this line."))
+    if first and last:
+        raise ValueError(
+            _("There is a time at the beginning and one at the end: which is the start?")
+        )
+    if _TIME_BEGINS.match(match["title"]):
+        raise ValueError(_("There are two times here: put a dash between start and end."))
+    start_ms = timecode.parse(match["start"])
+    end_ms = timecode.parse(match["end"]) if match["end"] else None
+    if end_ms is not None and end_ms <= start_ms:
+        raise TimecodeError("order", whole)
+    title = match["title"].strip()
+    most = Fragment._meta.get_field("title").max_length
+    if len(title) > most:
+        raise ValueError(
+            _("The title has %(length)d characters; at most %(most)d fit.")
+            % {"length": len(title), "most": most}
+        )
+    return Line(start_ms, end_ms, title)

@@ -1,0 +1,51 @@
+/** What was done to the rows, one act after the other, to be undone in turn. */
+
+const MOST = 200;
+
+export class Acts {
+  #rows;
+  #done = [];
+
+  constructor(rows) {
+    this.#rows = rows;
+  }
+
+  /** Do something to the rows and note what it changed; what is typed meanwhile is no part of it. */
+  do(change) {
+    const before = this.#look();
+    change();
+    const after = this.#look();
+    const act = { added: [], removed: [], changed: [] };
+    for (const [row, values] of after) {
+      const former = before.get(row);
+      if (!former) act.added.push(row);
+      else if (Object.keys(values).some((name) => values[name] !== former[name])) {
+        act.changed.push({ row, former: differing(former, values) });
+      }
+    }
+    for (const row of before.keys()) if (!after.has(row)) act.removed.push(row);
+    if (act.added.length || act.removed.length || act.changed.length) this.#done.push(act);
+    if (this.#done.length > MOST) this.#done.shift();
+  }
+
+  /** Undo the last act; null where there is none. */
+  undo() {
+    const act = this.#done.pop();
+    if (!act) return null;
+    for (const row of act.added) this.#rows.remove(row);
+    for (const row of act.removed) this.#rows.putBack(row);
+    for (const { row, former } of act.changed) {
+      row.values = former;
+      if (!row.key) this.#rows.place(row);
+    }
+    return act;
+  }
+
+  #look() {
+    return new Map(this.#rows.all.map((row) => [row, row.values]));
+  }
+}
+
+function differing(former, values) {
+  return Object.fromEntries(Object.entries(former).filter(([name]) => former[name] !== values[name]));
+}

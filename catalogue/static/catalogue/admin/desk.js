@@ -1,0 +1,443 @@
+/** The cutting desk: the recording of an interview beside the rows of its fragments. */
+
+import { Playback } from "../js/playback.js";
+import { Acts } from "./acts.js";
+import { PasteBox } from "./paste.js";
+import { Rows } from "./rows.js";
+import { read, write } from "./times.js";
+import { Unsaved } from "./unsaved.js";
+
+const LISTEN = 2; // seconds that are heard of a time that moved
+
+class Desk {
+  #row = null; // the row that the keys and the buttons of the player are about
+
+  constructor(root) {
+    this.root = root;
+    this.video = root.querySelector("video");
+    this.rows = new Rows(document.getElementById("fragments-group"));
+    this.acts = new Acts(this.rows);
+    this.unsaved = new Unsaved(this.rows, root.dataset);
+    if (root.dataset.item) this.#makePlayer();
+    this.#dressRows();
+    this.#listenToRows();
+    if (this.rows.mayAdd) new PasteBox(root, (found) => this.#take(found));
+    this.#offerUnsaved();
+  }
+
+  // --- the player ---
+
+  #makePlayer() {
+    this.player = this.root.querySelector("[data-desk-player]");
+    this.part = (name) => this.player.querySelector(`[data-desk-${name}]`);
+    this.item = JSON.parse(this.root.dataset.item);
+    this.playback = new Playback(this.video);
+    this.playback.addEventListener("change", () => this.#show());
+    this.playback.addEventListener("time", () => this.#show());
+    this.video.controls = false;
+    this.part("panel").hidden = false;
+    this.playback.place(this.item);
+    this.presses = {
+      toggle: () => (this.playback.isOn ? this.playback.pause() : this.#playOn()),
+      back: () => this.#jump(-10),
+      forward: () => this.#jump(10),
+      stepBack: () => this.#jump(-1),
+      stepForward: () => this.#jump(1),
+      slower: () => this.#changeSpeed(-1),
+      faster: () => this.#changeSpeed(1),
+      begin: () => this.#set("start", this.#now),
+      end: () => this.#set("end", this.#now),
+      beginEarlier: () => this.#nudge("start", -1),
+      beginABitEarlier: () => this.#nudge("start", -0.1),
+      beginABitLater: () => this.#nudge("start", 0.1),
+      beginLater: () => this.#nudge("start", 1),
+      endEarlier: () => this.#nudge("end", -1),
+      endABitEarlier: () => this.#nudge("end", -0.1),
+      endABitLater: () => this.#nudge("end", 0.1),
+      endLater: () => this.#nudge("end", 1),
+      play: () => this.#playRow(this.#row),
+      seam: () => this.#playSeam(this.#row),
+      add: () => this.#addHere(),
+      above: () => this.#goToRow(-1),
+      below: () => this.#goToRow(1),
+      title: () => this.#row?.title.focus(),
+      undo: () => this.#undo(),
+      help: () => this.root.querySelector("[data-desk-help]").showModal(),
+    };
+    for (const button of this.root.querySelectorAll("[data-desk-press]")) {
+      button.addEventListener("click", () => this.presses[button.dataset.deskPress]());
+    }
+    this.part("seek").addEventListener("input", ({ target }) => {
+      this.playback.seek(Number(target.value));
+    });
+    this.part("speed").addEventListener("change", ({ target }) => {
+      this.playback.speed = Number(target.value);
+    });
+    this.part("shift-form").addEventListener("click", () => this.#shift());
+    this.video.addEventListener("click", () => {
+      this.player.focus();
+      this.presses.toggle();
+    });
+    this.player.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#show();
+  }
+
+  /** What is heard at this moment, to the tenth of a second. */
+  get #now() {
+    return Math.round(this.playback.position * 10) / 10;
+  }
+
+  #playOn() {
+    this.playback.play({ ...this.item, stop: null }, this.playback.position);
+  }
+
+  #jump(seconds) {
+    this.playback.seek(this.playback.position + seconds);
+  }
+
+  #changeSpeed(step) {
+    const speed = this.part("speed");
+    const index = speed.selectedIndex + step;
+    if (index < 0 || index >= speed.options.length) return;
+    speed.selectedIndex = index;
+    this.playback.speed = Number(speed.value);
+  }
+
+  #hear(start, stop) {
+    const from = Math.max(0, start);
+    this.playback.play({ ...this.item, start: from, stop }, from);
+  }
+
+  #playRow(row) {
+    if (row?.begin == null) return;
+    this.#hear(row.begin, row.stop ?? this.#after(row)?.begin ?? null);
+  }
+
+  /** The last seconds of this fragment and the first of the next. */
+  #playSeam(row) {
+    const next = row && this.#after(row);
+    const end = row?.stop ?? next?.begin ?? null;
+    if (end === null) return;
+    this.#hear(end - LISTEN, Math.max(end, next?.begin ?? end) + LISTEN);
+  }
+
+  #after(row) {
+    const all = this.rows.all;
+    return all.slice(all.indexOf(row) + 1).find(({ begin }) => begin !== null);
+  }
+
+  #onKey(event) {
+    if (event.target.closest("input:not([type=range]), select, dialog")) return;
+    if (event.metaKey || event.altKey) return;
+    if (event.target.matches("button, a") && (event.key === " " || event.key === "Enter")) return;
+    const name = (event.ctrlKey ? "Ctrl+" : "") + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
+    const key = event.shiftKey && event.key.length > 1 ? `Shift+${name}` : name;
+    const press = this.presses[KEYS[key]];
+    if (!press) return;
+    event.preventDefault();
+    press();
+  }
+
+  #show() {
+    const { position, duration, isOn, state, problem } = this.playback;
+    this.part("now").textContent = write(position);
+    this.part("total").textContent = write(Math.floor(duration));
+    const seek = this.part("seek");
+    seek.max = duration || 1;
+    seek.value = position;
+    seek.setAttribute("aria-valuetext", write(position));
+    this.part("toggle-text").textContent = this.#word(isOn ? "Pause" : "Play");
+    this.part("state").textContent = state === "failed" || problem ? this.#word("Problem") : "";
+    this.#markRow();
+  }
+
+  #word(name) {
+    return this.root.dataset[`words${name}`];
+  }
+
+  #say(words) {
+    this.root.querySelector("[data-desk-status]").textContent = words;
+  }
+
+  // --- the rows ---
+
+  #dressRows() {
+    for (const row of this.rows.all) this.#dress(row);
+    // Rows that came back unsaved stand at the end, where Django has them.
+    for (const row of this.rows.all.filter(({ key }) => !key)) this.rows.place(row);
+  }
+
+  /** Give the row its buttons. */
+  #dress(row) {
+    const buttons = this.root.querySelector("[data-desk-row-buttons]").content;
+    for (const [name, place] of [["begin", row.start], ["end", row.end]]) {
+      if (!row.isOpen || !this.playback || !place) continue;
+      place.after(buttons.querySelector(`[data-row-press=${name}]`).cloneNode(true));
+    }
+    const last = row.element.querySelector("td:last-child");
+    const names = [this.playback && "play", !row.key && "remove"].filter(Boolean);
+    for (const name of names) {
+      last.append(buttons.querySelector(`[data-row-press=${name}]`).cloneNode(true));
+    }
+    this.#nameButtons(row);
+  }
+
+  /** Each button says of which fragment it is, for who does not see the row. */
+  #nameButtons(row) {
+    for (const button of row.element.querySelectorAll("[data-row-press]")) {
+      button.setAttribute("aria-label", `${button.dataset.words}: ${row.title.value || row.start.value}`);
+    }
+  }
+
+  #listenToRows() {
+    const { group } = this.rows;
+    group.addEventListener("focusin", ({ target }) => {
+      const row = this.rows.of(target);
+      if (row) this.#choose(row);
+    });
+    group.addEventListener("click", (event) => this.#onRowClick(event), true);
+    group.addEventListener("input", () => this.unsaved.keep());
+    group.addEventListener("change", ({ target }) => {
+      const row = this.rows.of(target);
+      if (!row) return;
+      if (target === row.start && !row.key) this.rows.place(row);
+      this.#nameButtons(row);
+      this.#markRow();
+    });
+    group.addEventListener("keydown", (event) => this.#onRowKey(event));
+  }
+
+  #onRowClick(event) {
+    const add = event.target.closest(".add-row a");
+    const button = event.target.closest("[data-row-press]");
+    if (!add && !button) return;
+    event.preventDefault();
+    event.stopPropagation(); // Django's own way of adding a row knows one place, the end
+    if (add) {
+      this.#addHere();
+      return;
+    }
+    const row = this.rows.of(button);
+    this.#choose(row);
+    const presses = {
+      begin: () => this.#set("start", this.#now),
+      end: () => this.#set("end", this.#now),
+      play: () => this.#playRow(row),
+      remove: () => this.#remove(row),
+    };
+    presses[button.dataset.rowPress]();
+  }
+
+  /** Enter goes to the next row, at the last one to the player: it never saves. */
+  #onRowKey(event) {
+    const row = this.rows.of(event.target);
+    if (!row || !event.target.matches("input")) return;
+    if (event.key === "Enter") {
+      event.preventDefault();
+      const box = Object.keys(row.values).find((name) => row[name] === event.target) ?? "title";
+      const next = this.rows.all[this.rows.all.indexOf(row) + 1];
+      if (next) next[box].focus();
+      else this.player?.focus();
+    } else if (event.key === "Escape" && this.player) {
+      event.preventDefault();
+      this.player.focus();
+    }
+  }
+
+  #choose(row) {
+    if (this.#row === row) return;
+    this.#row = row;
+    this.#markRow();
+  }
+
+  /** Show which row is chosen, and in which one the position lies. */
+  #markRow() {
+    const position = this.playback?.position ?? -1;
+    let next = Infinity; // where the row behind begins
+    for (const row of this.rows.all.reverse()) {
+      const { begin, stop } = row;
+      const isHeard = begin !== null && position >= begin - 0.05 && position < (stop ?? next);
+      row.element.classList.toggle("is-chosen", row === this.#row);
+      row.element.classList.toggle("is-heard", isHeard);
+      next = begin ?? next;
+    }
+    const name = this.root.querySelector("[data-desk-row]");
+    if (!name) return;
+    const words = this.#row && `${this.#row.start.value} ${this.#row.title.value}`.trim();
+    name.textContent = words || this.#word("NoRow");
+  }
+
+  #goToRow(step) {
+    const all = this.rows.all;
+    const here = this.#row ? all.indexOf(this.#row) : -1;
+    const row = all[here < 0 && step < 0 ? all.length - 1 : here + step];
+    if (!row) return;
+    this.#choose(row);
+    row.element.scrollIntoView({ block: "nearest" });
+    if (!this.playback.isOn && row.begin !== null) this.playback.seek(row.begin);
+    this.#say(`${row.start.value} ${row.title.value}`);
+  }
+
+  // --- acts: each can be undone ---
+
+  #act(change, words) {
+    this.acts.do(change);
+    this.unsaved.keep();
+    this.#markRow();
+    if (words) this.#say(words);
+  }
+
+  #set(box, seconds) {
+    const row = this.#row;
+    if (!row?.isOpen) {
+      this.#say(this.#word("NoRow"));
+      return;
+    }
+    this.#act(() => {
+      row[box].value = write(seconds);
+      if (box === "start" && !row.key) this.rows.place(row);
+    }, `${row[box].getAttribute("aria-label") ?? ""} ${write(seconds)}`);
+    this.#nameButtons(row);
+  }
+
+  #nudge(box, by) {
+    const at = this.#row && read(this.#row[box].value);
+    if (at == null) return;
+    const to = Math.max(0, at + by);
+    this.#set(box, to);
+    if (box === "start") this.#hear(to, to + LISTEN);
+    else this.#hear(to - LISTEN, to);
+  }
+
+  #addHere() {
+    if (!this.rows.mayAdd) return;
+    let row;
+    this.#act(() => {
+      row = this.rows.add({ start: this.playback ? write(this.#now) : "" });
+    });
+    this.#dress(row);
+    this.#choose(row);
+    (this.playback ? row.title : row.start).focus();
+  }
+
+  #remove(row) {
+    this.#act(() => this.rows.remove(row), this.#word("Removed"));
+    if (this.#row === row) this.#row = null;
+    this.player?.focus();
+  }
+
+  /** Rows of a pasted list: those whose times are free. */
+  #take(found) {
+    const added = [];
+    this.#act(() => {
+      for (const values of found) added.push(this.rows.add(values));
+    });
+    for (const row of added) this.#dress(row);
+  }
+
+  /** Move the times of this row and of all that come after it. */
+  #shift() {
+    const by = Number(this.part("shift").value.trim().replace(",", "."));
+    const all = this.rows.all;
+    if (!this.#row || !by) {
+      this.#say(this.#word(this.#row ? "NoShift" : "NoRow"));
+      return;
+    }
+    const rows = all.slice(all.indexOf(this.#row)).filter(({ isOpen }) => isOpen);
+    if (rows.some(({ begin }) => begin !== null && begin + by < 0)) {
+      this.#say(this.#word("BelowZero"));
+      return;
+    }
+    this.#act(() => {
+      for (const row of rows) {
+        for (const box of [row.start, row.end]) {
+          const at = read(box.value);
+          if (at !== null) box.value = write(at + by);
+        }
+      }
+    }, this.#word("Shifted").replace("{count}", rows.length));
+  }
+
+  #undo() {
+    const row = this.acts.undo();
+    this.#say(this.#word(row === null ? "NothingToUndo" : "Undone"));
+    for (const each of this.rows.all) this.#nameButtons(each);
+    if (this.#row && !this.#row.element.isConnected) this.#row = null;
+    this.unsaved.keep();
+    this.#markRow();
+  }
+
+  // --- what was not saved ---
+
+  #offerUnsaved() {
+    const kept = this.unsaved.found();
+    if (!kept) return;
+    const offer = this.root.querySelector("[data-desk-unsaved]");
+    const when = new Date(kept.at).toLocaleString(document.documentElement.lang, {
+      dateStyle: "long",
+      timeStyle: "short",
+    });
+    offer.querySelector("[data-desk-unsaved-when]").textContent = when;
+    offer.hidden = false;
+    offer.querySelector("[data-desk-unsaved-take]").addEventListener("click", () => {
+      offer.hidden = true;
+      this.#putBack(kept.rows);
+    });
+    offer.querySelector("[data-desk-unsaved-drop]").addEventListener("click", () => {
+      offer.hidden = true;
+      this.unsaved.forget();
+    });
+  }
+
+  #putBack(kept) {
+    const stored = new Map(this.rows.all.filter(({ key }) => key).map((row) => [row.key, row]));
+    const added = [];
+    this.#act(() => {
+      for (const { key, ...values } of kept) {
+        if (!key) added.push(this.rows.add(values));
+        else if (stored.has(key)) stored.get(key).values = values;
+      }
+    });
+    for (const row of added) this.#dress(row);
+  }
+}
+
+/** What the keys do while the player has the focus. Listed for the editor in _desk.html. */
+const KEYS = {
+  " ": "toggle",
+  k: "toggle",
+  j: "back",
+  l: "forward",
+  ArrowLeft: "stepBack",
+  ArrowRight: "stepForward",
+  "-": "slower",
+  "+": "faster",
+  "=": "faster",
+  b: "begin",
+  e: "end",
+  "<": "beginEarlier",
+  ",": "beginABitEarlier",
+  ".": "beginABitLater",
+  ">": "beginLater",
+  "{": "endEarlier",
+  "[": "endABitEarlier",
+  "]": "endABitLater",
+  "}": "endLater",
+  p: "play",
+  s: "seam",
+  n: "add",
+  ArrowUp: "above",
+  ArrowDown: "below",
+  Enter: "title",
+  t: "title",
+  z: "undo",
+  "Ctrl+z": "undo",
+  "?": "help",
+};
+
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-dialog-close]")) target.closest("dialog").close();
+});
+
+const root = document.querySelector("[data-desk]");
+if (root) new Desk(root);

@@ -1,0 +1,153 @@
+/**
+ * The rows of fragments in the form of an interview, in order of time on the page.
+ *
+ * Django reads rows by the number in their names, stored ones first. So a new row may stand anywhere
+ * on the page, and only the numbers of the new ones close up when one is taken away.
+ */
+
+import { read } from "./times.js";
+
+const BOXES = { start: "start_ms", end: "end_ms", title: "title" };
+
+class Row {
+  constructor(element) {
+    this.element = element;
+    for (const [name, field] of Object.entries(BOXES)) {
+      this[name] = element.querySelector(`[name$="-${field}"]`);
+    }
+  }
+
+  /** The key of the stored fragment; empty for a new row. */
+  get key() {
+    return this.element.querySelector('[name$="-id"]')?.value ?? "";
+  }
+
+  get begin() {
+    return read(this.start.value);
+  }
+
+  get stop() {
+    return read(this.end.value);
+  }
+
+  /** Whether this editor may change it. */
+  get isOpen() {
+    return !this.start.disabled;
+  }
+
+  get values() {
+    return { start: this.start.value, end: this.end.value, title: this.title.value };
+  }
+
+  set values(values) {
+    for (const [name, value] of Object.entries(values)) {
+      if (this.isOpen && this[name].value !== value) this[name].value = value;
+    }
+  }
+}
+
+export class Rows {
+  #rows = new WeakMap();
+  #number = 0; // of rows that were made here, for their ids
+
+  constructor(group) {
+    this.group = group;
+    this.form = group.closest("form");
+    this.body = group.querySelector("tbody");
+    this.empty = group.querySelector("tr.empty-form");
+    this.prefix = group.id.replace(/-group$/, "");
+  }
+
+  /** The rows as they stand on the page. */
+  get all() {
+    return [...this.body.querySelectorAll("tr.form-row:not(.empty-form)")]
+      .map((element) => this.of(element))
+      .filter((row) => row.start);
+  }
+
+  /** Whether this editor may add a row. */
+  get mayAdd() {
+    return this.empty !== null;
+  }
+
+  /** The row of which this is a part, or null. */
+  of(element) {
+    const row = element.closest("tr.form-row:not(.empty-form)");
+    if (!row || !this.body.contains(row)) return null;
+    if (!this.#rows.has(row)) this.#rows.set(row, new Row(row));
+    return this.#rows.get(row);
+  }
+
+  /** A new row, at its place in time. */
+  add({ start, end = "", title = "" }) {
+    const element = this.empty.cloneNode(true);
+    element.classList.remove("empty-form");
+    element.classList.add(`dynamic-${this.prefix}`);
+    this.#number += 1;
+    element.id = `${this.prefix}-new-${this.#number}`;
+    const number = this.#total.value;
+    for (const each of element.querySelectorAll("[id], [name], [for]")) renumber(each, "__prefix__", number);
+    this.#total.value = Number(number) + 1;
+    this.body.insertBefore(element, this.empty);
+    const row = this.of(element);
+    row.values = { start, end, title };
+    this.place(row);
+    return row;
+  }
+
+  /** Take away a row that was added. */
+  remove(row) {
+    row.element.remove();
+    this.#closeUp();
+  }
+
+  /** Put back a row that was taken away. */
+  putBack(row) {
+    this.body.insertBefore(row.element, this.empty);
+    this.#closeUp();
+    this.place(row);
+  }
+
+  /** Let the row stand before the first one that begins later. */
+  place(row) {
+    const { begin } = row;
+    if (begin === null) return;
+    const others = this.all.filter((other) => other !== row);
+    const after = others.find((other) => other.begin !== null && other.begin > begin);
+    const errors = after?.element.previousElementSibling;
+    const before = errors?.classList.contains("row-form-errors") ? errors : after?.element;
+    if (row.element.nextElementSibling === (before ?? this.empty)) return;
+    const focused = row.element.contains(document.activeElement) && document.activeElement;
+    this.body.insertBefore(row.element, before ?? this.empty);
+    if (focused) focused.focus();
+  }
+
+  get #total() {
+    return this.form.elements[`${this.prefix}-TOTAL_FORMS`];
+  }
+
+  /** New rows are numbered on from the stored ones, in the order in which they were made. */
+  #closeUp() {
+    const stored = Number(this.form.elements[`${this.prefix}-INITIAL_FORMS`].value);
+    const fresh = this.all.filter(({ key }) => !key);
+    fresh.sort((one, other) => numberOf(one) - numberOf(other));
+    fresh.forEach((row, index) => {
+      const from = String(numberOf(row));
+      for (const each of row.element.querySelectorAll("[id], [name], [for]")) {
+        renumber(each, from, String(stored + index));
+      }
+    });
+    this.#total.value = stored + fresh.length;
+  }
+}
+
+function numberOf(row) {
+  return Number(/-(\d+)-start_ms$/.exec(row.start.name)[1]);
+}
+
+function renumber(element, from, to) {
+  for (const attribute of ["id", "name", "for"]) {
+    const value = element.getAttribute(attribute);
+    if (value) element.setAttribute(attribute, value.replace(`-${from}-`, `-${to}-`));
+  }
+}
