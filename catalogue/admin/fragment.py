@@ -28,6 +28,7 @@ from catalogue.admin.publication import (
     PublishedForm,
     about_this_record,
 )
+from catalogue.admin.tagging import TagsMany, ThemesForm
 from catalogue.admin.timeline import remarks_on
 from catalogue.admin.widgets import choice_for, is_key
 from catalogue.models import Fragment, Interview, Participation, Placement
@@ -114,7 +115,7 @@ class MoveForm(AskingForm):
 
 
 @admin.register(Fragment)
-class FragmentAdmin(TellsEndsOfDeleted, PublishedAdmin):
+class FragmentAdmin(TellsEndsOfDeleted, TagsMany, PublishedAdmin):
     form = FragmentForm
     list_display = [
         "start",
@@ -139,8 +140,8 @@ class FragmentAdmin(TellsEndsOfDeleted, PublishedAdmin):
     search_fields = ["document__words", "printed_title", "pid"]
     search_help_text = gettext_lazy("Words in title, summary or quote, or a pid")
     autocomplete_fields = ["interview", "people_mentioned"]
-    actions = [*PublishedAdmin.actions, "move", "delete_selected"]
-    answer_forms = PublishedAdmin.answer_forms | {"move": MoveForm}
+    actions = [*PublishedAdmin.actions, "change_themes", "move", "delete_selected"]
+    answer_forms = PublishedAdmin.answer_forms | {"move": MoveForm, "change_themes": ThemesForm}
     readonly_fields = [*RECORD_KEEPING, "pid", *PRINTED]
     fieldsets = [
         (None, {"fields": ["title", "interview", ("start_ms", "end_ms"), "speakers"]}),
