@@ -46,6 +46,7 @@ class EditorialSite(AdminSite):
     index_title = _("What do you want to work on?")
     enable_nav_sidebar = True
     login_template = "admin/catalogue/login.html"
+    index_template = "admin/catalogue/index.html"
 
     def admin_view(self, view, cacheable=False):
         guarded = super().admin_view(_by_primary_key(view), cacheable)
@@ -70,7 +71,9 @@ class EditorialSite(AdminSite):
                 _("Space on the disk is short: %(free)s free. No uploads now. Tell the operator.")
                 % {"free": filesizeformat(room.free_bytes())},
             )
-        return super().index(request, extra_context)
+        from catalogue.admin.work import work_list  # not before there are models
+
+        return super().index(request, {**(extra_context or {}), "work": work_list()})
 
     @property
     def login_form(self):  # type: ignore[override]  # Django only reads it

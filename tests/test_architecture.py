@@ -20,7 +20,7 @@ FLOORS = (
     ("urls", "apps", "admin_site"),  # what Django is given by name
     ("views", "admin", "management", "middleware"),  # what answers a request or an operator
     (  # what those ask
-        *("listing", "importers", "generator", "actions", "access", "media"),
+        *("listing", "importers", "generator", "actions", "quality", "access", "media"),
         *("context_processors", "templatetags"),
     ),
     ("search", "logins"),

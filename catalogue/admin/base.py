@@ -26,6 +26,7 @@ from catalogue.admin.opened import digest, digest_of, seal_list, seal_text, unse
 from catalogue.admin.refusals import REFUSALS, is_told, saving, sentence
 from catalogue.admin.typed import is_typed
 from catalogue.admin.widgets import is_key
+from catalogue.admin.work import WorksThroughList
 from catalogue.media.room import is_full
 from catalogue.models.locks import lock_all
 from catalogue.models.record import Record
@@ -58,7 +59,7 @@ class RecordStacked(PolicedInline, admin.StackedInline):
     pass
 
 
-class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, admin.ModelAdmin):
+class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, WorksThroughList, admin.ModelAdmin):
     """A stock admin that asks the policy, compares what it showed with what is stored, and answers
     bad input with a sentence."""
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 
 from catalogue.media import pictures, trash, uploads
 from catalogue.media.files import DRAFT_SUFFIX
 from catalogue.media.images import PictureError, measured
 from catalogue.media.probe import ProbeError, length_of, probe
-from catalogue.models import Fragment, MediaFile, Person, Recording, Theme
+from catalogue.models import MediaFile, Person, Recording, Theme
 from catalogue.values import timecode
-from catalogue.values.choices import Source, State
+from catalogue.values.choices import Source
 
 # Sound and pictures seldom end at the same moment, and an editor writes down whole seconds.
 DURATION_TOLERANCE_MS = 1000
@@ -153,14 +153,3 @@ def picture_problems(
         yield f"the picture is not shown: {error}"
     except pictures.BusyError:
         yield "another picture is being made at this moment: run check_media again"
-
-
-def fragments_past_the_end() -> QuerySet[Fragment]:
-    """Fragments that begin or end after their interview does, with its length as ``length``."""
-    parts = Recording.objects.filter(interview=OuterRef("interview"))
-    return (
-        Fragment.objects.exclude(state=State.WITHDRAWN)
-        .annotate(length=Subquery(parts.lengths()))
-        .filter(Q(start_ms__gte=F("length")) | Q(end_ms__gt=F("length")))
-        .select_related("interview")
-    )

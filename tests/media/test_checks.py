@@ -2,15 +2,12 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import translation
 
-from catalogue.media.checks import file_problems, fill, fragments_past_the_end, uploaded_files
+from catalogue.media.checks import file_problems, fill, uploaded_files
 from catalogue.media.demonstration import make_recording
 from catalogue.media.probe import ProbeError
-from catalogue.values.choices import Source, State
+from catalogue.values.choices import Source
 from tests.factories import (
-    FragmentFactory,
-    InterviewFactory,
     MediaFileFactory,
-    RecordingFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -134,47 +131,3 @@ def test_only_uploaded_files_are_checked(media_file):
     MediaFileFactory(source=Source.ELSEWHERE, file="", url="https://example.org/a.mp4")
 
     assert list(uploaded_files()) == [media_file]
-
-
-@pytest.mark.parametrize(
-    ("start_ms", "end_ms", "is_past"),
-    [
-        (9_999, None, False),
-        (10_000, None, True),
-        (9_000, 10_000, False),
-        (9_000, 10_001, True),
-        (20_000, 30_000, True),
-    ],
-)
-def test_fragment_past_the_end_is_found(start_ms, end_ms, is_past):
-    interview = RecordingFactory(duration_ms=10_000).interview
-    fragment = FragmentFactory(interview=interview, start_ms=start_ms, end_ms=end_ms)
-
-    assert list(fragments_past_the_end()) == ([fragment] if is_past else [])
-
-
-def test_end_is_that_of_the_primary_parts_together():
-    interview = InterviewFactory()
-    for part in (1, 2):
-        RecordingFactory(interview=interview, part=part, duration_ms=10_000)
-    RecordingFactory(interview=interview, part=3, is_primary=False, duration_ms=90_000)
-    FragmentFactory(interview=interview, start_ms=15_000)
-    past = FragmentFactory(interview=interview, start_ms=20_000)
-
-    assert [(one, one.length) for one in fragments_past_the_end()] == [(past, 20_000)]
-
-
-def test_nothing_is_said_of_an_interview_whose_length_is_not_known():
-    partly = RecordingFactory(duration_ms=10_000).interview
-    RecordingFactory(interview=partly, part=2, duration_ms=None)
-    for interview in (partly, InterviewFactory()):
-        FragmentFactory(interview=interview, start_ms=900_000)
-
-    assert list(fragments_past_the_end()) == []
-
-
-def test_withdrawn_fragment_does_not_count():
-    interview = RecordingFactory(duration_ms=10_000).interview
-    FragmentFactory(interview=interview, start_ms=20_000, state=State.WITHDRAWN)
-
-    assert list(fragments_past_the_end()) == []

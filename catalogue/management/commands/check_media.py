@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
+from catalogue import quality
 from catalogue.management.progress import Progress
 from catalogue.media import checks, trash
 from catalogue.media.probe import ProbeError
@@ -53,7 +54,7 @@ class Command(BaseCommand):
             for problem in checks.picture_problems(picture, quick=quick, fill=fill):
                 self.stdout.write(f"{picture.name} ({picture.instance}): {problem}")
                 problems += 1
-        for fragment in checks.fragments_past_the_end().iterator():
+        for fragment in quality.fragments_past_the_end().iterator():
             self.stdout.write(
                 f"{fragment.interview}: the fragment “{fragment}” "
                 f"({timecode.format(fragment.start_ms)}) lies past the end "

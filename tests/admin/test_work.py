@@ -1,0 +1,110 @@
+"""The work list: on the front of the admin, in its lists, and record after record."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from catalogue import quality
+from catalogue.values.choices import Origin, State
+from tests.admin.pages import form_on, page_of
+from tests.factories import (
+    FragmentFactory,
+    InterviewFactory,
+    MediaFileFactory,
+    PlacementFactory,
+    RecordingFactory,
+    StatedDateFactory,
+    ThemeFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at_work():
+    """A catalogue in which something of each kind waits, with its codes."""
+    recording = RecordingFactory(duration_ms=10_000, interview__state=State.REVIEW)
+    MediaFileFactory(recording=recording)
+    interview = recording.interview
+    interview.conducted_on = "2018"
+    interview.save()
+    StatedDateFactory(interview=interview, date="2019")
+    FragmentFactory(interview=interview, start_ms=1_000, end_ms=3_000, state=State.REVIEW)
+    late = FragmentFactory(interview=interview, start_ms=2_000, end_ms=20_000)
+    PlacementFactory(fragment=late, origin=Origin.PROPOSED, theme__state=State.REVIEW)
+    FragmentFactory(interview=interview, start_ms=4_000, end_ms=None)
+    RecordingFactory()
+    return interview
+
+
+def test_each_kind_of_work_is_found_and_its_list_is_as_long(at_work, as_chief):
+    answer = as_chief.get("/admin/")
+    listed = {
+        one["url"]: (one["count"], as_chief.get(one["url"]).context["cl"].result_count)
+        for one in answer.context["work"]
+    }
+
+    assert {url: count for url, (count, _length) in listed.items()} == {
+        url: length for url, (_count, length) in listed.items()
+    }
+    assert {url.partition("=")[2] for url in listed} == {work.code for work in quality.WORK}
+
+
+def test_report_says_the_same_as_the_front(at_work, as_chief):
+    out = StringIO()
+    call_command("quality_report", "--list", stdout=out)
+
+    told = [line.split()[0] for line in out.getvalue().splitlines() if line[:8].strip()]
+    assert told == [str(one["count"]) for one in as_chief.get("/admin/").context["work"]]
+
+
+def test_front_costs_the_same_number_of_queries_for_more(
+    as_chief, at_work, django_assert_max_num_queries
+):
+    counts = []
+    for _round in range(2):
+        with django_assert_max_num_queries(40) as queries:
+            as_chief.get("/admin/")
+        counts.append(len(queries))
+        FragmentFactory.create_batch(20, interview=InterviewFactory())
+
+    assert counts[0] == counts[1]
+
+
+def test_editor_goes_from_one_record_of_the_list_to_the_next(as_editor):
+    interview = InterviewFactory()
+    first, second = (
+        FragmentFactory(interview=interview, start_ms=at, end_ms=None, title=f"Op {at}")
+        for at in (1_000, 2_000)
+    )
+    FragmentFactory(interview=interview, start_ms=3_000, end_ms=4_000)
+    page = f"{page_of(first)}?_changelist_filters=werk%3Dzonder-einde"
+    shown = as_editor.get(page)
+    assert shown.context["next_in_list"]["pk"] == second.pk
+
+    data = form_on(shown) | {"end_ms": "0:01.5", "_next": second.pk}
+    answer = as_editor.post(page, data, follow=True)
+
+    assert answer.context["original"] == second
+    assert answer.context["next_in_list"] is None
+    first.refresh_from_db()
+    assert first.end_ms == 1_500
+
+
+@pytest.mark.parametrize("key", ["x", "999999", ""])
+def test_next_that_does_not_exist_leads_to_the_list(as_editor, key):
+    theme = ThemeFactory()
+    data = form_on(as_editor.get(page_of(theme))) | {"_next": key}
+
+    answer = as_editor.post(page_of(theme), data, follow=True)
+
+    assert "cl" in answer.context
+
+
+def test_work_that_does_not_exist_gives_an_empty_list(as_editor):
+    FragmentFactory()
+
+    answer = as_editor.get("/admin/catalogue/fragment/?werk=niets")
+
+    assert answer.context["cl"].result_count == 0
