@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.values import partial_date, timecode
 from catalogue.values.partial_date import PartialDate, PartialDateError
+from catalogue.values.text import clean, odd_sign
 from catalogue.values.timecode import TimecodeError
 
 _TIMECODE_REASONS = {
@@ -37,8 +38,18 @@ _PARTIAL_DATE_REASONS = {
     "month": _("“%(text)s” names no existing month."),
     "day": _("“%(text)s” names a day that the month does not have."),
     "order": _("The second date must not come before the first."),
+    "part": _(
+        "“%(text)s” is not a month or a year. Write the year alone, or the first and the last "
+        "month: september 2010 t/m november 2010."
+    ),
+    "moving": _(
+        "“%(text)s” is not a date: it means another day tomorrow. Leave the box empty for what "
+        "still goes on."
+    ),
     "form": _("“%(text)s” is not a date."),
 }
+# Of a text that looks right when it is quoted.
+_ODD_SIGN = _("A character in it shows nothing, or looks like another: %(sign)s. Type it over.")
 _TIMECODE_EXPECTED = _("Write the time as minutes:seconds, for example 15:03.")
 _PARTIAL_DATE_EXPECTED = _(
     "Write the date as far as it is known, for example 2018, november 2018, 5-11-2018 or ca. 2018."
@@ -58,9 +69,11 @@ PARTIAL_DATE_MESSAGES = _with_expectation(_PARTIAL_DATE_REASONS, _PARTIAL_DATE_E
 
 
 def _refusal(error: TimecodeError | PartialDateError, messages: dict) -> ValidationError:
-    """The error in words for a person, with as much of the text as helps to find it."""
-    shown = Truncator(error.text.strip()).chars(40)
-    return ValidationError(messages[error.code], code=error.code, params={"text": shown})
+    """The error in words for a person, with as much of the text as helps to find it; of a text
+    that looks right, with the character that is not what it seems."""
+    shown, sign = Truncator(clean(error.text)).chars(40), odd_sign(error.text)
+    message = _ODD_SIGN if sign and "%(text)s" in messages[error.code] else messages[error.code]
+    return ValidationError(message, code=error.code, params={"text": shown, "sign": sign})
 
 
 def timecode_message(error: TimecodeError) -> str:
@@ -94,7 +107,7 @@ class TimecodeFormField(forms.Field):
         return {} if self.required else {"placeholder": ""}
 
     def to_python(self, value):
-        if value is None or not str(value).strip():
+        if value is None or not clean(str(value)):
             return None
         try:
             return timecode.parse(str(value))
@@ -137,7 +150,7 @@ class PartialDateFormField(forms.Field):
     def to_python(self, value):
         if isinstance(value, PartialDate):
             return value
-        if value is None or not str(value).strip():
+        if value is None or not clean(str(value)):
             return None
         try:
             return partial_date.parse(str(value))
@@ -183,7 +196,7 @@ class PartialDateField(models.CharField):
     def to_python(self, value):
         if value is None or isinstance(value, PartialDate):
             return value
-        if not str(value).strip():
+        if not clean(str(value)):
             return None
         try:
             return partial_date.parse(str(value))

@@ -38,6 +38,7 @@ TIME_REFUSALS = {
     "15:3:": "‘15:3:’ is geen tijd.",
     "100%": "‘100%’ is geen tijd.",
     "x" * 1_000: f"‘{'x' * 39}…’ is geen tijd.",
+    "\u200e15:3:\u00a0": "‘15:3:’ is geen tijd.",
 }
 
 DATE_REFUSALS = {
@@ -45,6 +46,14 @@ DATE_REFUSALS = {
     "2018-13": "‘2018-13’ noemt een maand die niet bestaat.",
     "31-11-2018": "‘31-11-2018’ noemt een dag die niet in die maand voorkomt.",
     "gisteren": "‘gisteren’ is geen datum.",
+    "brumaire 2018": "‘brumaire 2018’ noemt een maand die niet bestaat.",
+    "najaar 2010": (
+        "‘najaar 2010’ is geen maand of jaar. Schrijf alleen het jaar, of de eerste en de laatste "
+        "maand: september 2010 t/m november 2010."
+    ),
+    "heden": (
+        "‘heden’ is geen datum: morgen is dat een andere dag. Laat het veld leeg als het nog duurt."
+    ),
 }
 
 
@@ -115,7 +124,7 @@ def test_timecode_form_field_says_what_is_expected(text, reason):
     assert caught.value.messages == [f"{reason} {EXPECTED_TIME}"]
 
 
-@pytest.mark.parametrize("text", ["", "  ", "\u00a0", None], ids=repr)
+@pytest.mark.parametrize("text", ["", "  ", "\u00a0", "\u200e", None], ids=repr)
 def test_timecode_form_field_may_be_left_empty(text):
     assert TimecodeFormField(required=False).clean(text) is None
     with pytest.raises(ValidationError) as caught:
@@ -235,6 +244,25 @@ def test_partial_date_form_field_says_what_is_expected(text, reason):
     assert caught.value.messages == [f"{reason} {EXPECTED_DATE}"]
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "sign"),
+    [
+        (TimecodeFormField(), "15:03\0", "U+0000"),
+        (TimecodeFormField(), "1\u043e:03", "U+043E"),
+        (PartialDateFormField(), "n\u043evember 2018", "U+043E"),
+        (PartialDateFormField(), "5-11-2018\x07", "U+0007"),
+    ],
+    ids=ascii,
+)
+def test_text_that_looks_right_is_not_quoted_but_its_odd_sign_is_named(field, text, sign):
+    with pytest.raises(ValidationError) as caught:
+        field.clean(text)
+
+    assert caught.value.messages == [
+        f"Er staat een teken in dat niet te zien is of op een ander lijkt: {sign}. Typ het over."
+    ]
+
+
 def test_partial_date_form_field_refuses_a_span_that_runs_backward():
     with pytest.raises(ValidationError) as caught:
         PartialDateFormField().clean("2018/2017")
@@ -242,7 +270,7 @@ def test_partial_date_form_field_refuses_a_span_that_runs_backward():
     assert caught.value.messages == ["De tweede datum mag niet voor de eerste liggen."]
 
 
-@pytest.mark.parametrize("text", ["", " \u00a0", None], ids=repr)
+@pytest.mark.parametrize("text", ["", " \u00a0", "\u200b", None], ids=repr)
 def test_partial_date_form_field_may_be_left_empty(text):
     field = PartialDateFormField(required=False)
 

@@ -11,6 +11,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from catalogue.values.text import clean
+
 FIRST_YEAR = 1000
 LAST_YEAR = 2999
 
@@ -32,12 +34,23 @@ _SPAN_MARKS = re.compile(
     r"|(?<=\b[0-9]{4})-(?=[0-9]{4}\b)"  # 2002-2007
     r"|(?<!t) ?/ ?(?!m)",  # 2022-11/2023-01
 )
+# Hyphens that a word processor puts in place of the one of the keyboard, and dashes in a date of
+# numbers: "5‑11‑2018", "5–11–2018".
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2212\ufe63\uff0d", "-"))
+_DASHED_DAY = re.compile(r"\b([0-9]{1,2})[–—]([0-9]{1,2})[–—]([0-9]{4})\b")
 _CIRCA = re.compile(r"^(?:circa|ca\.?) ")
 _NOTATIONS = (
     re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?"),
     re.compile(r"(?:(?P<day>[0-9]{1,2})-)?(?P<month>[0-9]{1,2})-(?P<year>[0-9]{4})"),
     re.compile(r"(?:(?P<day>[0-9]{1,2}) )?(?P<month>[a-z]+)\.? (?P<year>[0-9]{4})"),
 )
+
+# Words for a part of a year or of a month, and for a day that is another tomorrow.
+_PARTS = re.compile(
+    r"\b(?:(?:voor|na)jaar|lente|zomer|herfst|winter|kerst|pasen|pinksteren|(?:zomer|kerst)?reces"
+    r"|begin|medio|midden|eind|einde|half|helft|kwartaal|seizoen|jaren)\b"
+)
+_MOVING = re.compile(r"\b(?:heden|nu|thans|vandaag|nog steeds|lopend)\b")
 
 
 class PartialDateError(ValueError):
@@ -49,6 +62,8 @@ class PartialDateError(ValueError):
     - ``year``: before 1000 or after 2999
     - ``month``, ``day``: no such month in a year, no such day in that month
     - ``order``: a span that ends before it begins
+    - ``part``: a season or another part of a year or month: ``najaar 2010``
+    - ``moving``: a day that is another tomorrow: ``heden``
     - ``form``: anything else
     """
 
@@ -150,18 +165,29 @@ def parse(text: str) -> PartialDate:
     """
     if not isinstance(text, str):
         raise TypeError(f"a partial date is read from text, not from {type(text).__name__}")
-    if len(text.strip()) > _LONGEST:
+    cleaned = clean(text)
+    if len(cleaned) > _LONGEST:
         raise PartialDateError("form", text)
-    written = " ".join(text.split()).lower()  # split() knows the no-break spaces too
-    if not written:
+    if not cleaned:
         raise PartialDateError("empty", text)
-    bounds = _SPAN_MARKS.split(written)
-    if len(bounds) > 2:
-        raise PartialDateError("form", text)
+    written = _DASHED_DAY.sub(r"\1-\2-\3", cleaned.lower().translate(_HYPHENS))
     try:
+        bounds = _SPAN_MARKS.split(written)
+        if len(bounds) > 2:
+            raise PartialDateError("form", text)
         return PartialDate(*map(_parse_bound, bounds))
     except PartialDateError as error:
-        raise PartialDateError(error.code, text) from None
+        raise PartialDateError(_advised(error.code, written), text) from None
+
+
+def _advised(code: str, written: str) -> str:
+    """The code for a text of which a part was refused with this one: a more telling one for words
+    that people write for what is no date."""
+    if code not in ("form", "month"):
+        return code
+    if _MOVING.search(written):
+        return "moving"
+    return "part" if _PARTS.search(written) else code
 
 
 def _parse_bound(written: str) -> Bound:

@@ -1,4 +1,4 @@
-"""Folding, sort keys and slugs of Dutch titles and names. Pure Python over Unicode."""
+"""Cleaning, folding, sort keys and slugs of Dutch titles and names. Pure Python over Unicode."""
 
 import re
 import unicodedata
@@ -8,6 +8,14 @@ ARTICLE = re.compile(r"^[\W_]*?(?:de|het|een|['’‘][st])\s+(?=.*\w)", re.DOTA
 NOT_WORD = re.compile(r"[^\w\s]|_")
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 SPACES = re.compile(r"\s+")
+# What Unicode calls "default ignorable": signs that steer how text is laid out and show nothing.
+# Marks of direction, isolates, joiners, soft hyphens, byte order marks, selectors of variants.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
+)
+BLANK = "\u2800"  # of Braille: no space to Unicode, but one to the eye
 NUMBER = re.compile(r"\d+")
 # Letters that Unicode does not take apart, and the typographic forms of quotes and hyphens.
 VARIANTS = str.maketrans(
@@ -18,12 +26,45 @@ VARIANTS = str.maketrans(
 )
 
 
+def clean(text: str) -> str:
+    """The text as one line as it looks: without signs that show nothing, accents and their letters
+    made one, every run of spaces and line ends one ordinary space, none around it.
+
+    For what people paste: browsers, word processors and chats put marks of direction, soft hyphens
+    and no-break spaces around times, dates, titles and names. Idempotent.
+    """
+    if not text.isascii():
+        bare = INVISIBLE.sub("", text).replace(BLANK, " ")
+        text = unicodedata.normalize("NFC", bare)
+    return " ".join(text.split())
+
+
+def odd_sign(text: str) -> str | None:
+    """The first character that is not what it seems, as "U+043E": one that shows nothing, or that
+    looks like a letter or sign of ours and is another's. None where all is as it looks.
+
+    For messages: a refused text that looks right says nothing when it is quoted.
+    """
+    for char in clean(text):
+        if _is_odd(char):
+            return f"U+{ord(char):04X}"
+    return None
+
+
+def _is_odd(char: str) -> bool:
+    if char.isascii():
+        return not char.isprintable()
+    if char.isalpha():
+        return not unicodedata.name(char, "").startswith("LATIN ")
+    return not char.isnumeric() and char.translate(VARIANTS) == char and char not in "…€"
+
+
 def fold(text: str) -> str:
     """The text in lower case, without accents, typographic variants made one.
 
     "Eén" → "een", "ĳ" → "ij", "zo’n" → "zo'n". Used for words typed and words stored alike.
     """
-    bare = text.lower() if text.isascii() else _bare(text)
+    bare = text.lower() if text.isascii() else _bare(INVISIBLE.sub("", text))
     return SPACES.sub(" ", bare.translate(VARIANTS)).strip()
 
 

@@ -7,15 +7,16 @@ milliseconds from 0 to ``MAX_MS``. ``parse`` is the one place where such text is
 
 import re
 
+from catalogue.values.text import clean
+
 MAX_MS = ((99 * 60 + 59) * 60 + 59) * 1000 + 999  # 99:59:59.999
 
 # The longest canonical text, "PT99H59M59.999S", has 15 characters; the rest is for generous
 # padding with zeros. What is longer is no timecode, and is refused before any work is done on it.
 _LONGEST = 40
 
-# Spaces that a browser, word processor or saved page leaves around a time: ordinary, no-break,
-# narrow no-break, figure and thin space, and the zero-width no-break space (byte order mark).
-_SPACES = " \t\r\n\u00a0\u202f\u2007\u2009\ufeff"
+# Signs that look like a colon, and that word processors and other keyboards put in its place.
+_COLONS = str.maketrans(dict.fromkeys("\u2236\ua789\ufe13\ufe55\uff1a", ":"))
 _MINUS_SIGNS = "-\u2212\u2013"
 
 _FRACTION = r"(?:[.,](?P<fraction>[0-9]+))?"
@@ -151,13 +152,13 @@ def iso(ms: int) -> str:
 
 
 def _stripped(text: str, *, longest: int = _LONGEST) -> str:
-    """The text without the spaces around it, those inside made ordinary; bounded in length."""
+    """The text cleaned of what pasting leaves in it; bounded in length."""
     if not isinstance(text, str):
         raise TypeError(f"a timecode is read from text, not from {type(text).__name__}")
-    written = text.strip(_SPACES)
+    written = clean(text).translate(_COLONS)
     if len(written) > longest:
         raise TimecodeError("form", text)
-    return written.translate({ord(space): " " for space in _SPACES})
+    return written
 
 
 def _parse_seconds(text: str) -> int:

@@ -48,6 +48,16 @@ ALSO_READ = {
     "5-11-2018": "2018-11-05",
     "05-11-2018": "2018-11-05",
     "11-2018": "2018-11",
+    "\u200e5-\u200e11-\u200e2018": "2018-11-05",
+    "5-11-2018\u200b": "2018-11-05",
+    "\u20665-11-2018\u2069": "2018-11-05",
+    "\ufeffnovem\u00adber\u00a02018": "2018-11",
+    "november  2018": "2018-11",
+    "5\u201111\u20112018": "2018-11-05",
+    "5–11–2018": "2018-11-05",
+    "5–11–2018 – 6–11–2018": "2018-11-05/2018-11-06",
+    "ca.\u00a0\u200e2018": "2018~",
+    "2002\u20102007": "2002/2007",
     "  2018 ": "2018",
     "2002-2007": "2002/2007",
     "2002 - 2007": "2002/2007",
@@ -75,6 +85,26 @@ REFUSED = {
     "29 februari 2019": "day",
     "2018/2017": "order",
     "2018-03/2018-02-28": "order",
+    "\u200e": "empty",
+    "32-11-2018": "day",
+    "\u200e5-13-2018": "month",
+    "n\u043evember 2018": "form",
+    "november 2018\x07": "form",
+    "najaar 2010": "part",
+    "Voorjaar\u00a02010": "part",
+    "zomer 2010": "part",
+    "kerst 2010": "part",
+    "eind 2010": "part",
+    "medio november 2010": "part",
+    "eerste helft 2010": "part",
+    "lente 2010 – herfst 2011": "part",
+    "jaren tachtig": "part",
+    "heden": "moving",
+    "Heden": "moving",
+    "2010 – heden": "moving",
+    "2010 t/m nu": "moving",
+    "2010-heden": "moving",
+    "vandaag": "moving",
     "18": "form",
     "20181105": "form",
     "2018-1": "form",
@@ -137,6 +167,17 @@ def test_parse_refuses(text, code):
 
     assert (caught.value.code, caught.value.text) == (code, text)
     assert len(str(caught.value)) < 120
+
+
+UNSEEN = st.text("\u200e\u200f\u2066\u2069\u200b\u2060\ufeff\u00ad", max_size=2)
+SPACES = st.sampled_from([" ", "\u00a0", "\u202f", "  ", " \u200b "])
+
+
+@given(st.sampled_from([*READ, *ALSO_READ]), UNSEEN, SPACES)
+def test_parse_reads_the_same_however_it_is_pasted(text, unseen, space):
+    pasted = space + unseen.join(text).replace(" ", space) + unseen
+
+    assert partial_date.parse(pasted) == partial_date.parse(text)
 
 
 @pytest.mark.parametrize("value", [None, 2018, date(2018, 11, 5)], ids=repr)

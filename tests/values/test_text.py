@@ -6,7 +6,66 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.values.text import fold, name_key, slug, sort_key
+from catalogue.values.text import clean, fold, name_key, odd_sign, slug, sort_key
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("Een titel", "Een titel"),
+        ("\u200eEen\u00a0 titel\u200f\n", "Een titel"),
+        ("\ufeffToe\u00adslag", "Toeslag"),
+        ("\u2068Eén\u2069 \u200b \u2060titel", "Eén titel"),
+        ("Ee\u0301n", "Eén"),
+        ("een\u2028twee\tdrie\u3000vier\u2800vijf", "een twee drie vier vijf"),
+        ("▶\ufe0f", "▶"),
+        ("zo’n “top” – één…", "zo’n “top” – één…"),
+        ("\u200e\u00a0", ""),
+        ("a\0b", "a\0b"),
+        ("", ""),
+    ],
+)
+def test_clean_leaves_what_is_seen(text, cleaned):
+    assert clean(text) == cleaned
+
+
+PASTED = st.text(st.characters() | st.sampled_from("\u200e\u00ad\u0301\u00a0 e\u034f\u2000\u1160"))
+
+
+@given(PASTED)
+def test_clean_of_what_is_clean_changes_nothing(text):
+    assert clean(clean(text)) == clean(text)
+
+
+@given(PASTED)
+def test_what_folds_of_a_text_is_what_folds_of_it_when_clean(text):
+    assert fold(clean(text)).replace(" ", "") == fold(text.replace("\u2800", "")).replace(" ", "")
+
+
+@given(st.text("abcé -'", min_size=1), st.sampled_from("\u200e\u200b\u00ad\ufeff\u2069"))
+def test_what_does_not_show_does_not_sort(title, unseen):
+    pasted = unseen.join(["", *title, ""])
+
+    assert sort_key(pasted) == sort_key(title)
+    assert slug(pasted, empty="x") == slug(title, empty="x")
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("november 2018", None),
+        ("één ‘top’ – minister—ambtenaar…", None),
+        ("\u200e15:03", None),
+        ("15:½", None),
+        ("n\u043evember", "U+043E"),
+        ("15:03\0", "U+0000"),
+        ("15\u2024 3", "U+2024"),
+        ("\uff4eov", "U+FF4E"),
+        ("15:03\uf0b7", "U+F0B7"),
+    ],
+)
+def test_odd_sign_is_one_that_is_not_what_it_seems(text, sign):
+    assert odd_sign(text) == sign
 
 
 @pytest.mark.parametrize(

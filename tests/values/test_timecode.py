@@ -29,6 +29,7 @@ READ = {
     "15M3S": 903_000,
     "15m 3s": 903_000,
     "15m\u00a03s": 903_000,
+    "15m  3s": 903_000,
     "1h2m3s": 3_723_000,
     "1h3s": 3_603_000,
     "1h": 3_600_000,
@@ -44,12 +45,29 @@ READ = {
     "  15:03\t\r\n": 903_000,
     "\u00a015:03\u202f": 903_000,
     "\ufeff15:03": 903_000,
+    "\u200e15:03": 903_000,
+    "15:03\u200b": 903_000,
+    "\ufeff15:3": 903_000,
+    "15\u00ad:03": 903_000,
+    "\u20661:02:03\u2069": 3_723_000,
+    "\u202a15:\u200d03\u202c": 903_000,
+    "\u200f \u200e15:03\u00a0\u2060": 903_000,
+    "15:03\ufe0f": 903_000,
+    "\u280015:03\u3000": 903_000,
+    "15m\u00a0\u200b 3s": 903_000,
+    "15\uff1a03": 903_000,
+    "15\u223603": 903_000,
     "99:59:59.999": MAX_MS,
 }
 
 REFUSED = {
     "": "empty",
     " \u00a0\u202f ": "empty",
+    "\u200e": "empty",
+    "\u200e15:60": "seconds",
+    "15\u200b.3": "ambiguous",
+    "\u200e-1": "range",
+    "15\u00b703": "form",
     "١٥:٠٣": "digits",
     "１５:０３": "digits",
     "15:½": "digits",
@@ -86,7 +104,6 @@ REFUSED = {
     "15m3": "form",
     "m3s": "form",
     "3s15m": "form",
-    "15m  3s": "form",
     "15m 3ſ": "form",
     "PT": "form",
     "PT15M 3S": "form",
@@ -122,6 +139,24 @@ def test_parse_refuses_overlong_text(text):
 
     assert caught.value.code == "form"
     assert len(str(caught.value)) < 100
+
+
+DECORATION = st.text(
+    "\u200e\u200f\u2066\u2069\u200b\u2060\ufeff\u00ad\u00a0\u202f \t\n", max_size=4
+)
+UNSEEN = st.text("\u200e\u200f\u2066\u2069\u200b\u2060\ufeff\u00ad", max_size=2)
+
+
+@given(st.sampled_from([*READ, *REFUSED]), DECORATION, DECORATION, UNSEEN)
+def test_parse_reads_the_same_however_it_is_pasted(text, before, after, inside):
+    pasted = before + inside.join(text) + after
+
+    if text in READ:
+        assert timecode.parse(pasted) == READ[text]
+    else:
+        with pytest.raises(TimecodeError) as caught:
+            timecode.parse(pasted)
+        assert caught.value.code == REFUSED[text]
 
 
 @pytest.mark.parametrize("value", [None, 903, 903.0, b"15:03", ["15:03"]], ids=repr)
