@@ -1,7 +1,8 @@
-"""Timecodes and partial dates as Django sees them: model fields, form fields, a widget, messages.
+"""Timecodes, partial dates and lines of text as Django sees them: model fields, form fields, a
+widget, messages.
 
-What the two mean is said in ``timecode`` and ``partial_date``; here are only their edges: the
-database below, the editor's form above.
+What they mean is said in ``timecode``, ``partial_date`` and ``text``; here are only their edges:
+the database below, the editor's form above.
 """
 
 from collections.abc import Mapping
@@ -227,6 +228,38 @@ class PartialDateField(models.CharField):
 
 def _canonical(value: PartialDate | None) -> str:
     return "" if value is None else str(value)
+
+
+class LineFormField(forms.CharField):
+    """One line of text, cleaned of what pasting leaves in it."""
+
+    def to_python(self, value):
+        return super().to_python(clean(value) if isinstance(value, str) else value)
+
+
+class LineField(models.CharField):
+    """A title or a name: one line of text, stored as it looks (`text.clean`), however it came.
+
+    To a migration it is the CharField whose column it has.
+    """
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return clean(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance, add):
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = clean(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": LineFormField, **kwargs})
 
 
 class BytewiseField(models.CharField):

@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.fields import (
+    LineField,
+    LineFormField,
     PartialDateField,
     PartialDateFormField,
     TimecodeField,
@@ -19,6 +21,7 @@ from catalogue.fields import (
     TimecodeWidget,
     timecode_message,
 )
+from catalogue.models import Person
 from catalogue.values import partial_date, timecode
 from catalogue.values.timecode import MAX_MS
 
@@ -422,3 +425,52 @@ def test_message_for_pages_and_reports():
         timecode.parse_span("963,903")
 
     assert timecode_message(wrong_order.value) == "Het einde moet na het begin komen."
+
+
+# Lines of text
+
+
+@pytest.mark.django_db
+def test_line_is_stored_as_it_looks():
+    person = Person(name="\u200eAnna\u00a0 Voor\u00adbeeld\n")
+
+    person.save()
+
+    assert person.name == "Anna Voorbeeld"
+    assert Person.objects.get(slug="anna-voorbeeld").name == "Anna Voorbeeld"
+
+
+@pytest.mark.django_db
+def test_lines_of_many_are_stored_as_they_look():
+    Person.objects.bulk_create(
+        [Person(name="\ufeffAn", slug="an"), Person(name="Bo\u200b ", slug="bo")]
+    )
+
+    assert set(Person.objects.values_list("name", flat=True)) == {"An", "Bo"}
+
+
+@pytest.mark.parametrize("text", ["\u200e", "\u00a0\u200b", "\u00ad"], ids=ascii)
+def test_line_of_what_does_not_show_is_empty(text):
+    with pytest.raises(ValidationError) as caught:
+        Person._meta.get_field("name").clean(text, None)
+    assert caught.value.code == "blank"
+    with pytest.raises(ValidationError) as caught:
+        LineFormField().clean(text)
+    assert caught.value.code == "required"
+
+
+def test_line_is_counted_without_what_does_not_show():
+    assert LineFormField(max_length=3).clean("\u200ea\u00adb\u200bc\u200f") == "abc"
+
+
+def test_line_sees_no_change_in_what_does_not_show():
+    assert not LineFormField().has_changed("Anna Voorbeeld", "\u200eAnna\u00a0Voorbeeld")
+
+
+def test_line_is_a_column_of_text_to_a_migration():
+    assert LineField(max_length=20).deconstruct() == (
+        None,
+        "django.db.models.CharField",
+        [],
+        {"max_length": 20},
+    )

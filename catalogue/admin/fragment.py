@@ -31,6 +31,7 @@ from catalogue.admin.publication import (
 from catalogue.admin.tagging import TagsMany, ThemesForm
 from catalogue.admin.timeline import remarks_on
 from catalogue.admin.widgets import choice_for, is_key
+from catalogue.fields import LineFormField
 from catalogue.models import Fragment, Interview, Participation, Placement
 from catalogue.values import timecode
 from catalogue.values.choices import Origin, State
@@ -95,7 +96,7 @@ class MoveForm(AskingForm):
     interview = forms.ModelChoiceField(
         Interview.objects.all(), label=gettext_lazy("Existing interview"), required=False
     )
-    title = forms.CharField(
+    title = LineFormField(
         label=gettext_lazy("Or a new interview, with this title"),
         max_length=200,
         required=False,

@@ -28,6 +28,7 @@ from catalogue.admin.publication import (
 from catalogue.admin.recording import RecordingInline
 from catalogue.admin.timeline import remarks_on
 from catalogue.admin.widgets import choice_for
+from catalogue.fields import LineFormField
 from catalogue.models import (
     Fragment,
     Interview,
@@ -96,7 +97,7 @@ class MergeForm(AskingForm):
 
 class IdentifyForm(AskingForm):
     person = forms.ModelChoiceField(Person.objects.all(), label=gettext_lazy("Who speaks"))
-    title = forms.CharField(
+    title = LineFormField(
         label=gettext_lazy("New title"),
         max_length=200,
         required=False,

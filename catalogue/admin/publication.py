@@ -18,6 +18,7 @@ from catalogue.admin.confirmation import AskingForm, Confirmation, asks_itself
 from catalogue.admin.forms import PolicedForm
 from catalogue.admin.messages import ActionOutcome
 from catalogue.admin.refusals import sentence
+from catalogue.fields import LineFormField
 from catalogue.models.base import VISIBLE_STATES
 from catalogue.values.choices import State
 
@@ -43,7 +44,7 @@ class PublishedForm(PolicedForm):
 
 
 class WithdrawForm(AskingForm):
-    reason = forms.CharField(
+    reason = LineFormField(
         label=gettext_lazy("Reason"),
         max_length=300,
         widget=forms.TextInput(attrs={"class": "vTextField"}),

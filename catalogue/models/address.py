@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fields import TimecodeField
+from catalogue.fields import LineField, TimecodeField
 from catalogue.models.base import Visible, refuse
 from catalogue.models.record import Record, RecordQuerySet
 from catalogue.values.text import slug as make_slug
@@ -41,10 +41,10 @@ class FormerAddressQuerySet(RecordQuerySet["FormerAddress"]):
 class FormerAddress(Record):
     """An address that once worked, here or on a former domain. Without a target it is gone."""
 
-    host = models.CharField(
+    host = LineField(
         _("host"), max_length=200, blank=True, help_text=_("Empty: this site. Else www.example.nl.")
     )
-    path = models.CharField(
+    path = LineField(
         _("path"), max_length=500, help_text=_("With its query, as in /interview.php?id=12.")
     )
     kind = models.CharField(
@@ -60,7 +60,7 @@ class FormerAddress(Record):
             ("backgroundsource", _("background source")),
         ],
     )
-    key = models.CharField(
+    key = LineField(
         _("slug or pid"), max_length=100, blank=True, help_text=_("Empty: gone, answered with 410.")
     )
     time_ms = TimecodeField(_("time"), null=True, blank=True)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fields import PartialDateField
+from catalogue.fields import LineField, PartialDateField
 from catalogue.models.address import Slugged
 from catalogue.models.base import Published, VisibleQuerySet
 from catalogue.models.keys import Sorted
@@ -27,18 +27,18 @@ class BackgroundSource(Slugged, Published, Sorted):
     written_by_save = Published.written_by_save | {"title", "slug"}
     prepared = Published.prepared | {"sort_key"}
 
-    title = models.CharField(
+    title = LineField(
         _("title"), max_length=300, help_text=_("In [square brackets] when the title is ours.")
     )
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    author = models.CharField(_("author"), max_length=200, blank=True)
+    publisher = LineField(_("publisher"), max_length=200, blank=True)
+    author = LineField(_("author"), max_length=200, blank=True)
     date = PartialDateField(_("date"), blank=True)
     date_is_derived = models.BooleanField(
         _("derived from the text"), default=False, help_text=_("The date is not printed with it.")
     )
     url = models.URLField(_("address"), max_length=500, blank=True)
     abstract = models.TextField(_("abstract"), blank=True, help_text=_("In our own words."))
-    state_of_affairs = models.CharField(
+    state_of_affairs = LineField(
         _("state of affairs at"),
         max_length=100,
         blank=True,

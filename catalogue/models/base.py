@@ -17,6 +17,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fields import LineField
 from catalogue.models.record import Record, RecordQuerySet
 from catalogue.values.choices import State
 
@@ -178,7 +179,7 @@ class Published(Visible):
     prepared = frozenset({"first_published_at", "changed_at", "version"})
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
-    withdrawn_reason = models.CharField(
+    withdrawn_reason = LineField(
         _("reason of withdrawal"),
         max_length=300,
         blank=True,

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.fields import TimecodeField
+from catalogue.fields import LineField, TimecodeField
 from catalogue.models.address import Addressed, path_of
 from catalogue.models.base import Published, VisibleQuerySet, is_editor
 from catalogue.models.ending import Spanning, TimeSpan, ends_to_state
@@ -107,7 +107,7 @@ class Fragment(Spanning, Addressed, Published, Identified, Sorted):
     interview = models.ForeignKey(
         Interview, models.PROTECT, related_name="fragments", verbose_name=_("interview")
     )
-    title = models.CharField(_("title"), max_length=300)
+    title = LineField(_("title"), max_length=300)
     start_ms = TimecodeField(_("start"))
     end_ms = TimecodeField(
         _("end"), null=True, blank=True, help_text=_("Empty: the end is not determined yet.")

@@ -5,7 +5,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalogue.fields import PartialDateField
+from catalogue.fields import LineField, PartialDateField
 from catalogue.models.address import Slugged
 from catalogue.models.base import Published, Visible, VisibleQuerySet
 from catalogue.models.keys import Identified, Sorted
@@ -33,7 +33,7 @@ class Interview(Slugged, Published, Identified, Sorted, Period):
     series = models.ForeignKey(
         Series, models.PROTECT, related_name="interviews", verbose_name=_("series")
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = LineField(_("title"), max_length=200)
     people = models.ManyToManyField(Person, through="Participation", related_name="interviews")
     conducted_on = PartialDateField(
         _("date of the interview"),
@@ -155,7 +155,7 @@ class StatedDate(Record):
         Interview, models.CASCADE, related_name="stated_dates", verbose_name=_("interview")
     )
     date = PartialDateField(_("stated date"))
-    source = models.CharField(
+    source = LineField(
         _("where it stands"), max_length=300, help_text=_("For example: interview page, top line.")
     )
 

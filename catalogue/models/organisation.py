@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fields import LineField
 from catalogue.models.address import Slugged
 from catalogue.models.base import VisibleQuerySet, page_mark
 from catalogue.models.keys import Sorted
@@ -32,8 +33,8 @@ class Organisation(Slugged, Sorted):
     written_by_save = frozenset({"name", "slug"})
     prepared = frozenset({"sort_key"})
 
-    name = models.CharField(_("name"), max_length=200)
-    abbreviation = models.CharField(_("abbreviation"), max_length=20, blank=True)
+    name = LineField(_("name"), max_length=200)
+    abbreviation = LineField(_("abbreviation"), max_length=20, blank=True)
     kind = models.CharField(
         _("kind"), max_length=20, choices=OrganisationKind, default=OrganisationKind.MINISTRY
     )

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fields import LineField
 from catalogue.models.address import Slugged
 from catalogue.models.base import VisibleQuerySet, page_mark
 from catalogue.models.keys import Sorted
@@ -40,8 +41,8 @@ class Person(Slugged, Sorted):
     written_by_save = frozenset({"name", "sort_name", "slug"})
     prepared = frozenset({"sort_key"})
 
-    name = models.CharField(_("name"), max_length=200)
-    sort_name = models.CharField(
+    name = LineField(_("name"), max_length=200)
+    sort_name = LineField(
         _("sorts as"),
         max_length=200,
         blank=True,
@@ -53,12 +54,10 @@ class Person(Slugged, Sorted):
         help_text=_("A few sentences, from a source you can name."),
     )
     portrait = models.ImageField(_("portrait"), upload_to="portraits/", blank=True)
-    portrait_alt = models.CharField(_("description of the portrait"), max_length=200, blank=True)
-    portrait_credit = models.CharField(_("credit"), max_length=200, blank=True)
-    wikidata = models.CharField(
-        "Wikidata", max_length=20, blank=True, help_text=_("For example Q12345.")
-    )
-    parlement_com = models.CharField(
+    portrait_alt = LineField(_("description of the portrait"), max_length=200, blank=True)
+    portrait_credit = LineField(_("credit"), max_length=200, blank=True)
+    wikidata = LineField("Wikidata", max_length=20, blank=True, help_text=_("For example Q12345."))
+    parlement_com = LineField(
         "Parlement.com", max_length=100, blank=True, help_text=_("The last part of the address.")
     )
     page_opened = models.BooleanField(

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from catalogue.fields import LineField
 from catalogue.models.keys import Sorted
 from catalogue.models.record import RecordQuerySet
 from catalogue.values.text import sort_key
@@ -21,7 +22,7 @@ class Series(Sorted):
     prepared = frozenset({"sort_key"})
 
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
-    title = models.CharField(_("title"), max_length=200)
+    title = LineField(_("title"), max_length=200)
     description = models.TextField(_("description"), blank=True)
 
     objects = SeriesQuerySet.as_manager()

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fields import LineField
 from catalogue.models.address import Slugged
 from catalogue.models.base import Published, VisibleQuerySet
 from catalogue.models.keys import Sorted
@@ -47,7 +48,7 @@ class Theme(Slugged, Published, Sorted):
     written_by_save = Published.written_by_save | {"name", "slug", "broader", "broader_id"}
     prepared = Published.prepared | {"sort_key"}
 
-    name = models.CharField(_("name"), max_length=200)
+    name = LineField(_("name"), max_length=200)
     broader = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -63,8 +64,8 @@ class Theme(Slugged, Published, Sorted):
         help_text=_("Markdown: *emphasis*, [link](https://…), lists."),
     )
     image = models.ImageField(_("image"), upload_to="themes/", blank=True)
-    image_alt = models.CharField(_("description of the image"), max_length=200, blank=True)
-    image_credit = models.CharField(_("credit"), max_length=200, blank=True)
+    image_alt = LineField(_("description of the image"), max_length=200, blank=True)
+    image_credit = LineField(_("credit"), max_length=200, blank=True)
 
     objects = ThemeQuerySet.as_manager()
 

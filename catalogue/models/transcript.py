@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.fields import LineField
 from catalogue.models.base import LISTED_STATES, Visible, VisibleQuerySet
 from catalogue.models.interview import Interview
 from catalogue.models.recording import Recording
@@ -82,7 +83,7 @@ class Transcript(Visible):
     is_checked = models.BooleanField(
         _("checked"), default=False, help_text=_("Off: made by a machine and not corrected yet.")
     )
-    source_note = models.CharField(
+    source_note = LineField(
         _("note on the source"),
         max_length=300,
         blank=True,

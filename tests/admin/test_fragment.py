@@ -46,6 +46,35 @@ def test_fragment_is_added_with_its_theme(as_editor):
     assert fragment.placements.get().theme == theme
 
 
+def test_fragment_is_added_from_what_is_pasted(as_editor):
+    interview = InterviewFactory()
+
+    save(
+        as_editor,
+        addition_to(Fragment),
+        title="\u200e\u2068Loyale\u00a0 tegen\u00adspraak?\u2069\ufeff",
+        interview=interview.pk,
+        start_ms="\u200e15:03\u200b",
+    )
+
+    fragment = Fragment.objects.get()
+    assert (fragment.title, fragment.start_ms) == ("Loyale tegenspraak?", 903_000)
+    assert fragment.get_absolute_url().endswith("/loyale-tegenspraak/")
+
+
+def test_title_of_invisible_signs_is_no_title(as_editor):
+    response = save(
+        as_editor,
+        addition_to(Fragment),
+        title="\u200e\u200b\u00a0",
+        interview=InterviewFactory().pk,
+        start_ms="15:03",
+    )
+
+    assert errors_on(response)
+    assert not Fragment.objects.exists()
+
+
 def test_start_of_another_is_refused_and_the_other_named(as_chief):
     interview = InterviewFactory()
     FragmentFactory(interview=interview, title="Loyaal", start_ms=903_000)

@@ -21,6 +21,23 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (40, 50)) -> SimpleUpload
     return SimpleUploadedFile(f"portret.{kind.lower()}", content.getvalue())
 
 
+def test_name_and_period_are_saved_as_they_look(as_editor):
+    save(
+        as_editor,
+        addition_to(Person),
+        name="\u200eAnna\u00a0 Voor\u00adbeeld\u200f",
+        **{
+            "positions-TOTAL_FORMS": "1",
+            "positions-0-role": Role.SG,
+            "positions-0-period_from": "\u200e5-\u200e11-\u200e2018",
+        },
+    )
+
+    person = Person.objects.get()
+    assert (person.name, person.slug) == ("Anna Voorbeeld", "anna-voorbeeld")
+    assert str(person.positions.get().period_from) == "2018-11-05"
+
+
 def test_portrait_is_kept_with_its_description(as_editor):
     person = PersonFactory()
 
