@@ -7,19 +7,20 @@ as that participant; the name as written is kept beside.
 import re
 from codecs import utf_8_decode
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from django.db import transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from catalogue.importers import cue_mending
+from catalogue.importers.captions_report import CaptionsReport
 from catalogue.importers.rows import SourceError
 from catalogue.models import Participation, Passage, Transcript
 from catalogue.models.locks import lock
-from catalogue.values import timecode, webvtt
+from catalogue.values import webvtt
 from catalogue.values.text import fold, readable
 from catalogue.values.webvtt import Cue, WebVTTError
 
@@ -49,60 +50,9 @@ _REASONS = {
         "Divide it over several times."
     ),
     "tag": gettext_lazy(
-        "Line %(line)d: in “%(text)s”, a < has no >. Write &lt; where it is part of the text."
+        "Line %(line)d: “%(text)s” begins the name of a speaker and does not close it with >."
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class CaptionsReport:
-    """What was read into a transcript, or would be. Its text is the same for both."""
-
-    transcript: str
-    passages: int
-    replaced: int
-    begins_ms: int
-    ends_ms: int
-    participants: dict[str, int]  # passages by name, of voices that are participants
-    strangers: dict[str, int]  # and of voices that are not
-    past_the_end: int | None  # the line of the first time past the end of the recording
-
-    def __str__(self) -> str:
-        read = ngettext(
-            "%(transcript)s: %(number)d passage read, from %(start)s to %(end)s.",
-            "%(transcript)s: %(number)d passages read, from %(start)s to %(end)s.",
-            self.passages,
-        ) % {
-            "transcript": self.transcript,
-            "number": self.passages,
-            "start": timecode.format(self.begins_ms),
-            "end": timecode.format(self.ends_ms),
-        }
-        return "\n".join([read, *self._remarks()])
-
-    def _remarks(self) -> list[str]:
-        remarks = []
-        if self.replaced:
-            remarks.append(
-                ngettext(
-                    "%d passage made way for them.",
-                    "%d passages made way for them.",
-                    self.replaced,
-                )
-                % self.replaced
-            )
-        if self.participants:
-            remarks.append(_("Spoken by participants: %s.") % _numbers(self.participants))
-        if self.strangers:
-            remarks.append(
-                _("Not the name of one participant, kept as written: %s.")
-                % _numbers(self.strangers)
-            )
-        if self.past_the_end is not None:
-            remarks.append(
-                _("From line %d on, times lie past the end of the recording.") % self.past_the_end
-            )
-        return remarks
 
 
 def read(path: str | Path) -> list[Cue]:
@@ -149,7 +99,7 @@ def cues_of(data: bytes) -> list[Cue]:
             code="long-name",
             line=long.line,
         )
-    return cues
+    return cue_mending.mended(cues)
 
 
 def require_size(size: int) -> None:
@@ -238,10 +188,13 @@ def write_passages(transcript: Transcript, cues: Sequence[Cue]) -> CaptionsRepor
         passages=len(rows),
         replaced=replaced,
         begins_ms=min(cue.start_ms for cue in cues),
-        ends_ms=max(cue.end_ms for cue in cues),
+        ends_ms=max(map(_latest, cues)),
         participants=dict(participants),
         strangers=dict(strangers),
         past_the_end=_past_the_end(transcript, cues),
+        without_length=_places(cue for cue in cues if not cue.has_length),
+        repeated=sum(cue.repeated for cue in cues),
+        repeating=_places(cue_mending.repeating(cues)),
     )
 
 
@@ -255,9 +208,14 @@ def _speakers(transcript: Transcript) -> dict[str, Participation]:
 
 def _past_the_end(transcript: Transcript, cues: Sequence[Cue]) -> int | None:
     length = transcript.recording.duration_ms if transcript.recording else None
-    late = (cue.line for cue in cues if length is not None and cue.end_ms > length)
+    late = (cue.line for cue in cues if length is not None and _latest(cue) > length)
     return next(late, None)
 
 
-def _numbers(names: dict[str, int]) -> str:
-    return ", ".join(f"{name} ({number})" for name, number in names.items())
+def _latest(cue: Cue) -> int:
+    return cue.start_ms if cue.end_ms is None else cue.end_ms
+
+
+def _places(cues: Iterable[Cue]) -> tuple[int, ...]:
+    """The lines of the file at which the times of these cues stand, each once."""
+    return tuple(dict.fromkeys(cue.line for cue in cues))

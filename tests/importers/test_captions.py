@@ -1,6 +1,7 @@
 """WebVTT files into passages: what is refused and where, who speaks, what is replaced."""
 
 import tracemalloc
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -52,7 +53,7 @@ def test_file_is_read(tmp_path):
         (b"WEBVTT\n\n00:02.000 --> 00:01.000\nA", "order", 3),
         (b"WEBVTT\n\n00:02.000 --> 100:00:00.000\nA", "range", 3),
         (f"WEBVTT\n\n{ONE}\nA\n\nB".encode(), "text", 6),
-        (f"WEBVTT\n\n{ONE}\nA <B".encode(), "tag", 4),
+        (f"WEBVTT\n\n{ONE}\nA <v B".encode(), "tag", 4),
         (f"WEBVTT\n\n{ONE}\n<v {'A' * 201}>B".encode(), "long-name", 3),
         (b"WEBVTT\n\n" + b"onzin\n" * 190_000, "text", 3),
         (b"onzin\n" * 190_000, "header", 1),
@@ -129,6 +130,134 @@ def test_letters_that_no_text_has_are_replaced():
     cues = captions.cues_of(f"WEBVTT\n\n{ONE}\nA\0B\x07C".encode())
 
     assert cues[0].text == "A\ufffdB\ufffdC"
+
+
+# --- As programs and people write them --------------------------------------------------------
+
+FILES = Path(__file__).parent / "captions"
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("unknown_tags", ["ja <lacht> dat klopt", "a < b en c > d"]),
+        ("line_breaks", ["eerste alinea\ntweede alinea"]),
+        ("separator_space", ["hoi", "dag"]),
+        ("separator_tab", ["hoi", "dag"]),
+        ("rolling", ["wij gaan", "naar huis", "en slapen"]),
+        ("no_length", ["hoi", "dag"]),
+        ("no_voice", ["hoi", "dag"]),
+    ],
+)
+def test_file_as_it_is_found_is_read(name, texts):
+    assert [cue.text for cue in captions.read(FILES / f"{name}.vtt")] == texts
+
+
+def test_end_before_the_start_is_refused_as_what_it_is():
+    with pytest.raises(SourceError) as refused:
+        captions.read(FILES / "ends_before.vtt")
+
+    assert refused.value.line == 3
+    assert "eindigt voordat het is begonnen" in str(refused.value)
+
+
+def test_sign_is_no_speaker():
+    assert [cue.voice for cue in captions.read(FILES / "no_voice.vtt")] == ["", "An"]
+
+
+def found(*cues: str) -> list[Cue]:
+    """The cues of a file of "seconds seconds text", a line end in it as |."""
+    blocks = []
+    for cue in cues:
+        start, end, text = cue.split(" ", 2)
+        times = f"00:{float(start):06.3f} --> 00:{float(end):06.3f}"
+        blocks.append(f"{times}\n{text.replace('|', chr(10))}")
+    return captions.cues_of("\n\n".join(["WEBVTT", *blocks]).encode())
+
+
+@pytest.mark.parametrize(
+    ("cues", "spans"),
+    [
+        (["1 1 a", "3 5 b"], [(1000, 3000), (3000, 5000)]),
+        (["1 1 a", "3 0 b"], [(1000, 3000), (3000, None)]),
+        (["1 2 a", "3 3 b"], [(1000, 2000), (3000, None)]),
+        (["1 1 a", "1 1 b", "4 5 c"], [(1000, 4000), (1000, 4000), (4000, 5000)]),
+        (["1 1 <v An>a</v><v Bo>b</v>", "4 5 c"], [(1000, 4000), (1000, 4000), (4000, 5000)]),
+        (["5 5 a", "1 2 b"], [(5000, None), (1000, 2000)]),
+        (["0 0 a", "1 2 b"], [(0, 1000), (1000, 2000)]),
+    ],
+)
+def test_cue_without_length_lasts_until_the_next_begins(cues, spans):
+    assert [(cue.start_ms, cue.end_ms) for cue in found(*cues)] == spans
+
+
+@pytest.mark.parametrize(
+    ("cues", "texts"),
+    [
+        (["1 2 wij gaan", "2 3 wij gaan|naar huis"], ["wij gaan", "naar huis"]),
+        (
+            ["1 2 a", "2 3 a|b", "3 4 a|b|c", "4 5 b|c|d", "5 6 c|d|e"],
+            ["a", "b", "c", "d", "e"],
+        ),
+        # As YouTube writes them: each line by itself for a moment, then with the next below it.
+        (
+            [
+                "1 2 wij gaan",
+                "2 2.01 wij gaan",
+                "2.01 3 wij gaan|naar",
+                "3 3.01 naar",
+                "3.01 4 naar|huis",
+            ],
+            ["wij gaan", "naar", "huis"],
+        ),
+        # Word by word.
+        (
+            ["1 2 wij", "2 3 wij gaan", "3 4 wij gaan naar", "4 5 wij gaan naar|huis"],
+            ["wij", "gaan", "naar", "huis"],
+        ),
+        (
+            ["1 2 <v An>wij gaan", "2 3 <v An>wij gaan|naar huis", "3 4 <v An>naar huis|en slapen"],
+            ["wij gaan", "naar huis", "en slapen"],
+        ),
+        # Said twice, or too far apart to be on one screen.
+        (["1 2 ja", "2 3 ja", "3 4 nee"], ["ja", "ja", "nee"]),
+        (["1 2 wij gaan", "9 10 wij gaan|naar huis"], ["wij gaan", "wij gaan\nnaar huis"]),
+        (["1 2 ja", "2 3 ja maar", "3 4 dat kan niet"], ["ja", "ja maar", "dat kan niet"]),
+        (["1 2 <v An>ja", "2 3 <v Bo>ja|nee"], ["ja", "ja\nnee"]),
+    ],
+)
+def test_line_that_rolls_is_read_once(cues, texts):
+    assert [cue.text for cue in found(*cues)] == texts
+
+
+def test_screens_of_thousands_of_lines_are_compared_in_no_time():
+    assert len(found(*[f"{n} {n + 1} {'a|' * 900}" for n in range(50)])) == 50
+
+
+def test_report_tells_what_was_mended():
+    cues = captions.read(FILES / "no_length.vtt")
+    rolling = captions.read(FILES / "rolling.vtt")
+    doubtful = found("1 2 ja", "2 3 ja maar", "3 4 dat kan niet")
+
+    told = [
+        str(captions.load_captions(each, transcript=Transcript(interview=InterviewFactory())))
+        for each in (cues, rolling, doubtful)
+    ]
+
+    assert [text.splitlines()[-1] for text in told] == [
+        "Zonder lengte, en daarom tot waar de volgende begint (als die er is): regel 3.",
+        "2 regels die de ondertiteling herhaalt, zijn weggelaten.",
+        "De tekst begint met die van de vorige, en is zo gelaten: regel 6.",
+    ]
+
+
+def test_passage_may_have_no_end():
+    report = captions.load_captions(
+        found("1 2 a", "3 0 b"), transcript=Transcript(interview=InterviewFactory())
+    )
+
+    assert list(Passage.objects.values_list("end_ms", flat=True)) == [2000, None]
+    assert "0:03" in str(report)
 
 
 # --- Into the catalogue ---------------------------------------------------------------------------
