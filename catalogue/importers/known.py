@@ -35,6 +35,16 @@ def find_theme(name: str) -> Theme | None:
     return target
 
 
+def label_of(page: str) -> str:
+    """The label of this page as the catalogue has it already, else as it is given: a page saved in
+    another way may write the name of its theme with other dashes, quotes or capitals."""
+    labels = Fragment.objects.exclude(printed_page="").order_by().values_list("printed_page")
+    if labels.filter(printed_page=page).exists():
+        return page
+    known = (label for (label,) in labels.distinct() if sort_key(label) == sort_key(page))
+    return next(known, page)
+
+
 def rows_of_page(label: str) -> dict[RowKey, Fragment]:
     """The fragments that came from this page, by what the page printed."""
     fragments = Fragment.objects.filter(printed_page=label).select_related("interview")

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from catalogue.importers.known import (
     find_theme,
     is_provisional,
+    label_of,
     provisional_name,
     rows_elsewhere,
     rows_of_page,
@@ -36,6 +37,7 @@ PROVISIONAL_NOTE = (
     "geen gegeven uit de bron: de redactie kan de spreker vaststellen en gesprekken samenvoegen "
     "of splitsen."
 )
+MOST_MARKS_TOLD = 5
 ORDER_STEP = 10  # between placements, so that one fits in between later
 
 
@@ -60,7 +62,7 @@ class _Load:
         self.report = Report(_headline(page, theme_name))
         self.theme = self._theme(theme_name)
         lock(Theme, [self.theme.pk])  # nobody orders the theme while the page is put into it
-        self.label = PAGE.format(theme=page.theme or self.theme.name)
+        self.label = label_of(PAGE.format(theme=page.theme or self.theme.name))
         self.known = rows_of_page(self.label)
         self.elsewhere = rows_elsewhere(self.label, page.rows)
         placements = Placement.objects.filter(theme=self.theme)
@@ -255,18 +257,32 @@ class _Orders:
 
 
 def _headline(page: ThemePage, theme: str) -> str:
-    read = _("Theme page “%(theme)s”: %(fragments)s read.") % {
-        "theme": theme,
-        "fragments": Noun.FRAGMENT.number(len(page.rows)),
-    }
-    if not page.introduction_paragraphs:
-        return read
-    left_out = ngettext(
-        "The introduction (%d paragraph) is not the catalogue’s to publish and was left out.",
-        "The introduction (%d paragraphs) is not the catalogue’s to publish and was left out.",
-        page.introduction_paragraphs,
-    )
-    return f"{read}\n{left_out % page.introduction_paragraphs}"
+    told = [
+        _("Theme page “%(theme)s”: %(fragments)s read.")
+        % {"theme": theme, "fragments": Noun.FRAGMENT.number(len(page.rows))}
+    ]
+    if page.introduction_paragraphs:
+        left_out = ngettext(
+            "The introduction (%d paragraph) is not the catalogue’s to publish and was left out.",
+            "The introduction (%d paragraphs) is not the catalogue’s to publish and was left out.",
+            page.introduction_paragraphs,
+        )
+        told.append(left_out % page.introduction_paragraphs)
+    if page.marks:
+        left_out = ngettext(
+            "%(number)d mark around a title or button was left out: %(marks)s.",
+            "%(number)d marks around titles and buttons were left out: %(marks)s.",
+            len(page.marks),
+        )
+        told.append(left_out % {"number": len(page.marks), "marks": _some(page.marks)})
+    return "\n".join(told)
+
+
+def _some(marks: Iterable[str]) -> str:
+    """The first different ones of these marks."""
+    different = list(dict.fromkeys(marks))
+    shown = " ".join(different[:MOST_MARKS_TOLD])
+    return shown if len(different) <= MOST_MARKS_TOLD else f"{shown} …"
 
 
 def _in_interview(interview: Interview) -> str:

@@ -19,11 +19,14 @@ _SAYS_PLAY = re.compile(rf"\b{_VERB}\b", re.IGNORECASE)
 # also where it is none.
 _SAYS_ONLY_PLAY = re.compile(rf"\W*(?:{_VERB}|{_GO}{_THE}\s+{_THING})(?:\s+af)?\W*", re.IGNORECASE)
 _SAYS_PLAY_FRAGMENT = re.compile(rf"\W*{_VERB}{_THE}\s+fragment(?:\s+af)?\W*", re.IGNORECASE)
+# Around a button, in text browsers: w3m, eww, elinks.
+_WRAPPED = re.compile(r"\[\s*(?P<inside>[^\[\]]+)\]|<\s*(?P<other>[^<>]+)>")
 # A capital in the middle of the line: "Titel Speel het fragment (15:3)", not "om te spelen: speel".
 _BEHIND_TITLE = re.compile(
-    rf"\s(?P<button>[▶►]?\s*(?-i:(?=[A-Z])){_GO}{_THE}\s+fragment(?:\s+af)?\s*{_TIME})$",
+    rf"\s(?P<button>[\[<▶►]?\s*(?-i:(?=[A-Z])){_GO}{_THE}\s+fragment(?:\s+af)?\s*{_TIME}[\]>|]?)$",
     re.IGNORECASE,
 )
+_PART = re.compile(rf"(?:^|\s)(?-i:(?=[A-Z])){_VERB}{_THE}\s+fragment\b", re.IGNORECASE)
 _IN_PARENTHESES = re.compile(rf"(?P<words>[^()\[\]]*){_TIME}")
 _AFTER_FROM = re.compile(r"(?P<words>[^()]*?)\bvanaf\s+(?P<time>[0-9][0-9:.,]*)\.?", re.IGNORECASE)
 _TIME_SHAPE = re.compile(r"[0-9]+\s*:|[0-9]+\s*[hm]\b|[0-9]+m[0-9]+s|PT[0-9]", re.IGNORECASE)
@@ -48,6 +51,8 @@ def read(text: str) -> PlayButton | None:
     """
     if len(text) > LONGEST:
         return None
+    if wrapped := _WRAPPED.fullmatch(text):
+        text = (wrapped["inside"] or wrapped["other"]).strip()
     match = _IN_PARENTHESES.fullmatch(text) or _AFTER_FROM.fullmatch(text)
     if match is None:
         return PlayButton(None) if _SAYS_PLAY_FRAGMENT.fullmatch(text) else None
@@ -63,7 +68,17 @@ def behind_title(text: str) -> tuple[str, str] | None:
     match = _BEHIND_TITLE.search(text)
     if match is None:
         return None
-    title = text[: match.start()].strip()
+    title = text[: match.start()].rstrip(" |").strip()
     if not any(map(str.isalnum, title)) or _SAYS_ONLY_PLAY.fullmatch(text.partition("(")[0]):
         return None
-    return title, match["button"].strip()
+    return title, match["button"].strip(" |")
+
+
+def is_whole(text: str) -> bool:
+    """Whether the text is a button word for word, as it must be that stands on several lines."""
+    return bool(_BEHIND_TITLE.fullmatch(f" {text}"))
+
+
+def is_mixed_with(text: str) -> bool:
+    """Whether words of a button stand among others: columns of which a dump mixed the lines."""
+    return bool(_PART.search(text))

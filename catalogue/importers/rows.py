@@ -9,6 +9,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.importers.page_line import page_line
 from catalogue.values.text import sort_key
 
 
@@ -46,10 +47,13 @@ RowKey = tuple[str, int, int]
 def row_key(title: str, start_ms: int, occurrence: int = 1) -> RowKey:
     """By what a row is known again: the words of its title and its time.
 
-    Case, accents, quotes and dots do not count, nor how the time is written: a page saved by
-    another program, or printing 15:03 where it printed 15:3, has the same fragments.
+    Case, accents, quotes, dots and spaces do not count, nor a number or bullet before the title,
+    nor how the time is written: a page saved by another program, or printing 15:03 where it printed
+    15:3, has the same fragments.
     """
-    return (sort_key(title), start_ms, occurrence)
+    line = page_line(0, title)
+    words = sort_key(line.text if line else title)
+    return (words.replace(" ", ""), start_ms, occurrence)
 
 
 class Remark(Enum):
@@ -101,13 +105,15 @@ class ThemePage:
     """A theme page: its theme, its fragments in the editors' order, and what was remarkable.
 
     The page's own introduction is its author's work: it is recognised and left out, and only
-    the number of its paragraphs is kept, for the report.
+    the number of its paragraphs is kept, for the report. `marks` are what stood before titles and
+    buttons and is none of their words, such as bullets and numbers.
     """
 
     theme: str  # as printed; empty where the page does not name it
     rows: tuple[ReadFragment, ...]
     remarks: tuple[LineRemark, ...] = ()
     introduction_paragraphs: int = 0
+    marks: tuple[str, ...] = ()
 
     @property
     def runs(self) -> tuple[tuple[ReadFragment, ...], ...]:

@@ -6,18 +6,15 @@ what is no text at all is refused with a sentence.
 
 import codecs
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import Any  # also of elements: lxml has no types
 
 from django.utils.translation import gettext as _
-from lxml import etree
 
-from catalogue.importers import play_button
+from catalogue.importers import html_page, play_button
+from catalogue.importers.page_line import PageLine, page_line
 from catalogue.importers.rows import SourceError
+from catalogue.values.text import clean
 
 MAX_BYTES = 4 * 1024 * 1024  # a theme page is some 100 kB; its pictures are not in the file
 
@@ -28,30 +25,7 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([A-Za-z0-9_.:-]{1,40})""", re.I)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _MARKUP = re.compile(r"\s*<(?:[a-z!?])", re.IGNORECASE)
-
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_INLINE = {
-    *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "dfn", "em", "font", "i", "kbd"),
-    *("label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u"),
-    *("var", "wbr", "img", "picture", "source"),
-}
-# Unseen, or the same on every page: a menu may well contain the word "thema".
-_SKIPPED = {
-    *("head", "nav", "script", "style", "template", "noscript", "svg", "iframe", "object"),
-    *("select", "textarea", "video", "audio"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class PageLine:
-    """A line with text on it: its number in the file, spaces made single, nothing invisible."""
-
-    number: int
-    text: str
-    starts_block: bool = True  # first of a paragraph, heading, list item or button
-    is_heading: bool = False
 
 
 def read(path: str | Path) -> tuple[PageLine, ...]:
@@ -69,7 +43,7 @@ def lines(data: bytes) -> tuple[PageLine, ...]:
             _("This is a web archive (MHTML). Save the page as HTML or as plain text."),
             code="archive",
         )
-    return tuple(_html_lines(text) if _MARKUP.match(text) else _text_lines(text))
+    return tuple(html_page.lines(text) if _MARKUP.match(text) else _text_lines(text))
 
 
 def _bytes(path: Path) -> bytes:
@@ -130,116 +104,14 @@ def _readable(text: str) -> str:
     return text
 
 
-def _clean(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
-
-
 def _text_lines(text: str) -> Iterator[PageLine]:
     """Lines of plain text; blocks are parted by blank lines, or are single lines without any."""
-    numbered = [(number, _clean(raw)) for number, raw in enumerate(text.split("\n"), start=1)]
-    has_blank_lines = any(not line for _number, line in numbered[:-1])
-    after_blank = True
-    for number, line in numbered:
-        if line:
-            yield PageLine(number, line, starts_block=after_blank or not has_blank_lines)
-        after_blank = not line
-
-
-def _html_lines(text: str) -> Iterator[PageLine]:
-    """Lines of what a browser would show of an HTML document."""
-    parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
-    )
-    try:
-        root = etree.fromstring(text.encode(), parser)
-    except (etree.LxmlError, UnicodeError):
-        root = None
-    if parser.error_log.filter_from_fatals():  # a limit: the rest of the page would be missing
-        raise SourceError(
-            _("The HTML of the file is too deeply nested. Save the page as plain text."),
-            code="too-deep",
-        )
-    return _PageText().lines(root) if root is not None else iter(())
-
-
-class _PageText:
-    """Gathers the text of elements into lines, with the line of the source where each begins."""
-
-    def __init__(self) -> None:
-        self._pieces: list[str] = []
-        self._has_text = False
-        self._number = 1  # line of the source that is being read
-        self._first = 1  # line of the source where the gathered text begins
-        self._starts_block = True
-        self._is_heading = False
-
-    def lines(self, root: Any) -> Iterator[PageLine]:
-        walker = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walker:
-            if event == "start":
-                # The parser counts no further than 65535; counting the text helps a little there.
-                self._number = max(element.sourceline or 0, self._number)
-                if _is_unseen(element):
-                    walker.skip_subtree()
-                    continue
-                yield from self._boundary(element, opens=True)
-                self._add(element.text)
-            else:
-                if not _is_unseen(element):
-                    yield from self._boundary(element, opens=False)
-                self._add(element.tail)
-        yield from self._flush(starts_block=True)
-
-    def _boundary(self, element: Any, *, opens: bool) -> Iterator[PageLine]:
-        """What the start or end of an element does to the text around it."""
-        if element.tag == "br":
-            yield from self._flush(starts_block=self._starts_block and not self._pieces)
-        elif not _is_inline(element):
-            yield from self._flush(starts_block=True)
-            if element.tag in _HEADINGS:
-                self._is_heading = opens
-            if opens and element.tag == "input":
-                self._add(element.get("value"))
-
-    def _add(self, text: str | None) -> None:
-        if not text:
-            return
-        if text.strip() and not self._has_text:
-            self._has_text = True
-            self._first = self._number + text[: len(text) - len(text.lstrip())].count("\n")
-        self._pieces.append(text)
-        self._number += text.count("\n")
-
-    def _flush(self, *, starts_block: bool) -> Iterator[PageLine]:
-        text = _clean("".join(self._pieces))
-        self._pieces.clear()
-        self._has_text = False
-        if text:
-            yield PageLine(self._first, text, self._starts_block, self._is_heading)
-            self._starts_block = starts_block
-        else:
-            self._starts_block = self._starts_block or starts_block
-
-
-def _is_unseen(element: Any) -> bool:
-    return element.tag in _SKIPPED or element.get("hidden") is not None
-
-
-def _is_inline(element: Any) -> bool:
-    """Whether the element stands within a line. A play button never does, also where it is a link
-    behind its title; nor does the label "thema" inside a heading."""
-    if element.tag not in _INLINE or element.get("role") == "button":
-        return False
-    text = _short_text(element)
-    return not (
-        (element.tag == "a" and play_button.read(text))
-        or (text.casefold() == "thema" and element.getparent().tag in _HEADINGS)
-    )
-
-
-def _short_text(element: Any) -> str:
-    """The text of an element small enough to be a button; empty for a larger one."""
-    if len(list(islice(element.iter(), 20))) == 20:
-        return ""
-    text = _clean("".join(element.itertext()))
-    return text if len(text) <= play_button.LONGEST else ""
+    raws = text.split("\n")
+    has_blank_lines = any(not clean(raw) for raw in raws[:-1])
+    above: PageLine | None = None  # the line directly above
+    for number, raw in enumerate(raws, start=1):
+        starts_block = above is None or not has_blank_lines
+        goes_on = not starts_block and not (above.mark or play_button.read(above.text))
+        above = page_line(number, raw, starts_block=starts_block, goes_on=goes_on)
+        if above:
+            yield above

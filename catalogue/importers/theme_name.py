@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from catalogue.importers.page_line import PageLine
 from catalogue.importers.rows import SourceError
-from catalogue.importers.saved_page import PageLine
 
 LONGEST_THEME = 120
 

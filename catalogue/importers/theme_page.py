@@ -7,14 +7,16 @@ the name of the theme, an essay, and then the fragments, each a title and under 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from catalogue.fields import timecode_message
 from catalogue.importers import play_button, saved_page, theme_name
+from catalogue.importers.page_line import PageLine
+from catalogue.importers.parted import parted, run_on
 from catalogue.importers.play_button import PlayButton
 from catalogue.importers.rows import (
     LineRemark,
@@ -25,7 +27,6 @@ from catalogue.importers.rows import (
     ThemePage,
     row_key,
 )
-from catalogue.importers.saved_page import PageLine
 from catalogue.values import timecode
 from catalogue.values.timecode import TimecodeError
 
@@ -35,6 +36,7 @@ LONGEST_NOTATION = 20
 MOST_FRAGMENTS = 2000  # the series has some 700 in all
 MOST_FAULTS = 10  # that one message lists
 
+_TIME = re.compile(r"\(?[0-9]{1,3}(?::[0-9]{1,2}){1,2}(?: (?:min|uur|u)\.?)?\)?")
 _SENTENCE_END = re.compile(r"[.!?…]\s+\S")
 
 
@@ -49,7 +51,8 @@ def read(path: str | Path, *, names_theme: bool = True) -> ThemePage:
 
 def recognise(lines: Sequence[PageLine], *, names_theme: bool = True) -> ThemePage:
     """The theme page in these lines. Raises SourceError as read() does."""
-    lines = tuple(_parted(lines))
+    signs = [line for line in lines if not line.has_words]
+    lines = tuple(parted(lines))
     buttons = [
         (index, button)
         for index, line in enumerate(lines)
@@ -69,6 +72,9 @@ def recognise(lines: Sequence[PageLine], *, names_theme: bool = True) -> ThemePa
             code="too-many",
         )
     name, end = theme_name.read(lines[: buttons[0][0]], is_required=names_theme)
+    signs = [
+        sign for sign in signs if lines[end].number <= sign.number < lines[buttons[-1][0]].number
+    ]
     items = []
     for index, button in buttons:
         items.append(_Item(lines[index], button, tuple(_blocks(lines[end:index]))))
@@ -86,18 +92,9 @@ def recognise(lines: Sequence[PageLine], *, names_theme: bool = True) -> ThemePa
         theme=name,
         rows=tuple(reading.rows),
         remarks=tuple(reading.remarks),
+        marks=(*reading.marks, *(sign.mark for sign in signs)),
         introduction_paragraphs=reading.introduction_paragraphs,
     )
-
-
-def _parted(lines: Iterable[PageLine]) -> Iterator[PageLine]:
-    """The lines, those that hold both a title and its button made two."""
-    for line in lines:
-        if parts := play_button.behind_title(line.text):
-            yield replace(line, text=parts[0])
-            yield PageLine(line.number, parts[1])
-        else:
-            yield line
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +109,20 @@ class _Block:
 
     @property
     def text(self) -> str:
-        return " ".join(line.text for line in self.lines)
+        return run_on(self.lines)
+
+    @property
+    def marks(self) -> list[str]:
+        return [line.mark for line in self.lines if line.mark]
 
     @property
     def is_heading(self) -> bool:
         return self.lines[-1].is_heading
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it is the length of the fragment, or a time, that stands by itself."""
+        return bool(_TIME.fullmatch(self.text))
 
     @property
     def title(self) -> str | None:
@@ -143,7 +149,7 @@ class _Item:
 
 def _can_be_title(text: str) -> bool:
     is_prose = len(text) > LONGEST_TITLE_OF_SENTENCES and _SENTENCE_END.search(text)
-    return len(text) <= LONGEST_TITLE and not is_prose
+    return len(text) <= LONGEST_TITLE and not is_prose and not play_button.is_mixed_with(text)
 
 
 def _blocks(lines: Sequence[PageLine]) -> Iterator[_Block]:
@@ -198,6 +204,7 @@ class _Reading:
     def __init__(self, *, titles_are_headings: bool):
         self.rows: list[ReadFragment] = []
         self.remarks: list[LineRemark] = []
+        self.marks: list[str] = []  # left out of titles and buttons
         self.introduction_paragraphs = 0
         self._titles_are_headings = titles_are_headings
         self._lines: dict[RowKey, list[int]] = defaultdict(list)  # of rows with the same words
@@ -208,6 +215,7 @@ class _Reading:
     def take(self, item: _Item) -> None:
         """Read the next button and what stands above it."""
         title = self._title(item.blocks)
+        self.marks += [item.line.mark] if item.line.mark else []
         number, notation = item.line.number, item.button.notation
         if notation is None:
             self._remark(Remark.NO_TIME, number, title or item.line.text)
@@ -235,6 +243,7 @@ class _Reading:
         """
         last = self._last_eligible(blocks)
         chosen = last if last and last.title else None
+        self.marks += chosen.marks if chosen else []
         others = [block for block in blocks if block not in (chosen, self._too_long(blocks))]
         if self._is_first:
             self.introduction_paragraphs = len(others)
@@ -245,7 +254,8 @@ class _Reading:
         return chosen.title if chosen else None
 
     def _last_eligible(self, blocks: Sequence[_Block]) -> _Block | None:
-        eligible = [b for b in blocks if b.is_heading] if self._titles_are_headings else blocks
+        eligible = [b for b in blocks if b.is_heading or not self._titles_are_headings]
+        eligible = [block for block in eligible if not block.is_time]
         return eligible[-1] if eligible else None
 
     def _too_long(self, blocks: Sequence[_Block]) -> _Block | None:

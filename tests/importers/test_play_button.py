@@ -26,6 +26,9 @@ from catalogue.importers import play_button
         ("Speel het fragment(15:3)", "15:3"),
         ("Fragment afspelen (15:3)", "15:3"),
         ("Ga naar het fragment (15:3)", "15:3"),
+        ("[Speel het fragment (15:3)]", "15:3"),
+        ("[ Speel het fragment (15:3) ]", "15:3"),
+        ("<Speel het fragment (15:3)>", "15:3"),
     ],
 )
 def test_button_names_its_time(text, notation):
@@ -71,6 +74,8 @@ def test_other_lines_are_no_button(text):
         ("Een titel Speel het fragment (15:3)", ("Een titel", "Speel het fragment (15:3)")),
         ("Titel (2008) ▶ Bekijk fragment (1:02)", ("Titel (2008)", "▶ Bekijk fragment (1:02)")),
         ("Titel Speel het fragment (15:60)", ("Titel", "Speel het fragment (15:60)")),
+        ("Titel [Speel het fragment (15:3)]", ("Titel", "[Speel het fragment (15:3)]")),
+        ("Titel | Speel het fragment (15:3) |", ("Titel", "Speel het fragment (15:3)")),
         ("Speel het fragment (15:3)", None),
         ("▶ Speel het fragment (15:3)", None),
         ("GA NAAR HET FRAGMENT (15:3)", None),

@@ -5,8 +5,8 @@ import codecs
 import pytest
 
 from catalogue.importers import saved_page
+from catalogue.importers.page_line import PageLine, page_line
 from catalogue.importers.rows import SourceError
-from catalogue.importers.saved_page import PageLine
 
 
 def texts(data: bytes) -> list[str]:
@@ -105,6 +105,45 @@ def test_html_lines_have_the_number_of_the_line_in_the_source():
             ["een vijf"],
             id="unseen",
         ),
+        pytest.param(
+            "<p>Eerste <ins>mooie</ins> <del>oude</del> <big>t</big><tt>i</tt><o:p>t</o:p>el</p>",
+            ["Eerste mooie oude titel"],
+            id="inline elements of all kinds",
+        ),
+        pytest.param(
+            "<p>Een <x-titel>titel</x-titel> <acronym>BZK</acronym> <ruby>a<rt>b</rt></ruby></p>",
+            ["Een titel BZK ab"],
+            id="elements that nobody listed",
+        ),
+        pytest.param(
+            "<x-rij>een</x-rij><section>twee</section><td>drie<summary>vier</summary>",
+            ["een", "twee", "drie", "vier"],
+            id="blocks",
+        ),
+        pytest.param(
+            "<span style='display:block'>een</span><span style='DISPLAY: flex'>twee</span>drie",
+            ["een", "twee", "drie"],
+            id="blocks by their style",
+        ),
+        pytest.param(
+            "<p>een<div style='display:none'>x</div><b style='visibility: hidden'>x</b>"
+            "<p><i aria-hidden=true>play_arrow</i></p><span class='btn sr-only'>x</span>"
+            "<dialog>x</dialog><input type=hidden value=x><input type=text value=x>",
+            ["een"],
+            id="hidden",
+        ),
+        pytest.param(
+            "<p><span aria-hidden=true>Titel</span><span class=sr-only>De titel</span></p>",
+            ["Titel"],
+            id="said otherwise to who cannot see",
+        ),
+        pytest.param("<p class='hidden md:block'>een</p>", ["een"], id="hidden on a telephone"),
+        pytest.param(
+            "<p><span style='mso-list: Ignore'>1.<span>&nbsp; </span></span>Een <o:p></o:p>titel",
+            ["Een titel"],
+            id="number of a list of Word",
+        ),
+        pytest.param("<pre>een\n\ntwee\n</pre>", ["een", "twee"], id="preformatted"),
         pytest.param("<p>een < twee & drie", ["een < twee & drie"], id="careless"),
         pytest.param("<p>een<p>twee</div></p></span>drie", ["een", "twee", "drie"], id="unclosed"),
     ],
@@ -168,3 +207,68 @@ def test_enormous_file_is_refused(tmp_path):
         saved_page.read(path)
 
     assert refused.value.code == "too-large"
+
+
+# --- Marks of lists and text browsers ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "mark"),
+    [
+        ("1. Een titel", "Een titel", "1."),
+        ("1.Een titel", "Een titel", "1."),
+        ("12)\tEen titel", "Een titel", "12)"),
+        ("(2) Een titel", "Een titel", "(2)"),
+        ("1.2. Een titel", "Een titel", "1.2."),
+        ("b) Een titel", "Een titel", "b)"),
+        ("iv. Een titel", "Een titel", "iv."),
+        ("• Een titel", "Een titel", "•"),
+        ("•Een titel", "Een titel", "•"),
+        ("* 3. Een titel", "Een titel", "* 3."),
+        ("– Een titel", "Een titel", "–"),
+        ("\u200e•\u00a0Een titel", "Een titel", "•"),
+        ("o\tEen titel", "Een titel", "o"),
+        ("o\u00a0\u00a0 Een titel", "Een titel", "o"),
+        ("     o Een titel", "Een titel", "o"),
+        ("§ Een titel", "Een titel", "§"),
+        ("\uf0b7\tEen titel", "Een titel", "\uf0b7"),
+        ("[12]Een titel", "Een titel", "[12]"),
+        ("(BUTTON) Een titel", "Een titel", "(BUTTON)"),
+        ("Een [3]titel", "Een titel", "[3]"),
+        ("[play.png] Een titel", "Een titel", "[play.png]"),
+        ("**Een titel**", "Een titel", ""),
+        ("[Een titel](https://example.org/)", "Een titel", ""),
+        ("1. 10 jaar later", "10 jaar later", "1."),
+        ("1.‘Een’ titel", "‘Een’ titel", "1."),
+        ("10 jaar later", "10 jaar later", ""),
+        ("15.3 procent", "15.3 procent", ""),
+        ("10.000 euro", "10.000 euro", ""),
+        ("2010. Een jaar", "2010. Een jaar", ""),
+        ("3...2...1", "3...2...1", ""),
+        ("o jee, een titel", "o jee, een titel", ""),
+        ("J. de Voorbeeld", "J. de Voorbeeld", ""),
+        ("‘t Is een titel", "‘t Is een titel", ""),
+        ("…..ook een titel", "…..ook een titel", ""),
+        ("-achtig", "-achtig", ""),
+        ("*Een* titel", "*Een* titel", ""),
+        ("[2018] Een jaar", "[2018] Een jaar", ""),
+        ("(2018)", "(2018)", ""),
+    ],
+)
+def test_mark_of_a_list_is_not_of_the_words(raw, text, mark):
+    line = page_line(1, raw)
+
+    assert (line.text, line.mark, line.has_words) == (text, mark, True)
+
+
+@pytest.mark.parametrize(
+    "raw", ["•", "1.", "* * *", "---", "[play.png]", "o", "(BUTTON)", "▶", "…"]
+)
+def test_line_of_signs_has_no_words(raw):
+    assert not page_line(1, raw).has_words
+
+
+def test_dash_that_goes_on_a_title_is_of_the_words():
+    lines = saved_page.lines("x\n\nDe minister\n– en de ambtenaar\n\n– een titel".encode())
+
+    assert [line.text for line in lines] == ["x", "De minister", "– en de ambtenaar", "een titel"]

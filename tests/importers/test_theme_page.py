@@ -271,6 +271,30 @@ def test_text_between_fragments_is_remarked():
     assert page.remarks == (LineRemark(Remark.TEXT, 12, "Een tussenzin."),)
 
 
+@pytest.mark.parametrize("between", ["•", "▶", "1.", "---", "2:13", "(45:00 min)"])
+def test_sign_or_length_between_title_and_button_is_not_the_title(between):
+    page = recognise(text_page().replace("?\n\n", f"?\n\n{between}\n\n"))
+
+    assert [row.title for row in page.rows] == [title for title, _notation in ROWS]
+
+
+def test_sign_alone_is_no_title():
+    page = recognise(text_page([("A", "1:00"), ("•", "2:00")]))
+
+    assert [row.title for row in page.rows] == ["A"]
+    assert page.remarks == (LineRemark(Remark.NO_TITLE, 14, "Speel het fragment (2:00)"),)
+    assert page.marks == ("•",)
+
+
+def test_title_that_is_broken_behind_its_hyphen_is_whole():
+    titles = [("Een één-op-\néén gesprek", "1:00"), ("De minister-\nen de top", "2:00")]
+
+    assert [row.title for row in recognise(text_page(titles)).rows] == [
+        "Een één-op-één gesprek",
+        "De minister- en de top",
+    ]
+
+
 # --- Pages that are refused -----------------------------------------------------------------------
 
 
@@ -383,7 +407,8 @@ def test_any_file_is_a_theme_page_or_is_refused(data):
         assert len({row.key for row in page.rows}) == len(page.rows)
 
 
-TITLES = st.text("abc é?‘’…", min_size=1).map(str.split).map(" ".join).filter(any)
+TITLES = st.text("abc é?‘’…", min_size=1).map(str.split).map(" ".join)
+TITLES = TITLES.filter(lambda title: any(map(str.isalnum, title)))
 TIMES = st.tuples(st.integers(0, 200), st.integers(0, 59))
 
 
