@@ -28,12 +28,13 @@ CHANGED = {
     "-oorlogen": "oorlog",
     "-verdragen": "verdrag",
     "-bedragen": "bedrag",
-    "-verslagen": "verslag",
     "-verboden": "verbod",
-    "-aanslagen": "aanslag",
+    "-slagen": "slag",
+    "slagen": "",
     "nadelen": "nadeel",
     "-bevelen": "bevel",
     "-gebreken": "gebrek",
+    "-gebeden": "gebed",
     "-regelen": "regel",
     "-problemen": "probleem",
     # Plurals as in Latin.
@@ -48,6 +49,9 @@ CHANGED = {
     # Nouns that the algorithm takes for a verb, so that their compounds are not found.
     "-regering": "regering",
     "-regeringen": "regering",
+    "-eigenaar": "eigenaar",
+    "-eigenaars": "eigenaar",
+    "-eigenaren": "eigenaar",
     "-cratie": "crat",
     "-cratieen": "crat",
     # -den that is no past tense.
@@ -66,6 +70,7 @@ CHANGED = {
     "orde": "orde",
     # Adjectives and others that only look like an inflected form.
     "open": "open",
+    "tegen": "tegen",
     "eigen": "eigen",
     "-openbaar": "openbaar",
     "-openbare": "openbaar",
@@ -113,7 +118,7 @@ ENDING_IN_T = (
 UNCHANGED = (
     # End as a changed word does, and are not one.
     *("geleden", "verleden", "overleden", "besteden", "uitdagen", "verdagen"),
-    *("bewegen", "overwegen", "afwegen", "zwegen"),
+    *("geslagen", "bewegen", "overwegen", "afwegen", "zwegen"),
 )
 EXCEPTIONS = (
     CHANGED
@@ -129,12 +134,38 @@ the last part of a compound; the longest ending decides. "" leaves the form to t
 
 # "overheid" is not "over" and "eenheid" not "een": the ending stays.
 QUALITY = re.compile(r"(?<=..)he(?:ids?|den)$")
-# A "ge" that makes no participle, and that the algorithm would take away: "gezag" is not "zag".
-GE = re.compile(
-    "ge(?=beur|bied|bod|bouw|brek|drag|duld|heim|lijk|mak|meen|mene|nees|nera|schied|sprek|ver|ving"
-    "|voel(?!d)|weld|weten|woon|wone|zag|zicht|zin|zond)"
-    "|(?<=be)ge(?=leid)|(?<=te)ge(?=n)|(?<=re)ge(?=ring|l)|(?<=rea)ge(?=e)"
+# What comes off a verb, and has the "ge" of its participle behind it: "aangenomen".
+PARTICLES = (
+    *("aan", "achter", "achteruit", "af", "bekend", "bezig", "bij", "bijeen", "binnen", "bloot"),
+    *("boven", "buiten", "deel", "dicht", "dood", "door", "flauw", "gelijk", "goed", "heen"),
+    *("hoog", "huis", "in", "ineen", "kapot", "kennis", "klaar", "kwijt", "langs", "lastig"),
+    *("leeg", "les", "lief", "los", "mede", "mee", "mis", "na", "neer", "om", "omhoog", "onder"),
+    *("op", "open", "over", "overeen", "plaats", "plat", "prijs", "recht", "rond", "samen"),
+    *("schoon", "stil", "stop", "stuk", "tegemoet", "tegen", "teleur", "tentoon", "terecht"),
+    *("terug", "teweeg", "thuis", "toe", "tussen", "uit", "uiteen", "vast", "veilig", "verder"),
+    *("vol", "voor", "vooraf", "voorbij", "voorop", "vooruit", "voort", "vreemd", "vrij"),
+    *("waar", "weder", "weer", "weg", "wel", "wijs", "wit", "zeker", "zo", "zoek", "zwart"),
 )
+# Behind its "ge" a participle ends in -d, in -t where the sound before it is voiceless, or in -en
+# behind a vowel that strong verbs have there. "Gezag", "gemeente" and "gezinnen" do not.
+AS_PARTICIPLE = (
+    "(?:[a-z]*(?:(?:[bfglmnrsw]|[aeiou]{2}|ij)d|(?:[fkpsx]|ch|[aeiou]t?)t)(?:e[nr]?|s)?"
+    "|(?:ha|re|schu|we)d(?:de)?"
+    "|[a-z]*?(?:[eo][dgklmnprtvz]|o[bcfgklmnprstv]{2,}[dt]?|a[dgklprtvz]|a(?:ch|kk|ll|ng|nn|ss)"
+    "|oe[pk]|ou[dw])en(?:en?|s)?"
+    "|[a-z]*(?:aan|ane|iene?))$"
+)
+# Nouns that end as a participle does, and verbs that have their "ge" in all forms.
+OWN = (
+    "baa?r|beur|bied|bit|bod|boor|bor|bouw|brek|bruik|dicht|dog|doog|drag|duld|heim|lijk|loof|lov"
+    "|luid|mak|meen|mene|moed|nees|nera|nez|niet|noeg|noo?t|recht|rucht|schied|schut|slacht|sprek"
+    "|tal(?!ent)|tuig|vecht|ver|ving|voel(?!d)|volg(?!d)|weld|west|weten|wicht|wone|woon|zag|zicht"
+    "|zin|zond"
+)
+# The "ge" of a participle, which the algorithm takes off. Of every other one it would make another
+# word: "zag" of "gezag", "lerleiding" of "legerleiding".
+PREFIX = re.compile(f"(?:{'|'.join(PARTICLES)})?ge(?!{OWN})(?={AS_PARTICIPLE})")
+GE = re.compile("(?<!g)ge(?=.*[aeiouy].*[^aeiouy])(?=.{3})(?!tjes?$)")
 PLURAL = re.compile(r"(?<=ie|ee)en$")  # "democratieen", of "democratieën"
 INFLECTED = re.compile(r"(a(?=le)|(?<=[imnrtu])e(?=le)|(?<=b)a(?=re))([lr])e$")
 DUTCH = re.compile(r"(?<=[^aeiouys]s)e$")  # "nederlandse", as "nederlands"
@@ -148,9 +179,10 @@ PRESENT = re.compile(
 # The -d of a participle that has no "ge": "bepaald", as "bepaalde" and "bepalen". Without it
 # "verband" and "beantwoord" would be no verbs.
 PARTICIPLE = re.compile(
-    "^((?:[a-z]{2,5})?(?:be|her|mis|onder|ont|over|ver)[a-z]*?"
-    "(?:(?:aa|ee|ei|eu|ie|ij|oe|ui|uu)[bglmnrw]|(?<![bkmnsw])oor|oo[bglmnw]|ouw|[lr][gm]"
-    "|[ai]ng|ig|(?<![befghrvw])el))d$"
+    f"^(onge(?!{OWN})[a-z]*(?:[bgklmrw]|[aeiou]{{2}}n)"
+    "|(?:[a-z]{2,5})?(?:be|her|mis|onder|ont|over|ver|ge(?=doog|loof|tuig))[a-z]*?"
+    "(?:(?:aa|ee|ei|eu|ie|ij|oe|ui|uu)[bglmnrw]|(?<![bkmnsw])oor|oo[bglmnw]|(?<=gel)oof|ouw"
+    "|[lr][gm]|[ai]ng|ig|(?<![befghrvw])el))d$"
 )
 MUTE_E = re.compile(r"[aeiouy][^aeiouy]+e$")
 OPEN = re.compile(r"(?<![aeiouy])([aeou])([^aeiouy])$")
@@ -180,10 +212,13 @@ def _quality(form: str) -> str:
 
 def _by_algorithm(form: str) -> str:
     """The stem by Snowball's "dutch", spared its known mistakes in whole classes of words."""
+    prefix = PREFIX.match(form)
+    place = prefix.end() - len("ge") if prefix else None
     form = INFLECTED.sub(r"\1\1\2", DUTCH.sub("", PLURAL.sub("", form)))
     form = PRESENT.sub("", PARTICIPLE.sub(r"\1", BORROWED.sub("eer", form)))
-    # Spelled "gé" it is no prefix. A stemmer holds its word, so that threads may not share one.
-    found = fold(stemmer("dutch").stemWord(GE.sub("gé", form)))
+    # Spelled "ğe" it stays. A stemmer holds its word, so that threads may not share one.
+    kept = GE.sub(lambda ge: "ge" if ge.start() == place else "ğe", form)
+    found = fold(stemmer("dutch").stemWord(kept))
     if len(found) < 3 <= len(form) - 2:
         return form  # "geert" is not "er", nor "order" "or"
     return _closing(found[:-1]) if MUTE_E.search(found) else found

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from catalogue.dutch.stems import LONGEST, stem
 from catalogue.values.text import fold
 
-READING = 4
+READING = 5
 """Raised when the same text is read as other words or stems from now on, or other text belongs to a
 fragment: an index of before then asks to be made again."""
 

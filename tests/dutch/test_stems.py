@@ -112,6 +112,33 @@ from tests.dutch_texts import TEXTS
         "bekend bekende",
         "markt markten",
         "soort soorten",
+        "toeslag toeslagen",
+        "verslag verslagen",
+        "slagen geslaagd slaagt",
+        "gesprek gesprekken",
+        "gevolg gevolgen",
+        "gebed gebeden",
+        "gezin gezinnen",
+        "geloof geloven geloofd",
+        "gebruik gebruiken gebruikt",
+        "geluk gelukkig gelukkige",
+        "gevecht gevechten",
+        "vlag vlaggen vlaggetjes",
+        "leger legers",
+        "eigenaar eigenaars eigenaren",
+        "maken gemaakt gemaakte",
+        "redden gered geredde",
+        "zetten gezet gezette",
+        "houden gehouden",
+        "nagaan nagegaan",
+        "uitvoeren uitgevoerd uitgevoerde",
+        "opleiden opgeleid",
+        "genees genezen genezing",
+        "tegenhouden tegengehouden",
+        "toestaan toegestaan toegestane",
+        "bekendmaken bekendgemaakt",
+        "teleurstellen teleurgesteld teleurgestelde",
+        "ongevraagd ongevraagde",
     ],
 )
 def test_stem_is_one_for_the_forms_of_a_word(forms):
@@ -125,6 +152,24 @@ def test_stem_is_one_for_the_forms_of_a_word(forms):
         ("eenheid", "een"),
         ("gezag", "zag"),
         ("gezin", "zin"),
+        ("genade", "nade"),
+        ("gebed", "bed"),
+        ("gemeente", "meen"),
+        ("geluk", "luk"),
+        ("gevaar", "vaar"),
+        ("gevolg", "volg"),
+        ("geweer", "weer"),
+        ("gedicht", "dicht"),
+        ("gedeelte", "deel"),
+        ("geheel", "heel"),
+        ("geniet", "niet"),
+        ("burger", "bur"),
+        ("legerleiding", "lerleiding"),
+        ("agendapunt", "andapunt"),
+        ("voorgerecht", "voorrecht"),
+        ("tegengewicht", "tegenwicht"),
+        ("wegen", "wagen"),
+        ("eigenlijk", "eenlijk"),
         ("begeleiden", "beleid"),
         ("minister", "mini"),
         ("Geert", "er"),
@@ -172,3 +217,15 @@ def test_exceptions_are_written_folded(form):
 def test_stemmers_in_c_and_in_python_agree(form):
     """An index may be asked where only the second is."""
     assert stemmer("dutch").stemWord(form) == DutchStemmer().stemWord(form)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("burgerinitiatief", "agendapunt", "vreemdelingenbeleid", "toeslagenaffaire", "wegenbouw"),
+        *("legerleiding", "vermogensbelasting", "regenwater", "jongerenwerk", "omgevingswet"),
+        *("wagenpark", "negentien", "vergezicht", "ingenieur", "evangelie"),
+    ],
+)
+def test_ge_inside_a_word_stays(word):
+    assert "ge" in stem(word)

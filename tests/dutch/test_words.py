@@ -261,9 +261,10 @@ def test_what_reads_words_otherwise_has_another_number():
     forms = sorted(form.removeprefix("-") for form in EXCEPTIONS)
     texts = [
         "Politiek-ambtelijke verhoudingen; zo'n mini-crisis; foto’s van de Raad v. State",
+        "De legerleiding na een agendapunt; toeslagen, opgevangen, ongevraagd, gemaakte gedichten",
         "Zij vraagt wat bepaald is, adviseerde, werkt, stelt vast en heeft geïnformeerd naar gezag",
         "democratieën, vrijheden, grote wetten, Nederlandse keuzes, formele overheden",
     ]
     read = document(" ".join(forms), *texts)
 
-    assert (READING, sha256("".join(read).encode()).hexdigest()[:12]) == (4, "a245cd1fc061")
+    assert (READING, sha256("".join(read).encode()).hexdigest()[:12]) == (5, "baa142c4b82f")
