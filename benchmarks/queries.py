@@ -14,8 +14,8 @@ import numpy as np
 from benchmarks.flat import Flat, Jagged, names_of
 from benchmarks.scaffold import FIRST_YEAR, LAST_YEAR
 from benchmarks.vocabulary import vocabulary
+from catalogue.dutch.compounds import asked
 from catalogue.dutch.stems import stem
-from catalogue.dutch.words import is_like
 from catalogue.models import Organisation, Person, Theme
 from catalogue.values.text import fold
 
@@ -168,10 +168,6 @@ class Words:
     def __init__(self, flat: Flat):
         self.ranked = [fold(word) for word in vocabulary()]
         self.number = len(flat)
-        self.stems = sorted({stem(word) for word in self.ranked})
-        self.of_stem: dict[str, set[str]] = {}
-        for word in self.ranked:
-            self.of_stem.setdefault(stem(word), set()).add(word)
         self.names = [
             name
             for table, column in (("theme", "name"), ("interview", "title"))
@@ -179,10 +175,8 @@ class Words:
         ]
 
     def is_alone(self, word: str) -> bool:
-        asked = stem(word)
-        return len(self.of_stem[asked]) == 1 and not any(
-            is_like(asked, other) for other in self.stems if other != asked
-        )
+        wanted = asked(word)
+        return not any(wanted.finds(other, stem(other)) for other in self.ranked if other != word)
 
     def near(self, hits: int) -> str:
         """A word that is alone and occurs in about `hits` texts of 30 words."""

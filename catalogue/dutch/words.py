@@ -10,16 +10,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from catalogue.dutch.compounds import Asked
 from catalogue.dutch.stems import LONGEST, stem
 from catalogue.values.text import fold
 
 READING = 5
 """Raised when the same text is read as other words or stems from now on, or other text belongs to a
 fragment: an index of before then asks to be made again."""
-
-MIN_PART = 5
-"""Letters that a stem needs before it is looked for inside compounds: "raad" is not, for it is
-also in "sieraad"."""
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 COMPOUND = re.compile(rf"{WORD.pattern}(?:-{WORD.pattern})*")
@@ -101,14 +98,6 @@ STOP_WORDS = frozenset(
 """Words so common that in a question they do not narrow, folded."""
 
 
-def is_like(asked: str, stored: str) -> bool:
-    """Whether a stem asked for finds a stored stem: it is the same, or at least MIN_PART letters
-    long and the first or last part of it."""
-    return asked == stored or (
-        len(asked) >= MIN_PART and (stored.startswith(asked) or stored.endswith(asked))
-    )
-
-
 def document(title: str, *texts: str) -> tuple[str, str]:
     """A title and other texts as a line of words and a line of stems, to be searched with LIKE.
 
@@ -148,17 +137,17 @@ def _between(fields: Iterable[list[str]]) -> list[str]:
 
 
 def marked(
-    text: str, stems: Collection[str], phrases: Collection[tuple[str, ...]] = ()
+    text: str, words: Collection[Asked], phrases: Collection[tuple[str, ...]] = ()
 ) -> list[tuple[str, bool]]:
-    """The text in runs, each with whether it is a word that one of the stems finds, or one of the
-    phrases.
+    """The text in runs, each with whether it is a word that one of the words asked finds, or one of
+    the phrases.
 
     The runs joined are the text. Of a hyphenated word its part is marked, or the whole where only
     that is found.
     """
     runs: list[tuple[str, bool]] = []
     end = 0
-    for first, stop in sorted([*_found(text, stems), *standing(text, phrases)]):
+    for first, stop in sorted([*_found(text, words), *standing(text, phrases)]):
         if first < end:  # a word in a phrase; and "½" is two words in one character
             runs[-1] = (runs[-1][0] + text[end:stop], True)
         else:
@@ -188,16 +177,13 @@ def standing(text: str, phrases: Collection[tuple[str, ...]]) -> Iterator[tuple[
             yield _in_text(places, *compound.span())
 
 
-def _found(text: str, stems: Collection[str]) -> Iterator[tuple[int, int]]:
-    """Where the words begin and end, in the text as it is, that one of the stems finds."""
+def _found(text: str, asked: Collection[Asked]) -> Iterator[tuple[int, int]]:
+    """Where the words begin and end, in the text as it is, that one of the words asked finds."""
     plain, places = _folded_with_places(text)
-    same = frozenset(stems)
-    parts = tuple(part for part in same if len(part) >= MIN_PART)
 
     def is_found(word: str) -> bool:
-        """is_like of any of the stems, with the loop over them in C."""
-        stored = stem(word[:LONGEST])
-        return stored in same or stored.startswith(parts) or stored.endswith(parts)
+        form = word[:LONGEST]
+        return any(one.finds(form, stem(form)) for one in asked)
 
     for compound in COMPOUND.finditer(plain):
         at = compound.start()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalogue.dutch.stems import stem
+from catalogue.dutch.compounds import Asked, asked
 from catalogue.dutch.words import COMPOUND, STOP_WORDS, folded, joined, tokens
 
 MOST_TERMS = 20
@@ -55,13 +55,13 @@ class Question:
         return tuple(dict.fromkeys(word for term in self.wanted for word in term.words))
 
     @property
-    def stems(self) -> tuple[str, ...]:
-        """The stems by which what was found is marked: of the words wanted outside phrases, and of
-        hyphenated ones in one piece."""
+    def marks(self) -> tuple[Asked, ...]:
+        """By which what was found is marked: the words wanted outside phrases, and hyphenated ones
+        in one piece."""
         loose = [term for term in self.wanted if not term.is_phrase]
         words = (word for term in loose for word in term.words)
         whole = (term.joined for term in loose if term.joined)
-        return tuple(dict.fromkeys(map(stem, (*words, *whole))))
+        return tuple(dict.fromkeys(map(asked, (*words, *whole))))
 
     @property
     def phrases(self) -> tuple[tuple[str, ...], ...]:

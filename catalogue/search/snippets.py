@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from catalogue.dutch.stems import stem
-from catalogue.dutch.words import is_like, line_of, marked, spaced, standing
+from catalogue.dutch.words import line_of, marked, spaced, standing
 from catalogue.models import Fragment, Passage, Transcript
 from catalogue.models.ending import ending_starts
 from catalogue.search.question import Question
@@ -147,15 +147,16 @@ def _cues(
 
 
 class _Asked(dict[str, frozenset[str]]):
-    """For each folded word the stems asked outside phrases that find it, worked out once."""
+    """For each folded word the stems of the words asked outside phrases that find it, worked out
+    once."""
 
     def __init__(self, question: Question):
         super().__init__()
-        self.stems, self.phrases = question.stems, question.phrases
+        self.marks, self.phrases = question.marks, question.phrases
 
     def __missing__(self, word: str) -> frozenset[str]:
         stored = stem(word)
-        self[word] = found = frozenset(one for one in self.stems if is_like(one, stored))
+        self[word] = found = frozenset(one.stem for one in self.marks if one.finds(word, stored))
         return found
 
     def of(self, text: str) -> frozenset[str]:
@@ -177,7 +178,7 @@ def _best(cues: list[SpokenLine], shift: _Shift, asked: _Asked) -> tuple[int, Hi
     parts = sentences(text, sorted(standing(text, asked.phrases)))
     counted = [(len(asked.of(text[start:end])), start, end) for start, end in parts]
     number, start, end = max(counted, key=lambda one: one[0])
-    runs = marked(text[start:end], asked.stems, asked.phrases)
+    runs = marked(text[start:end], asked.marks, asked.phrases)
     place = start
     for run, is_found in runs:
         if is_found:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalogue.dutch.compounds import asked
 from catalogue.dutch.words import tokens
 from catalogue.search.question import MOST_TERMS, Question, Term, read
 
@@ -93,18 +94,17 @@ def test_words_are_those_wanted_each_once():
     assert read('raad -niet "de raad" zee-lucht').words == ("raad", "de", "zee", "lucht")
 
 
-def test_stems_are_of_the_words_wanted_and_of_hyphenated_ones_in_one_piece():
-    assert read("kinderen ministers -niet zee-schepen").stems == (
-        *("kind", "minister", "zee", "schip"),
-        "zeeschip",
+def test_marks_are_of_the_words_wanted_and_of_hyphenated_ones_in_one_piece():
+    assert read("kinderen ministers -niet zee-schepen").marks == tuple(
+        map(asked, ("kinderen", "ministers", "zee", "schepen", "zeeschepen"))
     )
 
 
-def test_words_of_phrases_are_kept_together_and_give_no_stems():
+def test_words_of_phrases_are_kept_together_and_give_no_marks():
     question = read('"twee ministers" kinderen "Zee-schepen" -"een dag"')
 
     assert question.phrases == (("twee", "ministers"), ("zee", "schepen"))
-    assert question.stems == ("kind",)
+    assert question.marks == (asked("kinderen"),)
 
 
 def test_read_goes_no_further_than_a_visitor_asks():
@@ -120,7 +120,7 @@ def test_read_takes_any_text(text):
     assert len(set(question.terms)) == len(question.terms) <= MOST_TERMS
     assert all(form.isalnum() for term in question.terms for form in term.words)
     assert all(term.words for term in question.terms)
-    assert bool(question.stems or question.phrases) == bool(question.wanted)
+    assert bool(question.marks or question.phrases) == bool(question.wanted)
 
 
 @given(TYPED)

@@ -14,8 +14,9 @@ from django.db import connection
 from django.db.models import Count, Max, QuerySet, Subquery, Sum, Value
 from pyroaring import BitMap
 
+from catalogue.dutch.compounds import asked
 from catalogue.dutch.stems import stem
-from catalogue.dutch.words import READING, is_like
+from catalogue.dutch.words import READING
 from catalogue.prepared import Prepared
 from catalogue.search.facets import LENGTHS
 from catalogue.search.index import bitmaps
@@ -202,10 +203,10 @@ class Index:
 
     def forms_like(self, word: str) -> list[str]:
         """The words in documents that a word of a question finds."""
-        asked = stem(word)
-        forms = set(IndexedWord.objects.like(asked).values_list("form", flat=True))
+        wanted = asked(word)
+        forms = set(IndexedWord.objects.like(wanted).values_list("form", flat=True))
         new = filter(None, map(bitmaps.word_of, self.added))
-        return sorted(forms | {form for form in new if is_like(asked, stem(form))})
+        return sorted(forms | {form for form in new if wanted.finds(form, stem(form))})
 
     def of_voices(self, wanted: np.ndarray) -> BitMap:
         """The fragments with one of these voices, an array of booleans."""

@@ -8,7 +8,7 @@ from datetime import datetime
 import numpy as np
 from pyroaring import BitMap
 
-from catalogue.dutch.stems import stem
+from catalogue.dutch.compounds import asked
 from catalogue.dutch.words import spaced
 from catalogue.search.index import bitmaps
 from catalogue.search.index.snapshot import Index
@@ -83,7 +83,7 @@ class Matches:
         """The fragments in which this word, or one like it, stands anywhere."""
 
         def find() -> BitMap:
-            names = NameWord.objects.like(stem(word)).values_list("kind", "record")
+            names = NameWord.objects.like(asked(word)).values_list("kind", "record")
             forms = map(bitmaps.anywhere, self._forms_like(word))
             return self.index.union(forms) | self._named(names)
 

@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 from django.db import models
 from django.db.models import Q
 
-from catalogue.dutch.words import MIN_PART
+from catalogue.dutch.compounds import Asked
 from catalogue.fields import BytewiseField
 from catalogue.search.models.index import IndexBlock, IndexChange, IndexState
 
@@ -48,12 +48,15 @@ S = TypeVar("S", bound="Spelling")
 
 
 class SpellingQuerySet(models.QuerySet[S]):
-    def like(self, stem: str) -> Self:
-        """Words with this stem, or of which it is the first or the last part: the condition of
-        `words.is_like()`."""
-        condition = Q(stem=stem)
-        if len(stem) >= MIN_PART:
-            condition |= begins_with("stem", stem) | begins_with("ending", stem[::-1])
+    def like(self, asked: Asked) -> Self:
+        """The words that a word of a question finds, as `Asked.finds()` has it. Ranges come before
+        regular expressions, which look no index up."""
+        condition = Q(stem=asked.stem)
+        if asked.is_part:
+            ends = begins_with("stem", asked.stem) | begins_with("ending", asked.stem[::-1])
+            condition |= ends & Q(stem__regex=f"^{asked.part_of_stem}")
+        for head in asked.heads:
+            condition |= begins_with("form", head) & Q(form__regex=f"^{asked.first_of_word}")
         return self.filter(condition)
 
 

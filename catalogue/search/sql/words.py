@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 
 from django.db.models import Case, Model, Q, Value, When
 from django.db.models.functions import Left, StrIndex
 
-from catalogue.dutch.stems import stem
-from catalogue.dutch.words import MIN_PART, spaced, tokens
+from catalogue.dutch.compounds import Asked, asked
+from catalogue.dutch.words import spaced, tokens
 from catalogue.models import Fragment, Interview, Person, Theme
 from catalogue.models.fragment import FragmentQuerySet
 from catalogue.search.models import Document, NameWord
@@ -56,11 +56,11 @@ def _exactly(term: Term) -> Q:
 def _title(term: Term) -> Q:
     if term.is_phrase:
         return _title_exactly(term)
-    return _parts_or_whole(term, lambda word: _in_title("stems", _likenesses(stem(word))))
+    return _parts_or_whole(term, lambda word: _in_title(_like(asked(word), "title_")))
 
 
 def _title_exactly(term: Term) -> Q:
-    return _parts_or_whole(term, lambda word: _in_title("words", [f" {word} "]))
+    return _parts_or_whole(term, lambda word: _in_title(Q(title_words__contains=f" {word} ")))
 
 
 def _parts_or_whole(term: Term, find: Callable[[str], Q]) -> Q:
@@ -68,25 +68,31 @@ def _parts_or_whole(term: Term, find: Callable[[str], Q]) -> Q:
     return condition | find(term.joined) if term.joined else condition
 
 
-def _likenesses(asked: str) -> list[str]:
-    """What a line of stems contains when `words.is_like()` holds for one of them."""
-    if len(asked) < MIN_PART:
-        return [f" {asked} "]
-    return [f" {asked}", f"{asked} "]
+def _like(wanted: Asked, prefix: str = "") -> Q:
+    """The condition that `Asked.finds()` holds for one of the words in a line of words and the line
+    of their stems, two columns that are called so, with this prefix."""
+    condition = Q(**{f"{prefix}stems__contains": f" {wanted.stem} "})
+    if wanted.is_part:
+        condition |= Q(**{f"{prefix}stems__regex": f" {wanted.part_of_stem}"})
+    if wanted.heads:
+        condition |= Q(**{f"{prefix}words__regex": f" {wanted.first_of_word}"})
+    return condition
 
 
-def _in_title(column: str, patterns: list[str]) -> Q:
-    line = f"document__{column}"
-    titles = Fragment.objects.alias(part=Left(line, StrIndex(line, Value("|")))).order_by()
-    condition = reduce(or_, [Q(part__contains=pattern) for pattern in patterns])
+def _in_title(condition: Q) -> Q:
+    """The fragments whose title answers to this, by its columns `title_words` and `title_stems`."""
+    parts = {
+        f"title_{column}": Left(f"document__{column}", StrIndex(f"document__{column}", Value("|")))
+        for column in ("words", "stems")
+    }
+    titles = Fragment.objects.alias(**parts).order_by()
     return Q(pk__in=titles.filter(condition).values("pk"))
 
 
 def _word(word: str) -> Q:
-    asked = stem(word)
-    condition = reduce(or_, [Q(stems__contains=pattern) for pattern in _likenesses(asked)])
-    return _documents(condition) | _named(
-        NameWord.objects.like(asked).values_list("kind", "record")
+    wanted = asked(word)
+    return _documents(_like(wanted)) | _named(
+        NameWord.objects.like(wanted).values_list("kind", "record")
     )
 
 
