@@ -15,32 +15,35 @@ from catalogue.views import (
     pages,
     suggestions,
 )
+from catalogue.views.kept import kept
 
 app_name = "catalogue"
 
 SITEMAP = {"sitemaps": pages.SITEMAPS}
 
 urlpatterns = [
-    path("", pages.home, name="home"),
-    path("fragmenten/", fragments.fragment_list, name="fragment-list"),
+    path("", kept(pages.home), name="home"),
+    path("fragmenten/", kept(fragments.fragment_list), name="fragment-list"),
     path("fragmenten/suggesties/", suggestions.suggestions, name="suggestions"),
-    path("fragmenten/kies/<str:name>/", choices.choices, name="choices"),
-    path("fragmenten/<str:pid>/", fragments.fragment_detail, name="fragment-pid"),
-    path("fragmenten/<str:pid>/<str:slug>/", fragments.fragment_detail, name="fragment-detail"),
+    path("fragmenten/kies/<str:name>/", kept(choices.choices), name="choices"),
+    path("fragmenten/<str:pid>/", kept(fragments.fragment_detail), name="fragment-pid"),
+    path(
+        "fragmenten/<str:pid>/<str:slug>/", kept(fragments.fragment_detail), name="fragment-detail"
+    ),
     path("insluiten/<str:pid>/", embed.embed, name="embed"),
-    path("interviews/", interviews.interview_list, name="interview-list"),
-    path("interviews/<str:slug>/", interviews.interview_detail, name="interview-detail"),
-    path("themas/", browse.theme_list, name="theme-list"),
-    path("themas/<str:slug>/", browse.theme_detail, name="theme-detail"),
-    path("personen/", browse.person_list, name="person-list"),
-    path("personen/<str:slug>/", browse.person_detail, name="person-detail"),
-    path("organisaties/", browse.organisation_list, name="organisation-list"),
-    path("organisaties/<str:slug>/", browse.organisation_detail, name="organisation-detail"),
-    path("achtergrond/", browse.background_list, name="background-list"),
-    path("achtergrond/<str:slug>/", browse.background_detail, name="background-detail"),
-    path("over/", pages.about, name="about"),
-    path("privacy/", pages.privacy, name="privacy"),
-    path("toegankelijkheid/", pages.accessibility, name="accessibility"),
+    path("interviews/", kept(interviews.interview_list), name="interview-list"),
+    path("interviews/<str:slug>/", kept(interviews.interview_detail), name="interview-detail"),
+    path("themas/", kept(browse.theme_list), name="theme-list"),
+    path("themas/<str:slug>/", kept(browse.theme_detail), name="theme-detail"),
+    path("personen/", kept(browse.person_list), name="person-list"),
+    path("personen/<str:slug>/", kept(browse.person_detail), name="person-detail"),
+    path("organisaties/", kept(browse.organisation_list), name="organisation-list"),
+    path("organisaties/<str:slug>/", kept(browse.organisation_detail), name="organisation-detail"),
+    path("achtergrond/", kept(browse.background_list), name="background-list"),
+    path("achtergrond/<str:slug>/", kept(browse.background_detail), name="background-detail"),
+    path("over/", kept(pages.about), name="about"),
+    path("privacy/", kept(pages.privacy), name="privacy"),
+    path("toegankelijkheid/", kept(pages.accessibility), name="accessibility"),
     path("opname/<str:pid>/<str:name>", files.recording_file, name="recording-file"),
     path("beeld/<str:key>/<str:name>", files.picture, name="picture"),
     path("favicon.ico", pages.favicon, name="favicon"),

@@ -6,6 +6,7 @@ users, and answers to loopback names only. See docs/operators.md for every varia
 """
 
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import quote, urlsplit
 
 import dj_database_url
@@ -148,9 +149,10 @@ CACHES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "template_fragments": {"BACKEND": f"django.core.cache.backends.{PIECES}", "LOCATION": "pieces"},
 }
-# What the listing drew, until something changes: catalogue/views/drawn.py. How many, in each
-# process: rows take 14 MB where interviews have a hundred fragments, facets of a list 50 KB.
-DRAWN = {"drawn_rows": 2000, "drawn_said": 2000, "drawn_facets": 50}
+# What was drawn, until something changes: catalogue/views/drawn.py and kept.py. How many, in each
+# process: rows take 14 MB where interviews have a hundred fragments, facets of a list 50 KB, a page
+# with its compressed copy 10 to 90 KB. Of a full cache, what was asked for longest ago makes room.
+DRAWN = {"drawn_rows": 2000, "drawn_said": 2000, "drawn_facets": 50, "kept_pages": 300}
 CACHES |= {
     name: {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -160,6 +162,10 @@ CACHES |= {
     }
     for name, most in DRAWN.items()
 }
+
+# What was drawn before a start may be of other templates or words: this stands in the ETag of every
+# page. The workers of one server share it.
+STARTED = token_hex(8)
 
 # --- Data --------------------------------------------------------------------------------------
 

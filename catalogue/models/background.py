@@ -62,6 +62,7 @@ class BackgroundSource(Slugged, Published, Sorted):
         ordering = ["sort_key", "slug"]
         verbose_name = _("background source")
         verbose_name_plural = _("background sources")
+        indexes = Published.Meta.indexes
         constraints = [
             *Slugged.Meta.constraints,
             *Published.Meta.constraints,

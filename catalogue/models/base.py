@@ -209,6 +209,11 @@ class Published(Visible):
                 violation_error_message=_("“Public until” must be later than “public from”."),
             ),
         ]
+        # Few records have a window: the next that opens or closes is found without reading all.
+        indexes = [
+            models.Index(fields=[f], name=f"%(class)s_{n}", condition=Q(**{f"{f}__isnull": False}))
+            for f, n in (("publish_from", "opens"), ("publish_until", "closes"))
+        ]
 
     @classmethod
     def always_public_q(cls, prefix: str = "", *, states: Collection[State] = LISTED_STATES) -> Q:

@@ -143,6 +143,7 @@ class Fragment(Spanning, Addressed, Published, Identified, Sorted):
         ordering = ["interview__sort_key", "start_ms", "pid"]
         verbose_name = _("fragment")
         verbose_name_plural = _("fragments")
+        indexes = Published.Meta.indexes
         constraints = [
             *Published.Meta.constraints,
             models.CheckConstraint(

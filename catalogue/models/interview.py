@@ -64,6 +64,7 @@ class Interview(Slugged, Published, Identified, Sorted, Period):
         ordering = ["sort_key", "pid"]
         verbose_name = _("interview")
         verbose_name_plural = _("interviews")
+        indexes = Published.Meta.indexes
         constraints = [
             *Slugged.Meta.constraints,
             *Published.Meta.constraints,

@@ -73,6 +73,7 @@ class Theme(Slugged, Published, Sorted):
         ordering = ["order", "sort_key", "slug"]
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
+        indexes = Published.Meta.indexes
         constraints = [
             *Slugged.Meta.constraints,
             *Published.Meta.constraints,

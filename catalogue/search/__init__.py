@@ -10,7 +10,7 @@ from typing import Any
 
 _NAMES = {
     # for pages
-    "finding": ("Answer", "find", "read_ahead"),
+    "finding": ("Answer", "catalogue_stamp", "find", "read_ahead"),
     "facets": ("FACETS", "SHOWN", "Facet", "Selection"),
     "sql.selection": ("in_order",),
     "suggestions": ("MOST_WORDS", "Suggestion", "SuggestionKind", "named_like", "suggest"),

@@ -1,24 +1,29 @@
 """The one question that pages ask of the search: what does this selection find?
 
 The index answers; where there is none, or it is broken, plain SQL does, slower, and the operator
-is warned. Both give the same.
+is warned. Both give the same. And the stamp of the catalogue's state, for what is drawn of it.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
+from django.apps import apps
 from django.db import DatabaseError
+from django.db.models import Count, Max, QuerySet, Subquery, Sum, Value
 from django.utils import timezone
 
+from catalogue.models.base import Published
+from catalogue.prepared import Prepared
 from catalogue.search.build.extract import ROWS
 from catalogue.search.facets import BY_FIELD, SHOWN, Selection
 from catalogue.search.index.answer import IndexAnswer
 from catalogue.search.index.bitmaps import READ_OTHERWISE, Missing, reading
 from catalogue.search.index.snapshot import Index, current
 from catalogue.search.index.theme_counts import Branches
+from catalogue.search.models import IndexChange, IndexState
 from catalogue.search.sql.counts import count
 from catalogue.search.sql.selection import STORED_ORDERS, in_order, select
 
@@ -167,3 +172,39 @@ def _read_ahead(index: Index, now: datetime) -> None:
     for answer in answers.values():
         answer.page(0, 1)
     Branches(index, now).of_small()
+
+
+def catalogue_stamp() -> str:
+    """The stamp of the catalogue as it is now, in one query. Who keeps something under it reads it
+    first, and the catalogue then. Empty, where no index was ever made: keep nothing.
+
+    Every write of a record leaves a row for the readers of the index, in its own transaction
+    (build/changes.py), and a fold takes these in and raises the generation. So there is another
+    stamp after every commit, in every process, and the same one after a rollback. The moments at
+    which windows of publication open and close next are part of it: when one passes, it is another.
+    """
+    found: list[Any] = _state.rows()
+    if not found:
+        return ""
+    [state] = found
+    return " ".join(str(value) for name, value in sorted(vars(state).items()) if name != "_state")
+
+
+def _with_windows(at: datetime, _texts: Sequence[str]) -> QuerySet[Any]:
+    """The generation, a sum of the changes since, and the moment at which a window of each kind of
+    record opens or closes next."""
+    changes = IndexChange.objects.order_by().values(none=Value(0))  # by nothing: one row
+    sums = {"number": Count("pk"), "last": Max("pk"), "stamps": Sum("stamp")}
+    values: dict[str, QuerySet[Any]] = {
+        name: changes.annotate(n=value).values("n") for name, value in sums.items()
+    }
+    for model in apps.get_app_config("catalogue").get_models():
+        if issubclass(model, Published):
+            for field in ("publish_from", "publish_until"):
+                later = model._base_manager.filter(**{f"{field}__gt": at}).order_by(field)
+                values[f"{model._meta.model_name}_{field}"] = later.values(field)[:1]
+    subqueries = {name: Subquery(query) for name, query in values.items()}
+    return IndexState.objects.filter(pk=1).only("generation").annotate(**subqueries)
+
+
+_state = Prepared(_with_windows)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from catalogue.context_processors import site
 from catalogue.models import Fragment
+from catalogue.views.kept import kept
 from catalogue.views.prefetch import dress_fragments, tape_of, with_tapes
 from catalogue.views.time_parameter import moment_of
 from catalogue.views.visibility import Gone, visible_or_gone
@@ -19,6 +20,7 @@ from catalogue.views.visibility import Gone, visible_or_gone
 @require_safe
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # its types know no arguments
+@kept  # within what a frame may do, which goes with a 304 too
 def embed(request, pid: str):
     """The player of a published fragment, with the way to its page. One that is withdrawn says so
     in the frame, with 410."""

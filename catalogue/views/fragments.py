@@ -4,7 +4,6 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -53,9 +52,7 @@ def fragment_list(request):
         **crawling(known["permanent_url"], listing),
     }
     template = "catalogue/_results.html" if context["is_part"] else "catalogue/fragment_list.html"
-    response = TemplateResponse(request, template, context)
-    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
-    return response
+    return TemplateResponse(request, template, context)
 
 
 def sort_links(listing: Listing) -> list[dict]:

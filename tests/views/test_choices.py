@@ -251,7 +251,7 @@ def test_every_page_is_of_a_facet_of_records():
 
 
 @pytest.mark.parametrize(
-    ("address", "queries"), [("/fragmenten/kies/thema/", 5), ("/fragmenten/kies/thema/?zoek=b", 6)]
+    ("address", "queries"), [("/fragmenten/kies/thema/", 6), ("/fragmenten/kies/thema/?zoek=b", 7)]
 )
 @pytest.mark.parametrize("number", [1, 20])
 def test_queries_do_not_depend_on_the_number_of_choices(

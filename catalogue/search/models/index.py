@@ -62,13 +62,14 @@ class IndexBlock(models.Model):
 
 
 class IndexChange(models.Model):
-    """A fragment or theme that was written since the blocks were made, or somebody or something
-    else whose name is shown."""
+    """A fragment or theme that was written since the blocks were made, somebody or something else
+    whose name is shown, or (with 0 for its key) anything else that pages show."""
 
     class Kind(models.TextChoices):
         FRAGMENT = "fragment"
         THEME = "theme"
         NAME = "name"
+        OTHER = "other"
 
     kind = models.CharField(max_length=10, choices=Kind)
     record = models.BigIntegerField()
