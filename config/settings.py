@@ -112,6 +112,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "catalogue.middleware.answers.HeadersMiddleware",
+    "catalogue.middleware.compression.CompressionMiddleware",
     "catalogue.middleware.addresses.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

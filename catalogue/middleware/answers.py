@@ -51,7 +51,7 @@ class HeadersMiddleware:
         # A browser takes the headers of a 304 for those of the page that it has: a page that may
         # stand in a frame still may.
         for name, value in response.items():
-            if name not in ("Content-Type", "Content-Length"):
+            if name not in ("Content-Type", "Content-Length", "Content-Encoding"):
                 answer.headers.setdefault(name, value)
         return answer
 
