@@ -52,6 +52,7 @@ _PARTIAL_DATE_REASONS = {
 # Of a text that looks right when it is quoted.
 _ODD_SIGN = _("A character in it shows nothing, or looks like another: %(sign)s. Type it over.")
 _TIMECODE_EXPECTED = _("Write the time as minutes:seconds, for example 15:03.")
+_MOMENT_EXPECTED = _("Write seconds after t=, for example ?t=903.")
 _PARTIAL_DATE_EXPECTED = _(
     "Write the date as far as it is known, for example 2018, november 2018, 5-11-2018 or ca. 2018."
 )
@@ -66,6 +67,7 @@ def _with_expectation(reasons: Mapping[str, Promise], expected: Promise) -> dict
 
 
 TIMECODE_MESSAGES = _with_expectation(_TIMECODE_REASONS, _TIMECODE_EXPECTED)
+MOMENT_MESSAGES = _with_expectation(_TIMECODE_REASONS, _MOMENT_EXPECTED)
 PARTIAL_DATE_MESSAGES = _with_expectation(_PARTIAL_DATE_REASONS, _PARTIAL_DATE_EXPECTED)
 
 
@@ -80,6 +82,11 @@ def _refusal(error: TimecodeError | PartialDateError, messages: dict) -> Validat
 def timecode_message(error: TimecodeError) -> str:
     """What is wrong with a time and what is expected, for a page or a report."""
     return _refusal(error, TIMECODE_MESSAGES).messages[0]
+
+
+def moment_message(error: TimecodeError) -> str:
+    """The same of a time in an address, where it stands in seconds."""
+    return _refusal(error, MOMENT_MESSAGES).messages[0]
 
 
 class TimecodeWidget(forms.TextInput):

@@ -42,17 +42,30 @@ class Playback:
     """Parts end to end, a start and, where there is one, a stop on the interview's timeline.
 
     ``stop_is_stated`` tells the end that editors gave a fragment from one that is there for playing
-    only (the start of the next), which is never shown as its length.
+    only (the start of the next), which is never shown as its length. ``beyond_ms`` is where it was
+    asked to start, when the recording has ended by then: nothing is played, and ``start_ms`` is the
+    end.
     """
 
     parts: tuple[PlaybackPart, ...]
     start_ms: int
     stop_ms: int | None
     stop_is_stated: bool
+    beyond_ms: int | None = None
     pid: str = ""
     title: str = ""
     interview: str = ""
     href: str = ""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the recording has the start; else nothing of it is played."""
+        return self.beyond_ms is None
+
+    @property
+    def asked_ms(self) -> int:
+        """Where it was asked to start, there or not."""
+        return self.start_ms if self.beyond_ms is None else self.beyond_ms
 
     @property
     def part(self) -> PlaybackPart:
@@ -85,6 +98,7 @@ class Playback:
     @property
     def as_json(self) -> str:
         """The same for the player's script, in seconds on the interview's timeline."""
+        beyond = {} if self.beyond_ms is None else {"beyond": self.beyond_ms / 1000}
         return json.dumps(
             {
                 "parts": [
@@ -105,7 +119,8 @@ class Playback:
                 "title": self.title,
                 "interview": self.interview,
                 "href": self.href,
-                "startText": timecode.format(self.start_ms),
+                "startText": timecode.format(self.asked_ms),
+                **beyond,
             },
             ensure_ascii=False,
         )
@@ -124,9 +139,9 @@ def build_playback(
 ) -> Playback | None:
     """The playback of files in the order of their part numbers; None where there are none.
 
-    A start past the end is brought back to the end, and a stop too; a stop that is not after the
-    start falls away. What comes after a part of unknown length has no place on the timeline, and is
-    left out.
+    A start at the end or past it is brought back to the end, and kept as ``beyond_ms``; a stop is
+    brought back too, and falls away where it is not after the start. What comes after a part of
+    unknown length has no place on the timeline, and is left out.
     """
     parts = tuple(parts)
     timeline = Timeline.of(part.duration_ms for part in parts)
@@ -135,8 +150,10 @@ def build_playback(
     if not laid:
         return None
     end_ms = laid[-1].end_ms
+    beyond_ms = None
     if end_ms is not None:
-        start_ms = min(start_ms, end_ms)
+        if start_ms >= end_ms:
+            beyond_ms, start_ms = start_ms, end_ms
         stop_ms = None if stop_ms is None else min(stop_ms, end_ms)
     if stop_ms is not None and stop_ms <= start_ms:
         stop_ms = None
@@ -145,6 +162,7 @@ def build_playback(
         start_ms=start_ms,
         stop_ms=stop_ms,
         stop_is_stated=stop_is_stated and stop_ms is not None,
+        beyond_ms=beyond_ms,
         pid=pid,
         title=title,
         interview=interview,

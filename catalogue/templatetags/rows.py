@@ -58,7 +58,8 @@ def play_button(
     """The play button: a link that a script turns into a button.
 
     `href` is where the link is to carry more than the address; `long` is for the main button of a
-    page; `full_words` in a row, as far as there is room.
+    page; `full_words` in a row, as far as there is room. What begins past the end of its recording
+    has a button that is off, and a sentence.
     """
     if long:
         words = gettext("Play the fragment (from %(time)s)")
@@ -73,11 +74,18 @@ def play_button(
     main = " button--main" if long else ""
     url, play = escape(href or fragment.get_absolute_url()), escape(fragment.playback.as_json)
     told = f"{escape(fragment.title)}, {timecode.say(fragment.start_ms)}"
-    # Safe: words are ours and translated by us; what is not ours is escaped.
-    return mark_safe(
-        f'<a class="play button{main}" href="{url}" data-play="{play}">{_play_icon()}'
-        f'<span data-play-text>{words}</span><span class="visually-hidden">: {told}</span></a>'
+    inside = (
+        f"{_play_icon()}<span data-play-text>{words}</span>"
+        f'<span class="visually-hidden">: {told}</span>'
     )
+    # Safe: words are ours and translated by us; what is not ours is escaped.
+    if not fragment.playback.is_there:
+        reason = gettext("begins after the end of the recording")
+        return mark_safe(
+            f'<button class="play button{main}" type="button" disabled>{inside}</button>'
+            f'<span class="play__off">{reason}</span>'
+        )
+    return mark_safe(f'<a class="play button{main}" href="{url}" data-play="{play}">{inside}</a>')
 
 
 @cache

@@ -9,9 +9,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from catalogue.media.playback import Playback
 from catalogue.media.tape import Tape
 from catalogue.models import (
     BackgroundSource,
+    Fragment,
     Interview,
     Organisation,
     Participation,
@@ -107,10 +109,16 @@ def theme_detail(request, slug: str):
         "listing_url": f"{reverse('catalogue:fragment-list')}?thema={theme.slug}",
         "listing_count": find(Selection(themes=(theme.pk,))).total,
         "sources": list(sources),
-        "playback": next((one.playback for one in fragments if one.playback), None),
+        "playback": first_to_play(fragments),
         "robots": "" if theme.is_public else "noindex, nofollow",
     }
     return TemplateResponse(request, "catalogue/theme_detail.html", context)
+
+
+def first_to_play(fragments: list[Fragment]) -> Playback | None:
+    """What the player of a list stands ready for: not what lies past the end of its recording."""
+    playbacks = (one.playback for one in fragments)
+    return next((one for one in playbacks if one and one.is_there), None)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from catalogue.media.playback import build_playback
 from catalogue.models import Fragment, Interview
 from catalogue.views.paging import read_page
 from catalogue.views.prefetch import dress_fragments, dress_interviews, forms_of, with_tapes
-from catalogue.views.time_parameter import requested_moment
+from catalogue.views.time_parameter import moment_context, requested_moment
 from catalogue.views.visibility import visible_or_gone
 
 PAGE_SIZE = 24
@@ -43,33 +43,32 @@ def interview_detail(request, slug: str):
     else:
         dress_interviews([interview], user=request.user)
     with_tapes([interview])
-    moment_ms, until_ms, moment_problem = requested_moment(request)
+    moment = requested_moment(request)
     placements = [placement for fragment in fragments for placement in fragment.theme_links]
     themes = Counter(placement.theme for placement in placements)
     settled = {placement.theme for placement in placements if not placement.is_proposal}
     for theme in themes:
         theme.is_proposed_only = theme not in settled
+    playback = build_playback(
+        interview.parts,
+        start_ms=moment.start_ms or 0,
+        stop_ms=moment.until_ms,
+        stop_is_stated=moment.until_ms is not None,
+        title=interview.title,
+        interview=interview.title,
+        href=interview.get_absolute_url(),
+    )
     context = {
         "section": "interviews",
         "interview": interview,
         "fragments": fragments,
         "tape": interview.tape,
-        "playback": build_playback(
-            interview.parts,
-            start_ms=moment_ms or 0,
-            stop_ms=until_ms,
-            stop_is_stated=until_ms is not None,
-            title=interview.title,
-            interview=interview.title,
-            href=interview.get_absolute_url(),
-        ),
         "speakers": interview.speaker_list,
         "interviewers": interview.interviewer_list,
         "stated_dates": list(interview.stated_dates.all()),
         "forms": [(form.label, form.value) for form in forms_of(interview)],
         "themes": themes.most_common(),
-        "moment_ms": moment_ms,
-        "moment_problem": moment_problem,
+        **moment_context(moment, playback),
         "robots": "" if interview.is_public else "noindex, nofollow",
     }
     return TemplateResponse(request, "catalogue/interview_detail.html", context)

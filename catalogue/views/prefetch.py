@@ -140,14 +140,17 @@ def tape_of(interview: Interview, *, current: str | None = None) -> Tape:
     return build_tape(timeline.length_ms, spans, current=current, label=interview.title)
 
 
-def playback_of(fragment, *, at_ms: int | None = None) -> Playback | None:
-    """From the start of a dressed fragment or a FragmentRow, or `at_ms`, to its own end; without
-    one, for playing only, to where the next one ends it."""
+def playback_of(
+    fragment, *, at_ms: int | None = None, until_ms: int | None = None
+) -> Playback | None:
+    """From the start of a dressed fragment or a FragmentRow, or `at_ms`, to its own end, or
+    `until_ms`; without one, for playing only, to where the next one ends it."""
+    is_stated = until_ms is not None or fragment.end_ms is not None
     return build_playback(
         fragment.interview.parts,
         start_ms=fragment.start_ms if at_ms is None else at_ms,
-        stop_ms=fragment.end_before(fragment.interview.starts),
-        stop_is_stated=fragment.end_ms is not None,
+        stop_ms=fragment.end_before(fragment.interview.starts) if until_ms is None else until_ms,
+        stop_is_stated=is_stated,
         pid=fragment.pid,
         title=fragment.title,
         interview=fragment.interview.title,

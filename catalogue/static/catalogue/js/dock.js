@@ -27,7 +27,7 @@ export function dock(root, playback) {
   }
 
   playback.addEventListener("change", () => {
-    if (playback.isOn) isWanted = true;
+    if (playback.isOn || !slot) isWanted = true; // without a place, all that it does was asked for
     settle();
   });
   expand.addEventListener("click", () => setExpanded(!root.hasAttribute("data-expanded")));

@@ -41,7 +41,10 @@ export class Panel {
     this.parts.toggle.toggleAttribute("data-playing", state === "playing");
     this.parts.state.textContent = this.#courseWord();
     this.parts.problem.hidden = !problem;
-    this.parts.problemtext.textContent = problem && this.word(capitalised(problem));
+    this.parts.problemtext.textContent = problem && this.#problemSentence();
+    this.parts.problemlink.hidden = !leadsElsewhere(item.href) || problem === "beyond";
+    this.parts.toggle.disabled = state === "beyond";
+    this.parts.back.disabled = this.parts.again.disabled = state === "beyond";
     this.parts.previous.hidden = this.parts.next.hidden = !previous && !next;
     this.parts.previous.disabled = !previous;
     this.parts.next.disabled = !next;
@@ -52,7 +55,7 @@ export class Panel {
     this.#shown = item;
     if (this.parts.slate) {
       this.parts.interview.textContent = item.interview;
-      this.parts.moment.textContent = format(this.playback.position);
+      this.parts.moment.textContent = format(this.playback.begin);
     }
     this.parts.problemlink.href = item.href;
     this.parts.demonstration.hidden = !item.parts.some((part) => part.demonstration);
@@ -98,12 +101,12 @@ export class Panel {
 
   /** What pressing the main button does now. */
   #pressWord() {
-    const { item, state, isOn, position } = this.playback;
+    const { item, state, isOn, position, begin } = this.playback;
     if (isOn) return this.word("Pause");
     if (state === "failed") return this.word("Retry");
-    if (state !== "ready" && state !== "over") return this.word("Resume");
-    if (item.start === 0 && item.stop === null) return this.word("PlayAll");
-    const time = format(state === "ready" ? position : item.start);
+    if (!["ready", "over", "beyond"].includes(state)) return this.word("Resume");
+    if (item.start === 0 && item.stop === null && state !== "beyond") return this.word("PlayAll");
+    const time = format({ ready: position, over: item.start, beyond: begin }[state]);
     return this.word("moment" in this.root.dataset ? "PlayFrom" : "Play", { time });
   }
 
@@ -111,9 +114,15 @@ export class Panel {
   #courseWord() {
     const { item, state, stops } = this.playback;
     const [time, end] = [item.startText, format(item.stop ?? 0)];
+    if (state === "beyond") return "";
     if (!stops && state !== "finished") return this.word("RunsOn", { time });
     if (!item.stated) return this.word("StopsDerived", { time });
     return this.word("moment" in this.root.dataset ? "StopsAt" : "Stops", { time, end });
+  }
+
+  #problemSentence() {
+    const { problem, begin, duration } = this.playback;
+    return this.word(capitalised(problem), { time: format(begin), end: format(duration) });
   }
 
   #showSlate() {
@@ -133,6 +142,10 @@ function partsOf(root) {
       .map((name) => [name.slice("player".length).toLowerCase(), element]),
   );
   return Object.fromEntries(named);
+}
+
+function leadsElsewhere(href) {
+  return new URL(href, location).pathname !== location.pathname;
 }
 
 function capitalised(word) {

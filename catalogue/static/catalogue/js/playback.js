@@ -7,7 +7,7 @@
  * Fires "change" when the item, the state or the problem changes, and "time" while the position
  * moves. States: idle · ready (placed, not yet played) · waiting (asked to play, and nothing moves
  * yet) · playing · paused · finished (stopped at the end of the fragment) · over (the recording
- * ended) · failed.
+ * ended) · beyond (asked for a moment that the recording does not have: nothing is played) · failed.
  */
 
 import { Reel } from "./reel.js";
@@ -46,7 +46,12 @@ export class Playback extends EventTarget {
   }
 
   get position() {
-    return (this.#part?.start ?? 0) + this.#reel.position;
+    return this.#part ? this.#part.start + this.#reel.position : 0;
+  }
+
+  /** Where it was last asked to begin, whether the recording has that moment or not. */
+  get begin() {
+    return this.#begin;
   }
 
   /** The length of all parts together, as far as it is known. */
@@ -86,18 +91,17 @@ export class Playback extends EventTarget {
   }
 
   /** Stand ready at a moment, without playing. */
-  place(item, at = item.start) {
-    this.#take(item, at);
-    this.#become("ready");
+  place(item, at = item.beyond ?? item.start) {
+    if (this.#take(item, at)) this.#become("ready");
   }
 
   /** To be called within the click: a browser lets nothing else start sound. */
-  play(item, at = item.start) {
-    this.#take(item, at);
-    this.#reel.play();
+  play(item, at = item.beyond ?? item.start) {
+    if (this.#take(item, at)) this.#reel.play();
   }
 
   resume() {
+    if (this.state === "beyond") return;
     const next = this.#nextPart;
     if (this.state === "over" || (this.#isAtSeam && !next)) {
       this.again();
@@ -128,7 +132,7 @@ export class Playback extends EventTarget {
     const { isOn } = this;
     this.#goTo(Math.min(Math.max(0, position), this.duration || position));
     if (isOn) this.#reel.play();
-    else if (this.state === "finished" || this.state === "over") this.#become("paused");
+    else if (["finished", "over", "beyond"].includes(this.state)) this.#become("paused");
     this.#tell("time");
   }
 
@@ -138,10 +142,33 @@ export class Playback extends EventTarget {
     this.#tell("change");
   }
 
+  /** Gives whether the recording has the moment, as far as that is known by now. */
   #take(item, at) {
     this.item = item;
     this.#begin = at;
+    this.#part = null;
+    const isKnown = item.parts.at(-1).duration !== null;
+    if (isKnown && at >= this.duration) return this.#refuse();
+    this.problem = "";
     this.#goTo(at);
+    return this.#hasBegin() || this.#refuse();
+  }
+
+  /** Whether the file that is there lasts until the moment; true too while nobody knows. */
+  #hasBegin() {
+    const { length } = this.#reel;
+    return !Number.isFinite(length) || this.#begin - this.#part.start < length;
+  }
+
+  /** Nothing is played from elsewhere. */
+  #refuse() {
+    const last = this.item.parts.at(-1);
+    if (this.#part === last) last.duration = this.#reel.length;
+    this.#part = null;
+    this.#reel.pause();
+    this.problem = this.#begin === this.item.beyond ? "" : "beyond"; // or the page itself says so
+    this.#become("beyond");
+    return false;
   }
 
   #goTo(position) {
@@ -152,6 +179,7 @@ export class Playback extends EventTarget {
   }
 
   #follow() {
+    if (!this.#part) return;
     const { state, problem } = this.#reel;
     this.problem = problem;
     if (state === "moving") this.#become("playing");
@@ -161,9 +189,11 @@ export class Playback extends EventTarget {
   }
 
   #learnDuration() {
-    if (!Number.isFinite(this.#reel.length)) return;
+    if (!this.#part || !Number.isFinite(this.#reel.length)) return;
     this.#part.duration ??= this.#reel.length;
-    this.#tell("time");
+    const isStill = Math.abs(this.position - this.#begin) < TOUCHING;
+    if (isStill && !this.#hasBegin()) this.#refuse();
+    else this.#tell("time");
   }
 
   /** Stop at the end only for who is before it: who went past it wants to hear on. */
