@@ -215,7 +215,7 @@ def test_bad_moment_gives_the_beginning_and_a_sentence(demo, page):
     page.goto("/interviews/gesprek-3/?t=15.3.4")
 
     assert state(page)["time"] == 0
-    expect(page.get_by_text("Schrijf de tijd als minuten:seconden")).to_be_visible()
+    expect(page.get_by_text("Schrijf achter t= seconden, bijvoorbeeld ?t=903.")).to_be_visible()
 
 
 def test_interview_page_marks_the_running_fragment(demo, page):

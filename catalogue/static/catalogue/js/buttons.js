@@ -42,11 +42,13 @@ export function tapeOf(pid) {
 }
 
 /** Show on the page which fragment runs. `word` is what its button does now; null for none. */
-export function mark({ pid, isPlaying, word }) {
+export function mark({ pid, state, word }) {
+  const isPlaying = state === "playing";
   for (const button of all()) {
     const isRunning = itemOf(button).pid === pid;
     button.toggleAttribute("data-playing", isRunning && isPlaying);
-    words(button).replaceChildren(...(isRunning && word ? [word] : ownWords.get(button)));
+    setBusy(button, isRunning && state === "waiting");
+    say(button, isRunning && word ? word : null);
   }
   for (const row of document.querySelectorAll("li[data-fragment]")) {
     const isRunning = row.dataset.fragment === pid;
@@ -58,6 +60,39 @@ export function mark({ pid, isPlaying, word }) {
     place.classList.toggle("tape__mark--playing", place.dataset.pid === pid);
   }
 }
+
+/** Have the button no smaller than it is, whatever its next words: a second press then hits it. */
+export function keepSize(button) {
+  const { width, height } = button.getBoundingClientRect();
+  if (!width) return;
+  button.style.minInlineSize = `${width}px`;
+  button.style.minBlockSize = `${height}px`;
+}
+
+export function freeSize(button) {
+  button.style.minInlineSize = button.style.minBlockSize = "";
+}
+
+export function setBusy(button, isBusy) {
+  if (isBusy) button.setAttribute("aria-busy", "true");
+  else button.removeAttribute("aria-busy");
+}
+
+/** Another word on the button; null for its own. */
+function say(button, word) {
+  if (word && words(button).textContent !== word) keepSize(button);
+  words(button).replaceChildren(...(word ? [word] : ownWords.get(button)));
+  if (!word) freeSize(button);
+}
+
+// In another window the button has another width of its own.
+addEventListener("resize", () => {
+  for (const button of all().filter(({ style }) => style.minInlineSize)) {
+    const word = words(button).textContent;
+    say(button, null);
+    say(button, word);
+  }
+});
 
 function words(button) {
   return button.querySelector("[data-play-text]");

@@ -18,6 +18,9 @@ export class Panel {
     this.#showSlate();
     this.video.controls = false;
     this.video.addEventListener("loadstart", () => this.#showSlate());
+    // The letters come in after the page, and the dock is another place than the page.
+    document.fonts?.ready.then(() => this.#fitToggle());
+    new ResizeObserver(() => this.#fitToggle()).observe(root);
     playback.addEventListener("time", () => this.#showTime());
   }
 
@@ -37,8 +40,9 @@ export class Panel {
     this.root.dataset.state = state;
     if (state === "playing") this.#hideSlate();
     if (this.parts.title) Object.assign(this.parts.title, { textContent: title, href });
-    this.parts.toggletext.textContent = this.#pressWord();
+    this.#sayPress(this.#pressWord());
     this.parts.toggle.toggleAttribute("data-playing", state === "playing");
+    buttons.setBusy(this.parts.toggle, state === "waiting");
     this.parts.state.textContent = this.#courseWord();
     this.parts.problem.hidden = !problem;
     this.parts.problemtext.textContent = problem && this.#problemSentence();
@@ -61,6 +65,7 @@ export class Panel {
     this.parts.demonstration.hidden = !item.parts.some((part) => part.demonstration);
     this.parts.captions.hidden = !item.parts.some((part) => part.captions.length);
     this.#showTape(item);
+    this.#fitToggle();
     if ("mediaSession" in navigator) {
       const { title, interview } = item;
       navigator.mediaSession.metadata = new MediaMetadata({ title, artist: interview });
@@ -99,10 +104,31 @@ export class Panel {
     this.parts.played.style.setProperty(name, `${share}%`);
   }
 
-  /** What pressing the main button does now. */
+  #sayPress(word) {
+    const { toggle, toggletext } = this.parts;
+    if (word === toggletext.textContent) return;
+    buttons.keepSize(toggle);
+    toggletext.textContent = word;
+  }
+
+  /** Make the main button as wide as the widest of what it will say in turn. */
+  #fitToggle() {
+    const { toggle, toggletext } = this.parts;
+    if (!this.playback.item) return;
+    buttons.freeSize(toggle);
+    const words = [this.word("Pause"), this.word("Loading"), this.word("Resume"), this.#pressWord()];
+    const widths = words.map((word) => {
+      toggletext.textContent = word;
+      return toggle.getBoundingClientRect().width;
+    });
+    const widest = Math.max(...widths);
+    if (widest) toggle.style.minInlineSize = `${widest}px`;
+  }
+
+  /** What pressing the main button does now, or what it waits for. */
   #pressWord() {
     const { item, state, isOn, position, begin } = this.playback;
-    if (isOn) return this.word("Pause");
+    if (isOn) return this.word(state === "playing" ? "Pause" : "Loading");
     if (state === "failed") return this.word("Retry");
     if (!["ready", "over", "beyond"].includes(state)) return this.word("Resume");
     if (item.start === 0 && item.stop === null && state !== "beyond") return this.word("PlayAll");

@@ -20,6 +20,7 @@ const STEPS = {
 class Player {
   #running = null; // the pid of the fragment at the position
   #isPlayingAll = false;
+  #unsaid = null; // what was asked to play, until it does
 
   constructor(root) {
     this.video = root.querySelector("video");
@@ -37,6 +38,7 @@ class Player {
   #listenToPlayback() {
     this.playback.addEventListener("change", () => {
       this.#show();
+      this.#announce();
       this.#goOnAtTheEnd();
     });
     this.playback.addEventListener("time", () => {
@@ -132,8 +134,8 @@ class Player {
   }
 
   #play(item, at) {
+    this.#unsaid = item;
     this.playback.play(item, at);
-    this.#announce(item);
   }
 
   #toggle() {
@@ -153,6 +155,7 @@ class Player {
     if (!this.playAll) return;
     const words = this.playAll.querySelector("[data-play-text]");
     this.playAll.dataset.wordsPlay ??= words.textContent;
+    if (isOn !== this.#isPlayingAll) buttons.keepSize(this.playAll);
     words.textContent = isOn ? this.playAll.dataset.wordsStop : this.playAll.dataset.wordsPlay;
     this.playAll.toggleAttribute("data-playing", isOn);
     this.#isPlayingAll = isOn;
@@ -216,16 +219,24 @@ class Player {
   }
 
   #mark() {
-    const { state, isOn } = this.playback;
-    const word = isOn ? "Pause" : state === "paused" && "Resume";
+    const { state } = this.playback;
+    const words = { playing: "Pause", waiting: "Loading", paused: "Resume" };
+    const word = words[state];
     buttons.mark({
       pid: this.#running,
-      isPlaying: state === "playing",
+      state,
       word: word && this.panel.word(word),
     });
   }
 
-  #announce(item) {
+  /** Say what plays once it does, and before that, that it is on its way. */
+  #announce() {
+    const { state } = this.playback;
+    const item = this.#unsaid;
+    if (!item) return;
+    if (state === "waiting") this.panel.say(this.panel.word("Loading"));
+    else this.#unsaid = null;
+    if (state !== "playing") return;
     const { title, interview } = item;
     const sentences = [
       this.panel.word("Announce", { title, interview, time: say(this.playback.position) }),
