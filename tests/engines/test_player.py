@@ -407,6 +407,20 @@ def test_full_screen_that_is_refused_is_said(loyal, engine):
     assert not video(engine)["paused"]
 
 
+def test_in_full_screen_the_space_bar_works_at_once(loyal, engine):
+    open_page(engine, loyal.get_absolute_url())
+    engine.click("[data-player-toggle]")
+    wait_until_playing(engine, 903)
+    engine.click("[data-player-fullscreen]")
+    engine.wait_for("() => document.fullscreenElement?.matches('video')")
+
+    for state in ("paused", "playing"):
+        engine.press(" ")
+        wait_for_state(engine, state)
+        time.sleep(0.5)  # a second answer to the same key would undo the first
+        wait_for_state(engine, state)
+
+
 def test_line_of_what_was_played_is_seen(loyal, engine):
     open_page(engine, loyal.interview.get_absolute_url())
     engine.click("[data-player-seek]")

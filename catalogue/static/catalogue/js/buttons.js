@@ -41,6 +41,11 @@ export function tapeOf(pid) {
   return null;
 }
 
+/** Behind the button of what runs, the way from the list to the player. */
+const way = document.querySelector("[data-player-skip]")?.cloneNode(true);
+way?.classList.add("skip--here");
+way?.removeAttribute("hidden");
+
 /** Show on the page which fragment runs. `word` is what its button does now; null for none. */
 export function mark({ pid, state, word }) {
   const isPlaying = state === "playing";
@@ -50,6 +55,7 @@ export function mark({ pid, state, word }) {
     setBusy(button, isRunning && state === "waiting");
     say(button, isRunning && word ? word : null);
   }
+  leadOn(all().find((button) => itemOf(button).pid === pid));
   for (const row of document.querySelectorAll("li[data-fragment]")) {
     const isRunning = row.dataset.fragment === pid;
     if (isRunning) row.setAttribute("aria-current", "true");
@@ -59,6 +65,12 @@ export function mark({ pid, state, word }) {
   for (const place of document.querySelectorAll("svg.tape [data-pid]")) {
     place.classList.toggle("tape__mark--playing", place.dataset.pid === pid);
   }
+}
+
+function leadOn(button) {
+  if (!way || way === document.activeElement || button?.nextSibling === way) return;
+  if (button) button.after(way);
+  else way.remove();
 }
 
 /** Have the button no smaller than it is, whatever its next words: a second press then hits it. */

@@ -14,7 +14,10 @@ export function dock(root, playback) {
     const isDocked = isWanted && !isInSight;
     if (isDocked === root.hasAttribute("data-docked")) return;
     if (slot) slot.style.minBlockSize = isDocked ? `${root.offsetHeight}px` : "";
-    if (!slot) root.hidden = !isDocked;
+    if (!slot) {
+      root.hidden = !isDocked;
+      for (const skip of document.querySelectorAll("[data-player-skip]")) skip.hidden = root.hidden;
+    }
     root.toggleAttribute("data-docked", isDocked);
     document.documentElement.toggleAttribute("data-docked", isDocked);
     setExpanded(false);
@@ -27,12 +30,14 @@ export function dock(root, playback) {
   }
 
   playback.addEventListener("change", () => {
-    if (playback.isOn || !slot) isWanted = true; // without a place, all that it does was asked for
+    // Without a place it has nothing to play but what was asked for.
+    if (playback.isOn || (!slot && playback.item)) isWanted = true;
     settle();
   });
   expand.addEventListener("click", () => setExpanded(!root.hasAttribute("data-expanded")));
   root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && root.hasAttribute("data-expanded")) {
+    const isOfThis = !event.target.closest("dialog");
+    if (event.key === "Escape" && isOfThis && root.hasAttribute("data-expanded")) {
       setExpanded(false);
       expand.focus();
     }

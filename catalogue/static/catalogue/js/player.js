@@ -2,11 +2,14 @@
 
 import * as buttons from "./buttons.js";
 import { dock } from "./dock.js";
+import { fullScreen } from "./fullscreen.js";
 import { Panel } from "./panel.js";
 import { Playback } from "./playback.js";
+import { shortcuts } from "./shortcuts.js";
 import { say } from "./timecode.js";
 
 const EARLIER = 30;
+const STEP = 10;
 const SMALL_STEP = 5;
 const STEPS = {
   ArrowLeft: -SMALL_STEP,
@@ -26,11 +29,13 @@ class Player {
     this.video = root.querySelector("video");
     this.playback = new Playback(this.video);
     this.panel = new Panel(root, this.playback);
+    this.fillScreen = fullScreen(this.video, () => this.playback.complain("fullscreen"));
     this.playAll = document.querySelector("[data-play-all]");
     buttons.upgrade();
     dock(root, this.playback);
     this.#listenToPlayback();
     this.#listenToControls();
+    this.#listenToKeys(root);
     this.#listenToPage();
     if (root.dataset.item) this.playback.place(JSON.parse(root.dataset.item));
   }
@@ -52,11 +57,11 @@ class Player {
       toggle: () => this.#toggle(),
       back: () => this.playback.playEarlier(EARLIER),
       again: () => this.playback.again(),
-      previous: () => this.#play(this.#neighbour(-1)),
-      next: () => this.#play(this.#neighbour(1)),
+      previous: () => this.#go(-1),
+      next: () => this.#go(1),
       mute: () => (this.playback.isMuted = !this.playback.isMuted),
       captions: () => this.#toggleCaptions(),
-      fullscreen: () => this.#fillScreen(),
+      fullscreen: this.fillScreen,
       slate: () => this.#toggle(),
     };
     for (const [name, press] of Object.entries(presses)) {
@@ -83,6 +88,22 @@ class Player {
     });
   }
 
+  #listenToKeys(root) {
+    const { playback } = this;
+    shortcuts(root, {
+      toggle: () => this.#toggle(),
+      backward: () => playback.seek(playback.position - STEP),
+      forward: () => playback.seek(playback.position + STEP),
+      earlier: () => playback.playEarlier(EARLIER),
+      previous: () => this.#go(-1),
+      next: () => this.#go(1),
+      slower: () => this.#changeSpeed(-1),
+      faster: () => this.#changeSpeed(1),
+      mute: () => (playback.isMuted = !playback.isMuted),
+      fullscreen: this.fillScreen,
+    });
+  }
+
   #listenToPage() {
     document.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-play]");
@@ -92,10 +113,6 @@ class Player {
     document.addEventListener("htmx:afterSwap", () => {
       buttons.upgrade();
       this.#mark();
-    });
-    // In full screen only the video is there: it needs the browser's own controls.
-    document.addEventListener("fullscreenchange", () => {
-      this.video.controls = document.fullscreenElement === this.video;
     });
     // Who leaves the page takes it up again when back, and not the browser of its own accord.
     let left = 0; // WebKit forgets the position of a page that it keeps
@@ -138,6 +155,12 @@ class Player {
     this.playback.play(item, at);
   }
 
+  /** To the fragment before or after, if there is one. */
+  #go(step) {
+    const neighbour = this.#neighbour(step);
+    if (neighbour) this.#play(neighbour);
+  }
+
   #toggle() {
     const { item, state, isOn } = this.playback;
     if (isOn) this.playback.pause();
@@ -161,14 +184,13 @@ class Player {
     this.#isPlayingAll = isOn;
   }
 
-  /** Refused in a frame without the permission; not there at all in some browsers. */
-  async #fillScreen() {
-    try {
-      if (this.video.requestFullscreen) await this.video.requestFullscreen();
-      else this.video.webkitEnterFullscreen(); // Safari on iPhone
-    } catch {
-      this.playback.complain("fullscreen");
-    }
+  #changeSpeed(step) {
+    const { speed } = this.panel.parts;
+    const option = speed.options[speed.selectedIndex + step];
+    if (!option) return;
+    speed.value = option.value;
+    this.playback.speed = Number(option.value);
+    this.panel.say(this.panel.word("Speed", { speed: option.text }));
   }
 
   #toggleCaptions() {
