@@ -176,3 +176,60 @@ def test_escape_leaves_a_dock_that_is_not_open_as_it_is(loyal, page):
     expect(pause).to_be_focused()
     expect_docked(page)
     assert not state(page)["paused"]
+
+
+# A phone, two small ones on their side, and windows at 200 and at 400 %.
+SIZES = [(360, 740), (740, 360), (568, 320), (640, 400), (320, 256)]
+OUTSIDE = """() => [...document.querySelectorAll("[data-player], [data-player] *")]
+  .filter((element) => element.checkVisibility())
+  .filter((element) => {
+    const box = element.getBoundingClientRect();
+    return box.left < 0 || box.right > innerWidth || box.top < 0 || box.bottom > innerHeight + 0.5;
+  })
+  .map((element) => element.className || element.tagName)"""
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_dock_leaves_two_thirds_of_the_window_and_nothing_of_it_is_outside(loyal, open_page, size):
+    page = open_page(viewport={"width": size[0], "height": size[1]})
+    dock(page, loyal)
+
+    seen = page.evaluate(GEOMETRY)
+    assert seen["window"] - seen["top"] <= seen["window"] / 3
+    assert page.evaluate(OUTSIDE) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") == size[0]
+    for name in ("Pauze", "Volledig scherm", "Meer", "Sluit de speler"):
+        box = player(page).get_by_role("button", name=name).bounding_box()
+        assert min(box["width"], box["height"]) >= 40
+    expect(player(page)).to_contain_text("Demonstratiemateriaal")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_problem_does_not_make_the_dock_larger_than_a_third(loyal, open_page, size):
+    page = open_page(viewport={"width": size[0], "height": size[1]})
+    dock(page, loyal)
+    page.evaluate(
+        """() => {
+          const video = document.querySelector("video");
+          video.requestFullscreen = () => Promise.reject(new TypeError("not here"));
+        }"""
+    )
+
+    player(page).get_by_role("button", name="Volledig scherm").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("volledig scherm")
+    seen = page.evaluate(GEOMETRY)
+    assert seen["window"] - seen["top"] <= seen["window"] / 3 + 1
+
+
+def test_what_is_opened_shows_that_it_goes_on_below_until_it_is_seen(loyal, open_page):
+    page = open_page(viewport={"width": 320, "height": 256})
+    dock(page, loyal)
+    expect(page.locator("[data-more]")).to_have_count(0)
+
+    player(page).get_by_role("button", name="Meer", exact=True).click()
+
+    expect(page.locator("[data-player][data-more]")).to_have_count(1)
+    assert page.evaluate(GEOMETRY)["top"] >= 0
+    player(page).get_by_text("Demonstratiemateriaal").scroll_into_view_if_needed()
+    expect(page.locator("[data-more]")).to_have_count(0)

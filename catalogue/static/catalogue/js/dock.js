@@ -6,6 +6,7 @@
 export function dock(root, playback) {
   const slot = root.dataset.player === "place" ? root.parentElement : null;
   const expand = root.querySelector("[data-player-expand]");
+  const card = expand.closest(".player__card");
   const words = { more: expand.textContent, less: expand.dataset.wordsLess };
   let isInSight = Boolean(slot);
   let isWanted = false;
@@ -27,6 +28,13 @@ export function dock(root, playback) {
     root.toggleAttribute("data-expanded", isExpanded);
     expand.setAttribute("aria-expanded", String(isExpanded));
     expand.textContent = isExpanded ? words.less : words.more;
+    showMore();
+  }
+
+  /** Whether what was opened goes on below. */
+  function showMore() {
+    const below = card.scrollHeight - card.clientHeight - card.scrollTop;
+    root.toggleAttribute("data-more", root.hasAttribute("data-expanded") && below > 2);
   }
 
   playback.addEventListener("change", () => {
@@ -55,7 +63,9 @@ export function dock(root, playback) {
       settle();
     }).observe(slot);
   }
+  card.addEventListener("scroll", showMore, { passive: true });
   new ResizeObserver(() => {
+    showMore();
     if (root.hasAttribute("data-docked") && !root.hasAttribute("data-expanded")) {
       document.documentElement.style.setProperty("--dock", `${root.offsetHeight}px`);
     }
