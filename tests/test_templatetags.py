@@ -58,6 +58,20 @@ def test_partial_date_filter_writes(text, words):
     assert render("partial_date", partial_date.parse(text)) == words
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2020", "gehouden in 2020"),
+        ("2020-10", "gehouden in oktober 2020"),
+        ("2020-10-05", "gehouden op 5 oktober 2020"),
+        ("2020~", "gehouden circa 2020"),
+        ("2020-10/2020-11", "gehouden in de periode oktober 2020 – november 2020"),
+    ],
+)
+def test_held_filter_says_when(text, words):
+    assert render("held", partial_date.parse(text)) == words
+
+
 @pytest.mark.parametrize("nothing", [None, ""], ids=repr)
 @pytest.mark.parametrize("name", sorted(register.filters))
 def test_filter_writes_nothing_for_nothing(name, nothing):

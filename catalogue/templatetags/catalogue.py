@@ -68,6 +68,21 @@ def partial_date(date: PartialDate | None) -> str:
 
 
 @register.filter
+def held(date: PartialDate | None) -> str:
+    """``2020-10`` → ``gehouden in oktober 2020``."""
+    if _is_absent(date):
+        return ""
+    words = {"date": date.format_nl()}
+    if date.last is not None:
+        return gettext("held in the period %(date)s") % words
+    if date.first.circa:
+        return gettext("held %(date)s") % words
+    if date.first.day is not None:
+        return gettext("held on %(date)s") % words
+    return gettext("held in %(date)s") % words
+
+
+@register.filter
 def markdown(text: str | None, first_heading: int = 3) -> SafeString:
     """An editor's CommonMark as HTML.
 

@@ -122,6 +122,7 @@ def fragment_detail(request, pid: str, slug: str = ""):
         "fragment": fragment,
         "interview": fragment.interview,
         "tape": tape_of(fragment.interview, current=fragment.pid),
+        "has_words": has_words(fragment),
         "theme": theme,
         "in_theme": neighbours_in_theme(fragment, theme) if theme else None,
         "in_interview": neighbours_in_interview(fragment),
@@ -129,3 +130,8 @@ def fragment_detail(request, pid: str, slug: str = ""):
         "robots": "" if fragment.is_public else "noindex, nofollow",
     }
     return TemplateResponse(request, "catalogue/fragment_detail.html", context)
+
+
+def has_words(fragment: Fragment) -> bool:
+    """Whether its page has something to read: what is said, or about it."""
+    return any((fragment.quote, fragment.summary, fragment.context, fragment.correction_note))

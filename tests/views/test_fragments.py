@@ -344,6 +344,53 @@ def test_named_speakers_take_the_place_of_the_interviewees(client):
     assert (both, one) == ([first, second], [second])
 
 
+def test_page_names_speaker_office_date_and_interviewer(client, world):
+    page = quickly(ask(client, world.fragment.get_absolute_url()).content)
+
+    [stage] = page.xpath("//header[@class='stage__head']")
+    said = text_of(stage)
+    assert "Anna de Vries, secretaris-generaal (SG), Ministerie van Proeven (2002–2007)" in said
+    assert "gehouden in november 2018" in said
+    [interviewer] = page.xpath("//a[text()='Bart Bos']")
+    assert interviewer.get("href") == world.interviewer.get_absolute_url()
+
+
+def test_page_says_what_nobody_knows_yet(client):
+    fragment = FragmentFactory(published=True)
+
+    [stage] = quickly(ask(client, fragment.get_absolute_url()).content).xpath(
+        "//header[@class='stage__head']"
+    )
+
+    assert _("Speaker not yet established") in text_of(stage)
+    assert _("date not yet established") in text_of(stage)
+
+
+def test_quote_says_who_said_it_in_which_office_and_where(client, world):
+    page = quickly(ask(client, world.fragment.get_absolute_url()).content)
+
+    [source] = page.xpath("//figure[blockquote]/figcaption")
+    assert [text_of(part) for part in source] == [
+        "Anna de Vries, secretaris-generaal (SG) (MvP)",
+        world.interview.series.title,
+        "november 2018",
+        "15:03",
+    ]
+
+
+def test_page_without_words_has_no_room_for_them(client):
+    fragment = FragmentFactory(published=True)
+
+    bare = quickly(ask(client, fragment.get_absolute_url()).content)
+    Fragment.objects.filter(pk=fragment.pk).update(summary="Waar het over gaat.")
+    told = quickly(ask(client, fragment.get_absolute_url()).content)
+
+    assert [bool(page.xpath("//*[contains(@class, 'columns')]")) for page in (bare, told)] == [
+        False,
+        True,
+    ]
+
+
 def test_mentioned_people_are_links_only_where_they_have_a_page(client, world):
     world.fragment.people_mentioned.add(world.speaker)
 
