@@ -261,7 +261,7 @@ def test_play_button_leads_to_the_fragment_and_says_from_where_it_plays(options,
 
     assert (link.get("href"), link.get("class")) == ("/fragmenten/a/titel/", classes)
     assert link.get("data-play") == '{"start": 903}'
-    said = f"{words % {'time': '15:03'}}: Titel, 15 minuten 3 seconden"
+    said = f"{words % {'time': '15:03'}}: Titel"
     assert link.text_content().strip() == said
 
 
@@ -273,7 +273,7 @@ def test_play_button_is_text_whatever_the_fragment_holds():
 
     assert [*link.iter("b")] == []
     assert (link.get("href"), link.get("data-play")) == (SHARP, SHARP)
-    assert f": {SHARP}, " in link.text_content()
+    assert f": {SHARP}" in link.text_content()
 
 
 def test_tape_of_a_row_marks_its_own_fragment():

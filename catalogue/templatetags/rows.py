@@ -73,7 +73,7 @@ def play_button(
     words %= {"time": timecode.format(fragment.start_ms)}
     main = " button--main" if long else ""
     url, play = escape(href or fragment.get_absolute_url()), escape(fragment.playback.as_json)
-    told = f"{escape(fragment.title)}, {timecode.say(fragment.start_ms)}"
+    told = escape(fragment.title)
     inside = (
         f"{_play_icon()}<span data-play-text>{words}</span>"
         f'<span class="visually-hidden">: {told}</span>'

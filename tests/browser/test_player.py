@@ -16,7 +16,7 @@ from tests.browser.playing import (
 )
 from tests.factories import PassageFactory, TranscriptFactory
 
-LOYAL = re.compile(r"^Speel .*vanaf 15:03.*Loyale tegenspraak\?, 15 minuten 3 seconden")
+LOYAL = re.compile(r"^Speel .*vanaf 15:03.*Loyale tegenspraak\?$")
 
 
 def test_pressing_the_button_plays_from_the_exact_second_in_place(demo, page):
