@@ -25,7 +25,13 @@ from catalogue.models import (
     Person,
     Theme,
 )
-from catalogue.views.browse import with_fragment_counts
+from catalogue.search import Selection, find
+from catalogue.views.first_look import (
+    MOST_FACES,
+    fullest_conversations,
+    main_themes,
+    people_who_speak,
+)
 from catalogue.views.rows import rows_of
 
 A_FEW = 5
@@ -34,18 +40,17 @@ SECURITY_TXT_DAYS = 180  # RFC 9116 wants an expiry less than a year away
 
 @require_safe
 def home(request):
-    """The doors to the catalogue: words, themes, and a few fragments to begin with."""
-    published = Fragment.objects.published()
+    """The doors to the catalogue: words, a few fragments to begin with, people, and themes."""
+    everything = find(Selection())
+    people, conversations = people_who_speak(everything), fullest_conversations(everything)
     context = {
         "section": "home",
-        "themes": [
-            theme
-            for theme in with_fragment_counts(Theme.objects.published().in_tree_order())
-            if theme.fragment_count
-        ],
+        "people": people,
+        "conversations": conversations[: MOST_FACES - len(people)],
+        "themes": main_themes(everything),
         "fragments": rows_of(first_of_each_interview()),
-        "total_fragments": published.count(),
-        "total_interviews": Interview.objects.published().count(),
+        "total_fragments": everything.total,
+        "total_interviews": len(everything.top("interviews", None)),
     }
     return TemplateResponse(request, "catalogue/home.html", context)
 

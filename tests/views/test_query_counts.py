@@ -21,7 +21,7 @@ LARGEST = {
 }
 WITHOUT_INDEX = ["/fragmenten/", "/fragmenten/?q=fragment", "/fragmenten/?thema=spil"]
 PAGES = LARGEST | {
-    "/": 11,
+    "/": 13,
     "/fragmenten/?q=fragment": 18,
     "/fragmenten/?thema=spil": 14,
     "/fragmenten/?interview=spil": 14,
