@@ -90,10 +90,39 @@ def markdown(text: str | None, first_heading: int = 3) -> SafeString:
     for a text right below the page's h1; a picture is replaced by its description; a link to
     another site gets ``rel="nofollow noopener"``.
     """
-    if _is_absent(text):
-        return mark_safe("")
+    return mark_safe("") if _is_absent(text) else _html_of(_tokens_of(text, first_heading))
+
+
+@register.filter
+def markdown_opening(text: str | None, first_heading: int = 3) -> SafeString:
+    """The same up to the end of the first paragraph."""
+    return mark_safe("") if _is_absent(text) else _html_of(_halves(text, first_heading)[0])
+
+
+@register.filter
+def markdown_rest(text: str | None, first_heading: int = 3) -> SafeString:
+    """What comes after that."""
+    return mark_safe("") if _is_absent(text) else _html_of(_halves(text, first_heading)[1])
+
+
+def _halves(text: str, first_heading: int) -> tuple[list[Token], list[Token]]:
+    tokens = _tokens_of(text, first_heading)
+    ends = (
+        place
+        for place, token in enumerate(tokens, start=1)
+        if token.type == "paragraph_close" and token.level == 0
+    )
+    end = next(ends, len(tokens))
+    return tokens[:end], tokens[end:]
+
+
+def _tokens_of(text: str, first_heading: int) -> list[Token]:
     tokens = _commonmark.parse(str(text))
     _shift_headings(tokens, first_heading)
+    return tokens
+
+
+def _html_of(tokens: list[Token]) -> SafeString:
     # Safe: the renderer escapes all text and, with "html" off, has no other source of tags.
     return mark_safe(_commonmark.renderer.render(tokens, _commonmark.options, {}))
 
@@ -109,6 +138,23 @@ def _counted(number: int, _language: str) -> SafeString:
     """Kept, since a page has a hundred of them."""
     words = npgettext("beside its number", "fragment", "fragments", number)
     return mark_safe(f'{intcomma(number)}<span class="visually-hidden"> {escape(words)}</span>')
+
+
+@register.simple_tag
+def theme_count(theme) -> SafeString:
+    """How many fragments a theme has: on its own page and, where that is another number, with those
+    of its narrower themes (fragment_count, branch_count)."""
+    own = _counted(theme.fragment_count, get_language())
+    if theme.branch_count == theme.fragment_count:
+        return own
+    # Safe: words and numbers are ours.
+    return mark_safe(f'{own}<span class="count-all">, {with_narrower(theme.branch_count)}</span>')
+
+
+@register.simple_tag
+def with_narrower(number: int) -> str:
+    """``257`` → ``met deelthema’s 257``."""
+    return gettext("with narrower themes %(number)s") % {"number": intcomma(number)}
 
 
 @register.simple_tag

@@ -6,8 +6,9 @@ lies under a former stamp is not asked for again, and makes room. An answer with
 plain SQL, is drawn each time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from hashlib import blake2b
+from typing import NamedTuple
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
@@ -15,11 +16,18 @@ from django.utils.safestring import SafeString, mark_safe
 
 from catalogue.listing.listing import Listing
 from catalogue.search import Answer, Hit, hits
+from catalogue.templatetags.rows import in_every, remark_items, remarks_of
 from catalogue.views.rows import FragmentRow, rows_of
 
-Row = tuple[str, str, str]
-"""A row of the list as HTML, in two parts: what is said in the fragment that answers a question
-stands between them. And the address of the fragment."""
+
+class Row(NamedTuple):
+    """A row of the list as HTML, in two parts: between them stand its remarks, and what is said in
+    the fragment that answers a question. And the address of the fragment."""
+
+    start: str
+    end: str
+    href: str
+    remarks: tuple[str, ...]
 
 
 def cached(
@@ -51,9 +59,12 @@ def drawn_facets(listing: Listing) -> SafeString:
     return cached("drawn_facets", listing.answer, listing.address(), [""], draw)[""]
 
 
-def drawn_rows(keys: list[int], listing: Listing, about_site: dict) -> list[SafeString]:
+def drawn_rows(
+    keys: list[int], listing: Listing, about_site: dict
+) -> tuple[list[SafeString], list[str]]:
     """The rows of these fragments as HTML, with what is said in them that answers the question: the
-    fragments of this answer, but for those that stopped being public since."""
+    fragments of this answer, but for those that stopped being public since. And the remarks that
+    hold for all of them, which their list is to say once."""
     answer, selection = listing.answer, listing.selection
 
     def draw(missing: list[int]) -> dict[int, Row]:
@@ -64,16 +75,17 @@ def drawn_rows(keys: list[int], listing: Listing, about_site: dict) -> list[Safe
 
     def say(missing: list[int]) -> dict[int, str]:
         found = hits(selection.question, missing)
-        return {key: said_of(found[key], rows[key][2]) if key in found else "" for key in missing}
+        return {key: said_of(found[key], rows[key].href) if key in found else "" for key in missing}
 
     said = {}
     if selection.question:
         said = cached("drawn_said", answer, selection.text, keys, say)
-    return [whole(rows[key], said.get(key, "")) for key in keys]
+    said_above = in_every([rows[key].remarks for key in keys])
+    return [whole(rows[key], said.get(key, ""), said_above) for key in keys], said_above
 
 
 def row_of(fragment: FragmentRow, about_site: dict) -> Row:
-    """The two parts of a row of the list, as plain text: quicker to read from a cache."""
+    """A row of the list, its parts as plain text: quicker to read from a cache."""
     context = {
         "fragment": fragment,
         "with_interview": True,
@@ -81,14 +93,15 @@ def row_of(fragment: FragmentRow, about_site: dict) -> Row:
         "site": about_site,
     }
     start = render_to_string("catalogue/_row_start.html", context)
-    return f"{start}", f"{render_to_string('catalogue/_row_end.html', context)}", fragment.href
+    end = render_to_string("catalogue/_row_end.html", context)
+    return Row(f"{start}", f"{end}", fragment.href, remarks_of(fragment))
 
 
-def whole(row: Row, said: str) -> SafeString:
-    """The row with what is said, laid as catalogue/_row.html does."""
-    start, end, _href = row
-    # Safe: all of it was drawn by templates.
-    return mark_safe(f"\n{start}    {said}{end}\n")
+def whole(row: Row, said: str, said_above: Collection[str] = ()) -> SafeString:
+    """The row with its remarks and what is said, laid as catalogue/_row.html does."""
+    remarks = remark_items(row.remarks, said_above)
+    # Safe: all of it was drawn by templates, and remarks are ours.
+    return mark_safe(f"\n{row.start}{remarks}</ul>\n    {said}{row.end}\n")
 
 
 def said_of(hit: Hit, href: str) -> str:

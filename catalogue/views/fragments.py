@@ -31,7 +31,7 @@ def fragment_list(request):
     paginator = BoundedPaginator(range(total), PAGE_SIZE)
     page, page_problem = read_page(paginator, request.GET.get("pagina"))
     keys = listing.answer.page(page.object_list.start, len(page.object_list))
-    page.object_list = drawn_rows(keys, listing, known["site"])
+    page.object_list, said_above = drawn_rows(keys, listing, known["site"])
     chosen = listing.chips()
     context = {
         "section": "fragmenten",
@@ -42,6 +42,7 @@ def fragment_list(request):
         "problems": [*listing.problems, *page_problem],
         "page": page,
         "total": total,
+        "said_above": said_above,
         "facets": drawn_facets(listing),
         "chips": chosen,
         "list_url": request.path,

@@ -128,11 +128,15 @@ def test_list_of_themes_is_a_tree_in_the_editors_order(client, theme):
     tree = client.get("/themas/").context["tree"]
 
     def told(nodes):
-        return [(node.theme.slug, node.count, told(node.children)) for node in nodes]
+        return [
+            (node.theme.slug, node.theme.fragment_count, node.theme.branch_count)
+            + ((told(node.children),) if node.children else ())
+            for node in nodes
+        ]
 
     assert told(tree) == [
-        (first.slug, 0, []),
-        (theme.slug, 0, [(below.slug, 0, [(deeper.slug, 1, [])])]),
+        (first.slug, 0, 0),
+        (theme.slug, 0, 1, [(below.slug, 0, 1, [(deeper.slug, 1, 1)])]),
     ]
 
 

@@ -30,11 +30,11 @@ export function playlist() {
   return [...new Map(all().map((button) => [itemOf(button).pid, itemOf(button)])).values()];
 }
 
-/** The drawing of the interview that stands nearest to the buttons of a fragment. */
+/** The whole tape of the interview that stands nearest to the buttons of a fragment. */
 export function tapeOf(pid) {
   for (const button of all().filter((candidate) => itemOf(candidate).pid === pid)) {
     const tape =
-      button.closest("[data-fragment]")?.querySelector("svg.tape") ??
+      button.closest("[data-fragment]")?.querySelector("svg.tape:not(.tape--own)") ??
       button.closest("[data-tape-scope]")?.querySelector("svg.tape");
     if (tape) return tape;
   }
