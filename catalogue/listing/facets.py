@@ -29,14 +29,20 @@ class FacetChoice(NamedTuple):
 @dataclass(frozen=True)
 class ShownFacet:
     """A facet beside the list: what it filters and its choices, the first ones and the rest behind
-    "meer"; and where one searches in all of them, when there are still others."""
+    "meer"; where one searches in all of them, when there are still others; and whether it stands
+    open at first."""
 
     name: str
     label: str
-    help: str
     choices: list[FacetChoice]
     hidden_choices: list[FacetChoice] = field(default_factory=list)
     more_url: str = ""
+    is_open: bool = False
+
+    @property
+    def chosen(self) -> list[str]:
+        """The labels of the choices that are on, which split() leaves among the first."""
+        return [choice.label for choice in self.choices if choice.is_active]
 
 
 class Name(NamedTuple):

@@ -26,6 +26,7 @@ from catalogue.models.address import path_of
 from catalogue.search import SHOWN, Answer, Facet, find
 
 TYPED = ("q", "jaar_van", "jaar_tot")
+MOST_OPEN = 3  # facets that stand open at first; the others name what is chosen in them
 TREE_UP_TO = 40  # choices; of a longer list, the rest is behind a link to where one can search it
 
 
@@ -126,7 +127,7 @@ class Listing:
     def facets(self) -> list[ShownFacet]:
         """The facets with their counts. Each number is what its link gives; what gives nothing is
         not offered, but a choice that is on stays visible. A facet without choices is left out."""
-        found = []
+        found: list[ShownFacet] = []
         for facet in SHOWN:
             has_more = self.answer.has_more(facet.field, TREE_UP_TO)
             counted = dict(self.answer.top(facet.field, MOST_CHOICES if has_more else None))
@@ -137,8 +138,8 @@ class Listing:
                 elif facet.is_narrowing:
                     choices = in_tree(choices, self.answer.stamp)
                 all_url = path_of("choices", facet.parameter) + self.address() if has_more else ""
-                shown = (facet.parameter, facet.label, facet.help, *split(choices), all_url)
-                found.append(ShownFacet(*shown))
+                shown = (facet.parameter, str(facet.label), *split(choices), all_url)
+                found.append(ShownFacet(*shown, is_open=len(found) < MOST_OPEN))
         return found
 
     def choices(self, facet: Facet, counted: dict[int, int]) -> list[FacetChoice]:

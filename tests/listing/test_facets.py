@@ -100,7 +100,8 @@ def test_facets_say_what_they_filter(catalogue):
     assert [facet.name for facet in found] == [
         *("thema", "interview", "persoon", "functie", "organisatie", "genoemd", "vorm", "duur"),
     ]
-    assert all(facet.label and facet.help for facet in found)
+    assert all(facet.label for facet in found)
+    assert [facet.is_open for facet in found] == [True] * 3 + [False] * 5
 
 
 def test_theme_adds_to_the_themes_that_are_on(catalogue):

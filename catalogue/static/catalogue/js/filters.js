@@ -1,6 +1,7 @@
 /**
  * The listing without reloading the page. htmx fetches and replaces; this keeps what a reload would
- * have given for free, or taken: the focus, what stood open, a word about what was found.
+ * have given for free, or taken: the focus, what stood open, the count and the first result in sight,
+ * a word about what was found.
  */
 
 const root = document.querySelector("[data-filters]");
@@ -9,16 +10,25 @@ if (root) start();
 function start() {
   const status = document.querySelector("[data-filters-status]");
   const wide = matchMedia("(width >= 60rem)");
-  let open = [];
+  let open = new Map();
   let used = "";
+  let isChoice = false;
 
-  const details = () => [...root.querySelectorAll("details[id]")];
+  const panel = () => root.querySelector("#filters");
+  const groups = () => [...root.querySelectorAll("details[id]:not(#filters)")];
 
-  /** In browsers that cannot show a closed <details>, the filters open where there is room. */
-  function makeRoom() {
-    if (!CSS.supports("selector(::details-content)")) {
-      root.querySelector("#filters").open = wide.matches;
-    }
+  /** On a wide screen the filters stand beside the list, in browsers too that cannot show a closed
+   *  <details>; on a narrow one they are a panel of closed groups. */
+  function fit() {
+    if (!CSS.supports("selector(::details-content)")) panel().open = wide.matches;
+    if (!wide.matches) for (const group of groups()) group.open = false;
+  }
+
+  /** Away from the filters, to what they find: the count and the first result. */
+  function showFound() {
+    if (!wide.matches) panel().open = false;
+    document.getElementById("gevonden").focus({ preventScroll: true });
+    document.getElementById("aantal").scrollIntoView();
   }
 
   root.addEventListener("htmx:configRequest", ({ detail }) => {
@@ -29,13 +39,16 @@ function start() {
   });
   root.addEventListener("htmx:beforeRequest", () => root.setAttribute("aria-busy", "true"));
   root.addEventListener("htmx:beforeSwap", () => {
-    open = details().filter((one) => one.open).map((one) => one.id);
-    used = root.contains(document.activeElement) ? document.activeElement.id : "";
+    open = new Map(groups().map((group) => [group.id, group.open]));
+    const active = root.contains(document.activeElement) ? document.activeElement : null;
+    used = active?.id ?? "";
+    isChoice = Boolean(active?.closest("#filters, .chips"));
   });
   root.addEventListener("htmx:afterSwap", () => {
-    makeRoom();
-    for (const one of details()) one.open ||= open.includes(one.id);
-    if (used) (document.getElementById(used) ?? document.getElementById("aantal")).focus();
+    fit();
+    for (const group of groups()) group.open = open.get(group.id) ?? group.open;
+    if (isChoice) showFound();
+    else if (used) (document.getElementById(used) ?? document.getElementById("aantal")).focus();
     status.textContent = document.getElementById("aantal").textContent;
   });
   root.addEventListener("htmx:afterRequest", () => root.removeAttribute("aria-busy"));
@@ -45,7 +58,12 @@ function start() {
       location.assign(detail.pathInfo.finalRequestPath),
     );
   }
+  root.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-filters-show]")) return;
+    event.preventDefault();
+    showFound();
+  });
 
-  makeRoom();
-  wide.addEventListener("change", makeRoom);
+  fit();
+  wide.addEventListener("change", fit);
 }
