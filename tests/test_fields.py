@@ -250,16 +250,16 @@ def test_partial_date_form_field_says_what_is_expected(text, reason):
 @pytest.mark.parametrize(
     ("field", "text", "sign"),
     [
-        (TimecodeFormField(), "15:03\0", "U+0000"),
-        (TimecodeFormField(), "1\u043e:03", "U+043E"),
-        (PartialDateFormField(), "n\u043evember 2018", "U+043E"),
-        (PartialDateFormField(), "5-11-2018\x07", "U+0007"),
+        (TimecodeFormField, "15:03\0", "U+0000"),
+        (TimecodeFormField, "1\u043e:03", "U+043E"),
+        (PartialDateFormField, "n\u043evember 2018", "U+043E"),
+        (PartialDateFormField, "5-11-2018\x07", "U+0007"),
     ],
     ids=ascii,
 )
 def test_text_that_looks_right_is_not_quoted_but_its_odd_sign_is_named(field, text, sign):
     with pytest.raises(ValidationError) as caught:
-        field.clean(text)
+        field().clean(text)
 
     assert caught.value.messages == [
         f"Er staat een teken in dat niet te zien is of op een ander lijkt: {sign}. Typ het over."

@@ -40,7 +40,9 @@ SUFFIX = (
 )
 """What only looks like a word, behind a first part: "regenten" are not of "regen"."""
 
-SECOND = f"(?!{SUFFIX})(?:s|en|n)?(?!{SUFFIX})(?:{ONSET}{VOWEL}[a-z]|(?={OPENING}){VOWEL}[a-z]{{3}})"
+SECOND = (
+    f"(?!{SUFFIX})(?:s|en|n)?(?!{SUFFIX})(?:{ONSET}{VOWEL}[a-z]|(?={OPENING}){VOWEL}[a-z]{{3}})"
+)
 """What follows a first part: perhaps a link, and the beginning of a word."""
 
 MORE = f"(?!y)(?:[a-z]*{VOWEL}[a-z]|[a-z]+{VOWEL}|(?:s?t|d|nd|t?s){END})"

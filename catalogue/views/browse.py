@@ -71,8 +71,8 @@ def theme_list(request):
 
 def with_fragment_counts(themes, answer: Answer | None = None) -> list[Theme]:
     """Themes with fragment_count, what the public finds on the page of each; branch_count, the same
-    with what stands in narrower themes, as the listing of all (`answer`) gives; and is_proposed_only,
-    when all that stands on its page is a proposal."""
+    with what stands in narrower themes, as the listing of all (`answer`) gives; and
+    is_proposed_only, when all that stands on its page is a proposal."""
     shown = Q(placements__in=Placement.objects.published())
     counted = themes.annotate(
         fragment_count=Count("placements", filter=shown),
