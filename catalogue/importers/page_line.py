@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from catalogue.values.text import clean
 
+MOST_MARKS = 5  # before one line: a bullet, a number and a sign of its own
+
 # Signs that are bullets whether or not a space follows; those of the private use area are bullets
 # of Word whose font is gone.
 _BULLETS = "•‣⁃∙◦●○■□▪▫◆◇▸►▶➢➤✓✔❖⬤·\uf000-\uf0ff"
@@ -74,8 +76,15 @@ def page_line(
     if match := _LETTER_MARK.match(raw):
         marks.append(clean(match[0]))
     words = clean(raw[match.end() :]) if match else whole
-    plain = _LINK.sub(r"\1", _OF_BROWSER.sub("", words))
-    while match := _MARK.match(plain) or (None if goes_on else _DASH.match(plain)):
+    browser: list[str] = []
+    plain = words
+    if "(" in words or "[" in words:
+        browser = [match[0].strip() for match in _OF_BROWSER.finditer(words)]
+        plain = _LINK.sub(r"\1", _OF_BROWSER.sub("", words))
+    for _depth in range(MOST_MARKS):
+        match = _MARK.match(plain) or (None if goes_on else _DASH.match(plain))
+        if match is None:
+            break
         marks.append(match[0].strip())
         plain = plain[match.end() :]
     if match := _STRONG.fullmatch(plain):
@@ -87,5 +96,5 @@ def page_line(
         plain.strip(),
         starts_block=starts_block or bool(marks),
         is_heading=is_heading or bool(_HEADING.match(raw)),
-        mark=" ".join([*(match[0].strip() for match in _OF_BROWSER.finditer(words)), *marks]),
+        mark=" ".join([*browser, *marks]),
     )

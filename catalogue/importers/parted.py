@@ -11,6 +11,7 @@ from catalogue.importers.play_button import PlayButton
 
 MOST_LINES = 3  # over which a narrow window breaks a button
 
+_END_OF_TIME = re.compile(r"[)\]][^\w()\[]*$")
 _TIME_ALONE = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _HYPHEN_AT_END = re.compile(r"\w[-\u2010\u2011]$")
 _CONJUNCTION = re.compile(r"(?:en|of|tot|als|noch|maar|dan)\b")
@@ -44,14 +45,16 @@ def parted(lines: Iterable[PageLine]) -> Iterator[PageLine]:
 
 def _ending_in_button(block: Sequence[PageLine]) -> list[PageLine] | None:
     """The lines with the button in which they end on a line of its own; None if they do not."""
+    if not _END_OF_TIME.search(block[-1].text):
+        return None
     for size in range(1, min(len(block), MOST_LINES) + 1):
-        before, tail = block[:-size], block[-size:]
+        tail = block[-size:]
         text, number = run_on(tail), tail[-1].number
         if parts := play_button.behind_title(text):
             title, words = parts
-            return [*before, replace(tail[0], text=title), PageLine(number, words)]
+            return [*block[:-size], replace(tail[0], text=title), PageLine(number, words)]
         if play_button.read(text) and (size == 1 or play_button.is_whole(text)):
-            return [*before, replace(tail[0], text=text, number=number)]
+            return [*block[:-size], replace(tail[0], text=text, number=number)]
     return None
 
 
