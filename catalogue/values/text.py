@@ -17,6 +17,21 @@ INVISIBLE = re.compile(
 )
 BLANK = "\u2800"  # of Braille: no space to Unicode, but one to the eye
 NUMBER = re.compile(r"\d+")
+# Before a family name, in small letters; sorted behind the given name.
+PREFIXES = (
+    r"van|von|der|den|de|het|te|ter|ten|tot|toe|la|le|du|del|della|di|da|dos|zu|in|op|aan|bij|uit"
+    r"|onder|over|voor|af|av|al|el|['’‘][st]|van['’‘]t|[dl]['’‘]"
+)
+PREFIX = re.compile(PREFIXES)
+OPENING_PREFIX = re.compile(rf"(?:(?:{PREFIXES})\s+|[dl]['’‘])(?=\w)")
+ENDING_PREFIX = re.compile(rf"\w[-\u2010\u2011–](?:{PREFIXES})$", re.IGNORECASE)
+HYPHEN = re.compile(rf"\s*[-\u2010\u2011]\s*(?=[^\W\d_a-z]|(?:{PREFIXES})\s)")
+# Behind a name and none of it: a generation, a title, or what stands in brackets.
+ADDITION = re.compile(
+    r"[\s,]+(?P<words>[jJ](?:r\.?|unior)|[sS](?:r\.?|enior)|I{2,3}|IV"
+    r"|M\.?P?\.?A\.?|B\.?A\.?|[MB]\.?[Ss][Cc]\.?|MBA|LL\.?[MB]\.?|Ph\.?D\.?|RA|RE"
+    r"|\([^()]*\)?|\[[^\[\]]*\]?)$"
+)
 # Letters that Unicode does not take apart, and the typographic forms of quotes and hyphens.
 VARIANTS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d"}
@@ -104,9 +119,61 @@ def slug(title: str, *, empty: str, max_length: int = 80) -> str:
 
 
 def name_key(name: str) -> str:
-    """A person's name with the last word first: "Chris Kalden" → "Kalden, Chris".
+    """A person's name with the family name first, as Dutch lists have it.
+
+    "Maria van der Hoeven" → "Hoeven, Maria van der", "Anna de Vries-van Dam" → "Vries-van Dam,
+    Anna de". What follows a name is none of it: "Jan Voorbeeld jr." → "Voorbeeld, Jan jr.",
+    "J. de Vries (PvdA)" → "Vries, J. de (PvdA)". A name that has its family name first stays so.
 
     Only a default: names such as "Herman Tjeenk Willink" need an editor.
     """
-    given, _, family = name.strip().rpartition(" ")
-    return f"{family}, {given}" if given else family
+    bare, after = _without_additions(HYPHEN.sub("-", clean(name)))
+    family, comma, given = bare.partition(", ")
+    if comma:
+        lower = f"{family[:1].lower()}{family[1:]}"
+        family = lower if OPENING_PREFIX.match(lower) else family
+    else:
+        words = bare.split()
+        start = _family_starts(words)
+        family, given = " ".join(words[start:]), " ".join(words[:start])
+    while match := OPENING_PREFIX.match(family):  # "van der Hoeven, Maria", "Hedy d'Voorbeeld"
+        family, given = family[match.end() :], f"{given} {match[0].strip()}"
+    rest = f"{given} {after}".strip()
+    return f"{family}, {rest}" if rest else family
+
+
+def _without_additions(name: str) -> tuple[str, str]:
+    """The name, and what follows it and is none: "jr.", "(PvdA)", ", MSc", ", minister"."""
+    after: list[str] = []
+    while True:
+        if (match := ADDITION.search(name)) and match.start():
+            rest, addition = name[: match.start()], match["words"]
+        else:
+            rest, comma, addition = name.rpartition(", ")
+            if not comma or _is_given(addition):
+                return name, " ".join(after)
+        name = rest.rstrip(" ,")
+        after.insert(0, addition)
+
+
+def _is_given(words: str) -> bool:
+    """Whether these words, behind a comma, may be given names: "Maria van der", "J.P.", "IJsbrand";
+    not "PvdA", "D66" or "minister"."""
+    first = words.split("-")[0].split(" ")[0]
+    return first[:1].isupper() and (
+        "." in first or len(first) == 1 or first.removeprefix("I")[1:].islower()
+    )
+
+
+def _family_starts(words: list[str]) -> int:
+    """The index of the word with which the family name begins: the last, or the one that a hyphen
+    joins to it, over prefixes, as in "Vries-van der Dam"."""
+    start = len(words) - 1
+    before = start - 1
+    while before >= 0:
+        if ENDING_PREFIX.search(words[before]):
+            start = before
+        elif not PREFIX.fullmatch(words[before]):
+            break
+        before -= 1
+    return start

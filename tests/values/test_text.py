@@ -174,14 +174,69 @@ def test_slug_is_always_a_slug(title):
     assert slug(made, empty="fragment") == made
 
 
-@pytest.mark.parametrize(
-    ("name", "key"),
-    [
-        ("Chris Kalden", "Kalden, Chris"),
-        ("Maria van der Hoeven", "Hoeven, Maria van der"),
-        (" Plato ", "Plato"),
-        ("", ""),
-    ],
-)
-def test_name_key_puts_the_last_word_first(name, key):
+NAMES = {
+    "Chris Kalden": "Kalden, Chris",
+    "Maria van der Hoeven": "Hoeven, Maria van der",
+    " Plato ": "Plato",
+    "": "",
+    "IJsbrand IJzer": "IJzer, IJsbrand",
+    "de Vries": "Vries, de",
+    # Two family names, joined by a hyphen.
+    "Anna de Vries-van Dam": "Vries-van Dam, Anna de",
+    "Anna Vries-van der Dam": "Vries-van der Dam, Anna",
+    "Anna de Vries - van Dam": "Vries-van Dam, Anna de",
+    "Anna de Vries\u2011van Dam": "Vries-van Dam, Anna de",
+    "Anna de Vries-Van Dam": "Vries-Van Dam, Anna de",
+    "Anna de Vries-in 't Voorbeeld": "Vries-in 't Voorbeeld, Anna de",
+    "Vries-van Dam": "Vries-van Dam",
+    "Anna van Vries-Dam": "Vries-Dam, Anna van",
+    "Jan-Peter Voorbeeld": "Voorbeeld, Jan-Peter",
+    # Prefixes with an apostrophe.
+    "Gerard 't Voorbeeld": "Voorbeeld, Gerard 't",
+    "Gerard in ’t Voorbeeld": "Voorbeeld, Gerard in ’t",
+    "Gerard van't Voorbeeld": "Voorbeeld, Gerard van't",
+    "Gerda d'Voorbeeld": "Voorbeeld, Gerda d'",
+    # What follows a name.
+    "Jan Voorbeeld jr.": "Voorbeeld, Jan jr.",
+    "Jan Voorbeeld Jr": "Voorbeeld, Jan Jr",
+    "Jan Voorbeeld sr.": "Voorbeeld, Jan sr.",
+    "Jan Voorbeeld III": "Voorbeeld, Jan III",
+    "Jan Voorbeeld, MSc": "Voorbeeld, Jan MSc",
+    "mr. dr. J. Voorbeeld, MPA": "Voorbeeld, mr. dr. J. MPA",
+    "J. de Vries (PvdA)": "Vries, J. de (PvdA)",
+    "J. de Vries [CDA]": "Vries, J. de [CDA]",
+    "J. de Vries (PvdA": "Vries, J. de (PvdA",
+    "J. de Vries, PvdA": "Vries, J. de PvdA",
+    "J. de Vries, D66": "Vries, J. de D66",
+    "Jan de Vries jr. (VVD)": "Vries, Jan de jr. (VVD)",
+    "Jan Voorbeeld, minister van Voorbeelden": "Voorbeeld, Jan minister van Voorbeelden",
+    "(PvdA)": "(PvdA)",
+    "jr.": "jr.",
+    # The family name first already.
+    "Hoeven, Maria van der": "Hoeven, Maria van der",
+    "van der Hoeven, Maria": "Hoeven, Maria van der",
+    "Van der Hoeven, Maria": "Hoeven, Maria van der",
+    "Tjeenk Willink, Herman": "Tjeenk Willink, Herman",
+    "Vries, IJsbrand de": "Vries, IJsbrand de",
+    "Vries, J.P. de": "Vries, J.P. de",
+    "Voorbeeld, Émile": "Voorbeeld, Émile",
+    # Pasted.
+    "\u200eAnna\u00a0 de Vries\u200f": "Vries, Anna de",
+}
+
+
+@pytest.mark.parametrize(("name", "key"), NAMES.items(), ids=map(ascii, NAMES))
+def test_name_key_puts_the_family_name_first(name, key):
     assert name_key(name) == key
+
+
+@pytest.mark.parametrize("key", NAMES.values(), ids=ascii)
+def test_name_with_the_family_name_first_stays_so(key):
+    assert sort_key(name_key(key)) == sort_key(key)
+
+
+@given(st.text(max_size=40) | st.text("Aa.,-()['’ jrI", max_size=20))
+def test_any_name_has_a_key_of_its_own_words(name):
+    letters = sorted(filter(str.isalnum, name_key(name).casefold()))
+
+    assert letters == sorted(filter(str.isalnum, clean(name).casefold()))
