@@ -244,6 +244,15 @@ class LineFormField(forms.CharField):
         return super().to_python(clean(value) if isinstance(value, str) else value)
 
 
+class MomentFormField(forms.SplitDateTimeField):
+    """A day and a time of day, each cleaned of what pasting leaves in it."""
+
+    def clean(self, value):
+        if isinstance(value, list):  # of a field that is closed, the moment itself
+            value = [clean(part) if isinstance(part, str) else part for part in value]
+        return super().clean(value)
+
+
 class LineField(models.CharField):
     """A title or a name: one line of text, stored as it looks (`text.clean`), however it came.
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from catalogue.fields import (
     LineField,
     LineFormField,
+    MomentFormField,
     PartialDateField,
     PartialDateFormField,
     TimecodeField,
@@ -474,3 +475,21 @@ def test_line_is_a_column_of_text_to_a_migration():
         [],
         {"max_length": 20},
     )
+
+
+# Moments
+
+
+def test_moment_is_read_as_it_is_pasted():
+    field = MomentFormField()
+
+    pasted = field.clean(["\u200e5-11-2018\u00a0", "\u200b09:30"])
+
+    assert pasted == field.clean(["5-11-2018", "09:30"])
+    assert (pasted.day, pasted.month, pasted.year) == (5, 11, 2018)
+
+
+def test_moment_of_a_closed_field_stays():
+    moment = MomentFormField().clean(["5-11-2018", "09:30"])
+
+    assert MomentFormField(disabled=True).clean(moment) == moment

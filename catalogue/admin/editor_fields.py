@@ -9,6 +9,7 @@ from catalogue.access.policy import may_write
 from catalogue.admin.pictures import PictureField
 from catalogue.admin.readonly import fields_in_words
 from catalogue.admin.widgets import Choice, Choices, UploadInput, without_limit
+from catalogue.fields import MomentFormField
 
 
 class FieldsForEditors:
@@ -16,6 +17,7 @@ class FieldsForEditors:
     refers to: too near, too quick. Where a page is for reading, times and dates in words."""
 
     formfield_overrides = {
+        models.DateTimeField: {"form_class": MomentFormField, "widget": AdminSplitDateTime},
         models.URLField: {"assume_scheme": "https"},
         models.FileField: {"widget": UploadInput},
         models.ImageField: {"widget": UploadInput, "form_class": PictureField},

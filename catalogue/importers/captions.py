@@ -21,7 +21,7 @@ from catalogue.importers.rows import SourceError
 from catalogue.models import Participation, Passage, Transcript
 from catalogue.models.locks import lock
 from catalogue.values import webvtt
-from catalogue.values.text import fold, readable
+from catalogue.values.text import fold, odd_sign, readable
 from catalogue.values.webvtt import Cue, WebVTTError
 
 MAX_BYTES = 5_000_000  # captions of an hour and a half are some 150 kB
@@ -38,6 +38,10 @@ _REASONS = {
     "header": gettext_lazy("This is not a WebVTT file: the first line must be WEBVTT."),
     "timing": gettext_lazy(
         "Line %(line)d: “%(text)s” is not a time. Write 00:15:03.000 --> 00:15:07.500."
+    ),
+    "sign": gettext_lazy(
+        "Line %(line)d: a character in the time shows nothing, or looks like another: %(sign)s. "
+        "Type it over."
     ),
     "range": gettext_lazy("Line %(line)d: “%(text)s” lies past 99:59:59."),
     "order": gettext_lazy("Line %(line)d: “%(text)s” ends before it has begun."),
@@ -79,8 +83,10 @@ def cues_of(data: bytes) -> list[Cue]:
         cues = webvtt.read(_lines(data), most=MOST_PASSAGES + 1, longest=LONGEST_PASSAGE)
     except WebVTTError as error:
         quote = Truncator(error.text.strip()).chars(LONGEST_QUOTE)
-        message = _REASONS[error.code] % {
+        sign = odd_sign(error.text) if error.code == "timing" else None
+        message = _REASONS["sign" if sign else error.code] % {
             "line": error.line,
+            "sign": sign,
             "text": quote,
             "number": LONGEST_PASSAGE,
         }

@@ -180,6 +180,7 @@ def _is_inline(element: Any) -> bool:
     text = _short_text(element)
     return not (
         (element.tag == "a" and play_button.read(text))
+        or play_button.is_whole(text)
         or (text.casefold() == "thema" and element.getparent().tag in HEADINGS)
     )
 

@@ -23,7 +23,7 @@ from catalogue.listing.parameters import (
 from catalogue.models import Fragment
 from catalogue.models.fragment import FragmentQuerySet
 from catalogue.search import FACETS, Facet, Selection, in_order
-from catalogue.values.text import readable
+from catalogue.values.text import clean, readable
 
 LONGEST_TEXT = 200
 
@@ -53,10 +53,12 @@ class ListingForm(forms.Form):
 
 
 def readable_query(data: QueryDict) -> QueryDict:
-    """The parameters, fit for a database and a page."""
+    """The parameters, fit for a database and a page; cleaned of what pasting an address leaves in
+    it, but for the words to look for, which the search reads."""
     mended = QueryDict(mutable=True)
     for name, values in data.lists():
-        mended.setlist(name, [readable(value) for value in values])
+        plain = values if name == "q" else map(clean, values)
+        mended.setlist(name, [readable(value) for value in plain])
     return mended
 
 

@@ -161,6 +161,15 @@ def test_end_before_the_start_is_refused_as_what_it_is():
     assert "eindigt voordat het is begonnen" in str(refused.value)
 
 
+def test_time_that_looks_right_is_not_quoted_but_its_odd_sign_is_named():
+    with pytest.raises(SourceError) as refused:
+        captions.cues_of("WEBVTT\n\n00\uff1a01.000 --> 00:02.000\nA".encode())
+
+    assert (refused.value.code, refused.value.line) == ("timing", 3)
+    assert "U+FF1A" in str(refused.value)
+    assert "-->" not in str(refused.value)
+
+
 def test_sign_is_no_speaker():
     assert [cue.voice for cue in captions.read(FILES / "no_voice.vtt")] == ["", "An"]
 

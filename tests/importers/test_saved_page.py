@@ -83,6 +83,11 @@ def test_html_lines_have_the_number_of_the_line_in_the_source():
             id="link as button",
         ),
         pytest.param(
+            "<x-rij><b>Titel</b><x-knop>Speel het fragment (1:2)</x-knop></x-rij>",
+            ["Titel", "Speel het fragment (1:2)"],
+            id="button of a framework",
+        ),
+        pytest.param(
             "<p>Titel <span role=button>Bekijk (1:2)</span>",
             ["Titel", "Bekijk (1:2)"],
             id="role of button",

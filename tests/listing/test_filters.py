@@ -153,6 +153,13 @@ def test_as_many_values_as_are_allowed_are_read():
     assert len(read("&".join(f"thema={slug}" for slug in slugs)).selection.themes) == MOST_VALUES
 
 
+def test_address_is_read_as_it_is_pasted(records):
+    pasted = read("thema=thema%E2%80%8E&jaar_van=%E2%80%8B2001&jaar_tot=2003%C2%A0")
+
+    assert pasted.selection == read("thema=thema&jaar_van=2001&jaar_tot=2003").selection
+    assert not problems("thema=thema%E2%80%8E&jaar_van=%E2%80%8B2001")
+
+
 def test_repeated_value_counts_once(records):
     listing = read("thema=thema&thema=thema&duur=kort&duur=kort")
 

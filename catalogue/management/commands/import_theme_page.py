@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from catalogue.importers import theme_name, theme_page
 from catalogue.importers.load import load_theme_page
 from catalogue.importers.rows import SourceError
+from catalogue.values.text import clean
 
 
 class Command(BaseCommand):
@@ -26,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, theme, dry_run, **options):
         if theme is not None:
-            theme = " ".join(theme.split())
+            theme = clean(theme)
             if not 0 < len(theme) <= theme_name.LONGEST_THEME:
                 raise CommandError(
                     _("The name after --theme has 1 to %d characters.") % theme_name.LONGEST_THEME
