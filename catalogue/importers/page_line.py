@@ -16,6 +16,7 @@ MOST_MARKS = 5  # before one line: a bullet, a number and a sign of its own
 _BULLETS = "•‣⁃∙◦●○■□▪▫◆◇▸►▶➢➤✓✔❖⬤·\uf000-\uf0ff"
 _MARK = re.compile(
     rf"[{_BULLETS}]+\s*"
+    r"|[\u2460-\u24ff\u2776-\u2793]\s*|[0-9]\u20e3\s*"  # ① ❶, and digits on a key
     r"|(?:[*+»>|→]|#{1,6})(?:\s+|$)"
     r"|\(?[0-9]{1,3}[.)](?:\s+|(?=[^\s0-9.,:])|$)"  # 1. 1) (1); no 15.3 and no 10.000
     r"|(?:[0-9]{1,2}\.){2,4}(?:\s+|$)"  # 1.2.
@@ -23,14 +24,17 @@ _MARK = re.compile(
     r"|\(?[ivx]{2,5}[.)](?:\s+|$)"
 )
 _DASH = re.compile(r"[-–—](?:\s+|$)")
-# Letters that stand for a bullet of Word; by the wide space behind them, or, in a text browser, far
-# before them. "o jee" is no list.
+# Letters that stand for a bullet of Word, and what numbers a list; by the wide space behind them,
+# or, in a text browser, far before them. "o jee", "J. Voorbeeld" and "10 jaar" are no list.
 _LETTERS = {"o", "Ø", "ü", "§"}
-_LETTER_MARK = re.compile(r"[ \t]*[oØüvqn§](?:\t|\u00a0| {2,})|[ \t]{3,}o |[ \t]*§ ")
+_LETTER_MARK = re.compile(
+    r"[ \t]*(?:[oØüvqn§]|[A-Z]{1,4}[.)]|[0-9]{1,3})(?:\t|\u00a0| {2,})|[ \t]{3,}o |[ \t]*§ "
+)
 _HEADING = re.compile(r"\s*#{1,6}\s")
 # What text browsers write for buttons, pictures and links: lynx "(BUTTON)" and "[12]Titel".
+_OPENING = frozenset("([<")
 _OF_BROWSER = re.compile(
-    r"[(\[](?:BUTTON|KNOP|SUBMIT|INLINE|IMAGE|IMG|EMBED)[)\]]\s*"
+    r"[(\[<](?:BUTTON|KNOP|SUBMIT|INLINE|IMAGE|IMG|EMBED)[)\]>]\s*"
     r"|\[[^\[\]\s]+\.(?:png|jpe?g|gif|svg|webp)\]\s*"
     r"|\[[0-9]{1,4}\](?=\S)",
     re.IGNORECASE,
@@ -78,7 +82,7 @@ def page_line(
     words = clean(raw[match.end() :]) if match else whole
     browser: list[str] = []
     plain = words
-    if "(" in words or "[" in words:
+    if not _OPENING.isdisjoint(words):
         browser = [match[0].strip() for match in _OF_BROWSER.finditer(words)]
         plain = _LINK.sub(r"\1", _OF_BROWSER.sub("", words))
     for _depth in range(MOST_MARKS):

@@ -110,8 +110,10 @@ def _text_lines(text: str) -> Iterator[PageLine]:
     has_blank_lines = any(not clean(raw) for raw in raws[:-1])
     above: PageLine | None = None  # the line directly above
     for number, raw in enumerate(raws, start=1):
-        starts_block = above is None or not has_blank_lines
-        goes_on = not starts_block and not (above.mark or play_button.read(above.text))
+        starts_block, goes_on = True, False
+        if above and has_blank_lines:
+            starts_block = False
+            goes_on = not (above.mark or play_button.read(above.text))
         above = page_line(number, raw, starts_block=starts_block, goes_on=goes_on)
         if above:
             yield above

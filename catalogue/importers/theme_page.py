@@ -72,9 +72,8 @@ def recognise(lines: Sequence[PageLine], *, names_theme: bool = True) -> ThemePa
             code="too-many",
         )
     name, end = theme_name.read(lines[: buttons[0][0]], is_required=names_theme)
-    signs = [
-        sign for sign in signs if lines[end].number <= sign.number < lines[buttons[-1][0]].number
-    ]
+    first, last = lines[end].number, lines[buttons[-1][0]].number
+    signs = [sign for sign in signs if first <= sign.number <= last]
     items = []
     for index, button in buttons:
         items.append(_Item(lines[index], button, tuple(_blocks(lines[end:index]))))

@@ -89,7 +89,8 @@ def test_title_that_was_read_with_its_number_is_known_without():
 
 def test_report_counts_the_marks_that_were_left_out():
     assert read(way="pasted with numbers").marks == ("1.", "2.", "3.", "4.", "5.", "6.")
-    assert read(way="word").marks == ()
+    assert read(way="pasted with bullets apart").marks == ("•",) * 12
+    assert read(way="html on one line").marks == read(way="word").marks == ()
 
 
 @pytest.mark.django_db
@@ -115,6 +116,7 @@ def test_page_as_it_is_found_is_read(name, titles):
     assert [row.title for row in page.rows] == titles
     assert page.theme == "Proefthema"
     assert page.remarks == ()
+    assert page.introduction_paragraphs == 1
 
 
 @pytest.mark.parametrize("path", sorted(PAGES.glob("dump_*.txt")), ids=lambda path: path.stem)

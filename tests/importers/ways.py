@@ -96,6 +96,8 @@ WAYS: dict[str, Callable[[Rows], str]] = {
     "pasted with numbers in brackets": _text(
         "({n}) {t}\n\nSpeel het fragment ({time})", between="\n\n"
     ),
+    "pasted with letters": _text("A.\t{t}\nSpeel het fragment ({time})"),
+    "pasted from a table": _text("{n}\t{t}\tSpeel het fragment ({time})"),
     "pasted with bullets": _text("•\t{t}\n\no\tSpeel het fragment ({time})", between="\n\n"),
     "pasted with bullets of Word": _text("\uf0b7\t{t}\n\uf0a7\tSpeel het fragment ({time})"),
     "pasted with bullets apart": _text("•\n{t}\n\n•\nSpeel het fragment ({time})", between="\n\n"),
