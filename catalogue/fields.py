@@ -43,6 +43,7 @@ _PARTIAL_DATE_REASONS = {
         "“%(text)s” is not a month or a year. Write the year alone, or the first and the last "
         "month: september 2010 t/m november 2010."
     ),
+    "side": _("“%(text)s” tells one side of a period. Write the date alone."),
     "moving": _(
         "“%(text)s” is not a date: it means another day tomorrow. Leave the box empty for what "
         "still goes on."

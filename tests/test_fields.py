@@ -50,7 +50,8 @@ DATE_REFUSALS = {
     "2018-13": "‘2018-13’ noemt een maand die niet bestaat.",
     "31-11-2018": "‘31-11-2018’ noemt een dag die niet in die maand voorkomt.",
     "gisteren": "‘gisteren’ is geen datum.",
-    "brumaire 2018": "‘brumaire 2018’ noemt een maand die niet bestaat.",
+    "novembre 2018": "‘novembre 2018’ noemt een maand die niet bestaat.",
+    "sinds 2010": "‘sinds 2010’ noemt één kant van een periode. Schrijf alleen de datum.",
     "najaar 2010": (
         "‘najaar 2010’ is geen maand of jaar. Schrijf alleen het jaar, of de eerste en de laatste "
         "maand: september 2010 t/m november 2010."

@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 
 from catalogue.values.text import clean
 
@@ -38,19 +39,21 @@ _SPAN_MARKS = re.compile(
 # numbers: "5‑11‑2018", "5–11–2018".
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2212\ufe63\uff0d", "-"))
 _DASHED_DAY = re.compile(r"\b([0-9]{1,2})[–—]([0-9]{1,2})[–—]([0-9]{4})\b")
-_CIRCA = re.compile(r"^(?:circa|ca\.?) ")
+_CIRCA = re.compile(r"^(?:(?:circa|ca\.?|c\.|omstreeks|rond|ongeveer) |± ?)")
 _NOTATIONS = (
     re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?"),
     re.compile(r"(?:(?P<day>[0-9]{1,2})-)?(?P<month>[0-9]{1,2})-(?P<year>[0-9]{4})"),
     re.compile(r"(?:(?P<day>[0-9]{1,2}) )?(?P<month>[a-z]+)\.? (?P<year>[0-9]{4})"),
 )
 
-# Words for a part of a year or of a month, and for a day that is another tomorrow.
+# Words for a part of a year or of a month, for a day that is another tomorrow, and for one side of
+# a period.
 _PARTS = re.compile(
     r"\b(?:(?:voor|na)jaar|lente|zomer|herfst|winter|kerst|pasen|pinksteren|(?:zomer|kerst)?reces"
     r"|begin|medio|midden|eind|einde|half|helft|kwartaal|seizoen|jaren)\b"
 )
-_MOVING = re.compile(r"\b(?:heden|nu|thans|vandaag|nog steeds|lopend)\b")
+_MOVING = re.compile(r"\b(?:heden|nu|thans|vandaag|nog steeds|lopend|momenteel|dit moment)\b")
+_ONE_SIDED = re.compile(r"^(?:sinds|vanaf|tot|na|voor|vóór|eerder dan|later dan)\b|[-–—]$")
 
 
 class PartialDateError(ValueError):
@@ -60,9 +63,10 @@ class PartialDateError(ValueError):
 
     - ``empty``: nothing but spaces
     - ``year``: before 1000 or after 2999
-    - ``month``, ``day``: no such month in a year, no such day in that month
+    - ``month``, ``day``: no such month in a year, or a slip in its name; no such day in that month
     - ``order``: a span that ends before it begins
-    - ``part``: a season or another part of a year or month: ``najaar 2010``
+    - ``part``: a season or another word that is no month: ``najaar 2010``
+    - ``side``: one side of a period: ``sinds 2010``
     - ``moving``: a day that is another tomorrow: ``heden``
     - ``form``: anything else
     """
@@ -159,7 +163,7 @@ def parse(text: str) -> PartialDate:
     """The partial date that a text states.
 
     Reads the canonical text and what a Dutch editor types: ``november 2018``, ``5 nov. 2018``,
-    ``5-11-2018`` (day first, always), ``11-2018``, ``ca. 2018``, ``circa 2018``; and spans of these
+    ``5-11-2018`` (day first, always), ``11-2018``, ``ca. 2018``, ``rond 2018``; and spans of these
     with ``/``, a dash or ``t/m`` between, ``2002-2007`` too.
     Raises PartialDateError for all other text, TypeError for what is not text.
     """
@@ -183,11 +187,13 @@ def parse(text: str) -> PartialDate:
 def _advised(code: str, written: str) -> str:
     """The code for a text of which a part was refused with this one: a more telling one for words
     that people write for what is no date."""
-    if code not in ("form", "month"):
+    if code not in ("form", "month", "part"):
         return code
     if _MOVING.search(written):
         return "moving"
-    return "part" if _PARTS.search(written) else code
+    if _PARTS.search(written):
+        return "part"
+    return "side" if _ONE_SIDED.search(written) else code
 
 
 def _parse_bound(written: str) -> Bound:
@@ -209,5 +215,6 @@ def _month_number(month: str, written: str) -> int:
     if month.isdigit():
         return int(month)
     if month not in _MONTH_NUMBERS:
-        raise PartialDateError("month", written)
+        is_slip = get_close_matches(month, _MONTH_NUMBERS, n=1, cutoff=0.7)
+        raise PartialDateError("month" if is_slip else "part", written)
     return _MONTH_NUMBERS[month]
