@@ -3,6 +3,7 @@
 Pure Python over text.fold and stems.stem. What is stored and what is asked go the same way.
 """
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -18,9 +19,22 @@ READING = 5
 """Raised when the same text is read as other words or stems from now on, or other text belongs to a
 fragment: an index of before then asks to be made again."""
 
-WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-COMPOUND = re.compile(rf"{WORD.pattern}(?:-{WORD.pattern})*")
+LETTER = r"[^\W\d_]"
+INITIAL = rf"(?:chr?|fr|ij|ph|sj|th|tj|{LETTER})"  # "A.Th."
+# "J.P.", "S. G." and "d.w.z"; "OC&W" and "V & W".
+ABBREVIATION = (
+    rf"(?:{INITIAL}\.)+(?:{INITIAL}\.|{INITIAL}(?![^\W_]))|{INITIAL}\.(?:\s+{INITIAL}\.)+"
+    rf"|{LETTER}{{1,3}}(?:&{LETTER}{{1,3}})+(?![^\W_])"
+    rf"|{LETTER}{{1,2}}\s*&\s*{LETTER}{{1,2}}(?![^\W_])"
+)
+PLAIN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+WORD = re.compile(f"{ABBREVIATION}|{PLAIN.pattern}")
+# Without one of these, or a "&", a text has no abbreviation, and is read much faster.
+DOTTED = re.compile(rf"\.\s*{INITIAL}(?![^\W_])")
+COMPOUND = re.compile(rf"(?:{WORD.pattern})(?:-(?:{WORD.pattern}))*")
 CLITIC = re.compile(r"'[snt]$")
+MADE_OF = re.compile(r"([^\W_]+)'(?:ers?|sters?|erij|erschap|tjes?|jes?)$")  # "CDA'er"
+PART = re.compile(r"[^\W_]+")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # In a word without being a letter of it: accents, signs of vowels, places where it may break.
 UNSEEN = {"Mn", "Mc", "Me", "Cf"}
@@ -51,8 +65,16 @@ def folded(text: str) -> str:
 
 
 def _closed(word: str) -> str:
-    """A folded word without its apostrophes."""
-    return CLITIC.sub("", word).replace("'", "") if "'" in word else word
+    """A folded word without its apostrophes, dots and other signs."""
+    return word if word.isalnum() else "".join(PART.findall(CLITIC.sub("", word)))
+
+
+def _parts(word: str) -> list[str]:
+    """By what else a folded word is found: "s.g." also by "s" and "g", "cda'er" by "cda"."""
+    if word.isalnum():
+        return []
+    made_of = MADE_OF.match(word)
+    return [made_of[1]] if made_of else [] if "'" in word else PART.findall(word)
 
 
 def tokens(text: str) -> list[str]:
@@ -60,16 +82,27 @@ def tokens(text: str) -> list[str]:
     "ambtelijke", "top".
 
     An ending "'s", "'n" or "'t" is dropped ("foto's" → "foto"), other apostrophes are closed up
-    ("O'Neil" → "oneil"). A word counts to its 60th character.
+    ("O'Neil" → "oneil"), and so are abbreviations ("J.P." → "jp", "OC&W" → "ocw"). A word counts to
+    its 60th character.
     """
     return _tokens(folded(text))
 
 
 def _tokens(plain: str) -> list[str]:
-    words = WORD.findall(plain)
-    if "'" in plain:
-        words = [_closed(word) for word in words]
-    return [word[:LONGEST] for word in words] if len(plain) > LONGEST else words
+    return _closed_up(_words(plain))
+
+
+def _words(plain: str) -> list[str]:
+    """The words of a folded text with their signs."""
+    return (WORD if "&" in plain or DOTTED.search(plain) else PLAIN).findall(plain)
+
+
+def _closed_up(words: list[str]) -> list[str]:
+    if not all(map(str.isalnum, words)):
+        words = list(map(_closed, words))
+    return (
+        [word[:LONGEST] for word in words] if max(map(len, words), default=0) > LONGEST else words
+    )
 
 
 def joined(text: str) -> list[str]:
@@ -88,6 +121,19 @@ def _joined(plain: str) -> list[str]:
     return [form[:LONGEST] for form in forms if not form.isdecimal()]
 
 
+def also(text: str) -> list[str]:
+    """By what else the words of a text are found: hyphenated ones in one piece, and of "CDA'er" and
+    "J.P." the parts."""
+    plain = folded(text)
+    return _also(plain, _words(plain))
+
+
+def _also(plain: str, words: list[str]) -> list[str]:
+    signed = itertools.filterfalse(str.isalnum, words)
+    parts = (part for word in signed for part in _parts(word))
+    return [*_joined(plain), *(part[:LONGEST] for part in parts)]
+
+
 STOP_WORDS = frozenset(
     tokens(
         "de het een en of van in op te dat die dit deze is zijn was waren aan met voor door bij"
@@ -102,8 +148,8 @@ def document(title: str, *texts: str) -> tuple[str, str]:
     """A title and other texts as a line of words and a line of stems, to be searched with LIKE.
 
     " raad van state | over de raad . meer " has single spaces around every word, "|" after the
-    title and "." between the fields, where a phrase ends. Hyphenated words follow their field
-    once more in one piece, each after a ".". Fields without words leave nothing.
+    title and "." between the fields, where a phrase ends. What also() gives of a field follows it,
+    each after a ".". Fields without words leave nothing.
     """
     fields = [_field(text) for text in texts]
     line = [*_field(title), "|", *_between(field for field in fields if field)]
@@ -121,11 +167,12 @@ def line_of(text: str) -> str:
 
 
 def _field(text: str) -> list[str]:
-    """The words of a text, and its hyphenated words in one piece, each after a "."."""
+    """The words of a text, and what also() gives of it, each after a "."."""
     if not text:
         return []
     plain = folded(text)
-    return _between([_tokens(plain), *([form] for form in _joined(plain))])
+    words = _words(plain)
+    return _between([_closed_up(words), *([form] for form in _also(plain, words))])
 
 
 def _between(fields: Iterable[list[str]]) -> list[str]:
@@ -175,6 +222,9 @@ def standing(text: str, phrases: Collection[tuple[str, ...]]) -> Iterator[tuple[
     for compound in COMPOUND.finditer(plain) if alone else ():
         if tuple(_joined(compound.group())) in alone:
             yield _in_text(places, *compound.span())
+    for word in WORD.finditer(plain) if alone else ():
+        if any((part[:LONGEST],) in alone for part in _parts(word.group())):
+            yield _in_text(places, *word.span())
 
 
 def _found(text: str, asked: Collection[Asked]) -> Iterator[tuple[int, int]]:
@@ -188,7 +238,11 @@ def _found(text: str, asked: Collection[Asked]) -> Iterator[tuple[int, int]]:
     for compound in COMPOUND.finditer(plain):
         at = compound.start()
         words = [(at + word.start(), at + word.end()) for word in WORD.finditer(compound.group())]
-        found = [(a, z) for a, z in words if is_found(_closed(plain[a:z]))]
+        found = [
+            (a, z)
+            for a, z in words
+            if is_found(_closed(plain[a:z])) or any(map(is_found, _parts(plain[a:z])))
+        ]
         if not found and len(words) > 1:
             whole = "".join(_closed(plain[a:z]) for a, z in words)
             found = [compound.span()] if is_found(whole) else []

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catalogue.dutch.compounds import Asked, asked
-from catalogue.dutch.words import COMPOUND, STOP_WORDS, folded, joined, tokens
+from catalogue.dutch.words import ABBREVIATION, COMPOUND, STOP_WORDS, folded, joined, tokens
 
 MOST_TERMS = 20
 MOST_CHARACTERS = 1000
@@ -14,6 +14,7 @@ MOST_CHARACTERS = 1000
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″‶＂〝〞〟❝❞⹂˝", '"'))
 HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−－", "-"))
 PIECE = re.compile(r'(?P<minus>(?<!\S)-)?"(?P<phrase>[^"]*)"|(?P<plain>[^\s"]+)')
+SPACED = re.compile(rf"(?<![^\W_])(?:{ABBREVIATION})", re.IGNORECASE)  # "J. P.", "V & W"
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,9 @@ def read(text: str) -> Question:
 
 def _terms(text: str) -> Iterator[Term]:
     """The terms as they come; AND is a word like others."""
-    for piece in PIECE.finditer(text.translate(QUOTES).translate(HYPHENS)):
+    text = text.translate(QUOTES).translate(HYPHENS)
+    text = SPACED.sub(lambda short: "".join(short[0].split()), text)
+    for piece in PIECE.finditer(text):
         if piece["plain"] is None:
             words = tuple(tokens(piece["phrase"]))
             if words:

@@ -17,7 +17,7 @@ from catalogue.models.ending import ending_starts
 from catalogue.search.question import Question
 
 LONGEST = 300  # characters of a sentence; a longer one is shown in part
-SENTENCE_END = re.compile(r"[.?!…]+[\"'”’»)\]]*(?=\s|$)")
+SENTENCE_END = re.compile(r"(?<!\.\w)[.?!…]+[\"'”’»)\]]*(?=\s|$)")
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ HYPHENATED = Term(("politiek", "ambtelijk"), joined="politiekambtelijk")
         pytest.param("politiek/top", [word("politiek"), word("top")], id="slash"),
         pytest.param("politiek-ambtelijk", [HYPHENATED], id="hyphen"),
         pytest.param("politiek‑ambtelijk", [HYPHENATED], id="another hyphen"),
+        pytest.param("J. P. van V & W", [word("jp"), word("vw")], id="abbreviations"),
+        pytest.param("CDA'er", [word("cdaer")], id="apostrophe"),
         pytest.param("1994-1998", [Term(("1994", "1998"))], id="years"),
         pytest.param('"De exacte zin"', [phrase("de", "exacte", "zin")], id="phrase"),
         pytest.param("„exacte zin”", [phrase("exacte", "zin")], id="low quotes"),

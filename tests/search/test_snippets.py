@@ -55,6 +55,15 @@ def shown(fragment: Fragment, text: str) -> tuple[str, int] | None:
 # --- Which sentence -------------------------------------------------------------------------------
 
 
+def test_compounds_and_abbreviations_are_marked(fragment):
+    said(fragment.interview, (12, "De toeslagenaffaire, zei de S.G. tegen een CDA'er. Niets."))
+
+    assert shown(fragment, "toeslagen SG cda") == (
+        "De [toeslagenaffaire], zei de [S.G.] tegen een [CDA'er].",
+        12,
+    )
+
+
 def test_sentence_has_its_words_marked_by_their_stems(fragment):
     said(fragment.interview, (12, "Niets. De Ministerspost en twee tuinen, met een tuin. Niets."))
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db.models import Model
 
 from catalogue.dutch.stems import stem
-from catalogue.dutch.words import document, joined, tokens
+from catalogue.dutch.words import also, document, tokens
 from catalogue.models import Fragment, Transcript
 from catalogue.models.passage import passages_in
 from catalogue.search.models import Document, NameWord
@@ -95,8 +95,8 @@ def write_names(model: type[Model], keys: Iterable[int]) -> None:
 
 
 def words_of(name: str) -> set[str]:
-    """The words of a name, folded, and its hyphenated words in one piece."""
-    return {*tokens(name), *joined(name)}
+    """The words of a name, folded, and by what else they are found."""
+    return {*tokens(name), *also(name)}
 
 
 def spelling(form: str) -> tuple[str, str, str]:
