@@ -134,6 +134,17 @@ def _also(plain: str, words: list[str]) -> list[str]:
     return [*_joined(plain), *(part[:LONGEST] for part in parts)]
 
 
+SIGNS = r"(?:\s?[.&’‘`´\x27]\s?)*"
+
+
+def with_any_signs(word: str) -> str:
+    """A regular expression, of Python and PostgreSQL, of a word with and without the signs that it
+    may have: "O'Neil" and "O’Neil", "J.P.", "J. P." and "JP". Where a sign was typed there may be a
+    space, as in sort keys. Empty for a word without letters and digits."""
+    parts = [SIGNS.join(part) for part in PART.findall(folded(word))]
+    return rf"(?:{SIGNS}|\s)".join(parts)
+
+
 STOP_WORDS = frozenset(
     tokens(
         "de het een en of van in op te dat die dit deze is zijn was waren aan met voor door bij"

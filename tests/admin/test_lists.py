@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from catalogue.models import Interview, Organisation, Person, Position
+from catalogue.models import Fragment, Interview, Organisation, Person, Position
 from catalogue.values.choices import Origin
 from tests.admin.pages import list_of, page_of
 from tests.factories import (
@@ -163,6 +163,55 @@ def test_person_is_found_by_parts_of_the_name(as_editor, term, found):
     response = as_editor.get(list_of(Person), {"q": term})
 
     assert bool(response.context["cl"].result_list) is found
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("O'Neil", "O’Neil"),
+        ("O’Neil", "O'Neil"),
+        ("oneil", "O’Neil"),
+        ("O'Neil", "Maeve O’Néil"),
+        ("o neil", "O’Neil"),
+        ("JP Balkenende", "J.P. Balkenende"),
+        ("J.P. Balkenende", "JP Balkenende"),
+        ("JP", "J. P. Balkenende"),
+        ("J. P.", "JP Balkenende"),
+        ("d'Ancona", "Hedy d’Ancona"),
+    ],
+)
+def test_person_is_found_whatever_signs_are_in_the_name(as_editor, typed, stored):
+    PersonFactory(name=stored)
+    PersonFactory(name="Iemand Anders")
+
+    page = as_editor.get(list_of(Person), {"q": typed})
+
+    assert [person.name for person in page.context["cl"].result_list] == [stored]
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("OCW", "OC&W"), ("OC&W", "OCW"), ("OC & W", "OC&W"), ("VW", "V & W")]
+)
+def test_organisation_is_found_with_and_without_an_ampersand(as_editor, typed, stored):
+    OrganisationFactory(name=f"Ministerie {stored}")
+    OrganisationFactory(name="Ministerie")
+
+    page = as_editor.get(list_of(Organisation), {"q": typed})
+
+    assert [one.name for one in page.context["cl"].result_list] == [f"Ministerie {stored}"]
+
+
+@pytest.mark.parametrize("typed", ["SG", "S.G.", "sg"])
+def test_fragment_is_found_by_its_abbreviations(as_editor, typed):
+    for title in ("De SG spreekt", "De S.G. spreekt", "Iets anders"):
+        FragmentFactory(title=title)
+
+    page = as_editor.get(list_of(Fragment), {"q": typed})
+
+    assert {one.title for one in page.context["cl"].result_list} == {
+        "De SG spreekt",
+        "De S.G. spreekt",
+    }
 
 
 def test_person_is_found_without_accents(as_editor):
