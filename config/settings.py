@@ -144,6 +144,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "catalogue.admin.quick.Renderer"
+
 # What is the same on every page is drawn once; while somebody works on it, each time.
 PIECES = "dummy.DummyCache" if DEBUG else "locmem.LocMemCache"
 CACHES: dict[str, dict[str, object]] = {
