@@ -107,7 +107,8 @@ def crawling(base: str, listing: Listing) -> dict:
 
 @require_safe
 def fragment_detail(request, pid: str, slug: str = ""):
-    """A fragment. The pid finds it; an address with another slug leads to the one that is right."""
+    """A fragment, or with `?projectie` its projection for a classroom. The pid finds it; an address
+    with another slug leads to the one that is right."""
     fragment = visible_or_gone(
         Fragment.objects.select_related("interview"), request.user, pid=pid.lower()
     )
@@ -130,9 +131,19 @@ def fragment_detail(request, pid: str, slug: str = ""):
         **moment_of(request, fragment),
         "robots": "" if fragment.is_public else "noindex, nofollow",
     }
+    if "projectie" in request.GET:
+        context |= {"robots": "noindex, nofollow", "back_url": way_back(request)}
+        return TemplateResponse(request, "catalogue/projection.html", context)
     return TemplateResponse(request, "catalogue/fragment_detail.html", context)
 
 
 def has_words(fragment: Fragment) -> bool:
     """Whether its page has something to read: what is said, or about it."""
     return any((fragment.quote, fragment.summary, fragment.context, fragment.correction_note))
+
+
+def way_back(request) -> str:
+    """From the projection to the page of the fragment, at the same moment and in the same theme."""
+    query = request.GET.copy()
+    del query["projectie"]
+    return f"{request.path}?{query.urlencode(safe=',')}" if query else request.path

@@ -455,3 +455,34 @@ def test_next_page_keeps_the_filters(client, monkeypatch, world):
 
     [following] = page.xpath("//a[@rel='next']/@href")
     assert QueryDict(following[1:]).dict() == {"thema": world.theme.slug, "pagina": "2"}
+
+
+@pytest.mark.parametrize("query", ["?projectie", "?projectie=", "?projectie=1&utm_source=x"])
+def test_projection_says_who_and_when_and_is_not_found_by_crawlers(client, world, query):
+    answer = ask(client, f"{world.fragment.get_absolute_url()}{query}")
+
+    page = quickly(answer.content)
+    assert page.xpath("//meta[@name='robots']/@content") == ["noindex, nofollow"]
+    assert page.xpath("//link[@rel='canonical']/@href") == [
+        f"{SITE}{world.fragment.get_absolute_url()}"
+    ]
+    assert page.xpath("//h1/text()") == [world.fragment.title]
+    [facts] = page.xpath("//*[@class='projection__facts']")
+    assert "Anna de Vries" in facts.text_content()
+
+
+def test_projection_of_a_fragment_that_is_not_public_is_not_there(client, world):
+    world.fragment.state = "withdrawn"
+    world.fragment.save()
+
+    assert client.get(f"{world.fragment.get_absolute_url()}?projectie").status_code == 410
+
+
+def test_projection_without_a_recording_says_so_and_is_not_led_to(client):
+    fragment = FragmentFactory(published=True)
+
+    page = ask(client, fragment.get_absolute_url()).content.decode()
+    projection = ask(client, f"{fragment.get_absolute_url()}?projectie").content.decode()
+
+    assert "projectie" not in page
+    assert _("There is no recording of this conversation in the catalogue yet.") in projection

@@ -8,6 +8,7 @@ export class Panel {
 
   constructor(root, playback) {
     this.root = root;
+    this.isSpan = "span" in root.dataset;
     this.playback = playback;
     this.video = root.querySelector("video");
     this.parts = partsOf(root);
@@ -87,21 +88,34 @@ export class Panel {
     const { seek, now, total } = this.parts;
     now.textContent = format(position);
     total.textContent = format(duration);
-    seek.max = duration || 1;
+    const [from, to] = this.range;
+    seek.min = from;
+    seek.max = to || 1;
     seek.value = position;
     this.#setShare("--at", position);
     this.#setShare("--from", Math.min(position, item.start));
-    seek.setAttribute(
-      "aria-valuetext",
-      this.word("Position", { time: say(position), total: say(duration) }),
-    );
+    seek.setAttribute("aria-valuetext", this.#positionWord());
     this.root.dataset.position = String(Math.floor(position));
     this.root.dispatchEvent(new CustomEvent("player:time", { bubbles: true }));
   }
 
+  /** What the bar shows, from where to where: the whole recording, or the fragment alone. */
+  get range() {
+    const { item, duration } = this.playback;
+    return this.isSpan ? [item.start, item.stop ?? duration] : [0, duration];
+  }
+
   #setShare(name, position) {
-    const share = (100 * position) / (this.playback.duration || 1);
-    this.parts.played.style.setProperty(name, `${share}%`);
+    const [from, to] = this.range;
+    const share = (100 * (position - from)) / (to - from || 1);
+    this.parts.played.style.setProperty(name, `${Math.min(Math.max(0, share), 100)}%`);
+  }
+
+  #positionWord() {
+    const { position, duration } = this.playback;
+    // An end that is there for playing only is not told as a length.
+    if (this.isSpan) return say(position);
+    return this.word("Position", { time: say(position), total: say(duration) });
   }
 
   #sayPress(word) {

@@ -11,6 +11,7 @@ import { say } from "./timecode.js";
 const EARLIER = 30;
 const STEP = 10;
 const SMALL_STEP = 5;
+const SHORT = 0.25;
 const STEPS = {
   ArrowLeft: -SMALL_STEP,
   ArrowDown: -SMALL_STEP,
@@ -37,6 +38,7 @@ class Player {
     this.#listenToControls();
     this.#listenToKeys(root);
     this.#listenToPage();
+    sayInSeconds(root.dataset.moment);
     if (root.dataset.item) this.playback.place(JSON.parse(root.dataset.item));
   }
 
@@ -79,12 +81,12 @@ class Player {
       parts[name].addEventListener("change", choose);
       choose(); // a browser may have filled in what was chosen before
     }
-    parts.seek.addEventListener("input", () => this.playback.seek(Number(parts.seek.value)));
+    parts.seek.addEventListener("input", () => this.#seek(Number(parts.seek.value)));
     parts.seek.addEventListener("keydown", (event) => {
       const step = STEPS[event.key];
       if (!step) return;
       event.preventDefault();
-      this.playback.seek(this.playback.position + step);
+      this.#seek(this.playback.position + step);
     });
   }
 
@@ -92,8 +94,8 @@ class Player {
     const { playback } = this;
     shortcuts(root, {
       toggle: () => this.#toggle(),
-      backward: () => playback.seek(playback.position - STEP),
-      forward: () => playback.seek(playback.position + STEP),
+      backward: () => this.#seek(playback.position - STEP),
+      forward: () => this.#seek(playback.position + STEP),
       earlier: () => playback.playEarlier(EARLIER),
       previous: () => this.#go(-1),
       next: () => this.#go(1),
@@ -153,6 +155,12 @@ class Player {
   #play(item, at) {
     this.#unsaid = item;
     this.playback.play(item, at);
+  }
+
+  /** Where the bar is the fragment alone, to just before its end at most: there it stops. */
+  #seek(position) {
+    const [, to] = this.panel.range;
+    this.playback.seek(this.panel.isSpan ? Math.min(position, to - SHORT) : position);
   }
 
   /** To the fragment before or after, if there is one. */
@@ -270,6 +278,15 @@ class Player {
     }
     this.panel.say(sentences.join(" "));
   }
+}
+
+/** The moment in the address, which may have been written in another way. */
+function sayInSeconds(moment) {
+  const address = new URL(location);
+  const written = address.searchParams.getAll("t");
+  if (!moment || (written.length === 1 && written[0] === moment)) return;
+  address.searchParams.set("t", moment);
+  history.replaceState(history.state, "", address.href.replaceAll("%2C", ","));
 }
 
 // A browser that reads modules and has less than this keeps the links and a player of its own.

@@ -1,0 +1,9 @@
+/** The projection of a fragment: the player has the focus, and Escape leads back to the fragment. */
+
+document.querySelector("[data-player]")?.focus({ preventScroll: true });
+
+document.addEventListener("keydown", ({ key, defaultPrevented }) => {
+  const isOfAnother = document.fullscreenElement || document.querySelector("dialog[open]");
+  if (key !== "Escape" || defaultPrevented || isOfAnother) return;
+  document.querySelector("[data-leave]").click();
+});
