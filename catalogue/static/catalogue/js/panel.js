@@ -1,7 +1,11 @@
 /** What the player shows of the playback: words, times, and the place on the tape. */
 
 import * as buttons from "./buttons.js";
+import { hideName, marksOf, showName } from "./tape.js";
 import { fill, format, say } from "./timecode.js";
+
+const SCALE = 1000; // the length of a tape, in its own measure
+const NEAR_PX = 8;
 
 export class Panel {
   #shown = null;
@@ -23,6 +27,7 @@ export class Panel {
     document.fonts?.ready.then(() => this.#fitToggle());
     new ResizeObserver(() => this.#fitToggle()).observe(root);
     playback.addEventListener("time", () => this.#showTime());
+    this.#nameMarks();
   }
 
   /** A sentence of the page, its `{names}` filled in. */
@@ -80,6 +85,10 @@ export class Panel {
     tape.setAttribute("aria-hidden", "true");
     tape.removeAttribute("role");
     tape.removeAttribute("aria-label");
+    for (const link of tape.querySelectorAll("a")) {
+      link.removeAttribute("href");
+      link.removeAttribute("tabindex");
+    }
     this.parts.tape.replaceChildren(tape);
   }
 
@@ -115,7 +124,44 @@ export class Panel {
     const { position, duration } = this.playback;
     // An end that is there for playing only is not told as a length.
     if (this.isSpan) return say(position);
-    return this.word("Position", { time: say(position), total: say(duration) });
+    const place = this.word("Position", { time: say(position), total: say(duration) });
+    const mark = this.#markBefore(position);
+    return mark ? `${place}, ${mark.name}` : place;
+  }
+
+  /** The marks lie below the slider: their names show where it is pointed at, and where it is. */
+  #nameMarks() {
+    const { seek } = this.parts;
+    seek.addEventListener("pointermove", ({ clientX }) => {
+      const { x, width, y } = seek.getBoundingClientRect();
+      const marks = this.#marks.map((mark) => ({ ...mark, at: x + (width * mark.x) / SCALE }));
+      const near = marks.filter(({ at }) => Math.abs(at - clientX) <= NEAR_PX);
+      const distance = ({ at }) => Math.abs(at - clientX);
+      const [nearest] = near.sort((one, other) => distance(one) - distance(other));
+      if (nearest) showName(nearest.name, nearest.at, y);
+      else hideName();
+    });
+    seek.addEventListener("pointerleave", hideName);
+    for (const name of ["focus", "keyup"]) {
+      seek.addEventListener(name, () => seek.matches(":focus-visible") && this.#showMarkBefore());
+    }
+  }
+
+  #showMarkBefore() {
+    const mark = this.#markBefore(this.playback.position);
+    const { x, width, y } = this.parts.seek.getBoundingClientRect();
+    if (mark) showName(mark.name, x + (width * mark.x) / SCALE, y);
+    else hideName();
+  }
+
+  get #marks() {
+    const tape = this.parts.tape.querySelector("svg");
+    return tape ? marksOf(tape) : [];
+  }
+
+  #markBefore(position) {
+    const x = Math.round((SCALE * position) / (this.playback.duration || 1));
+    return this.#marks.findLast((mark) => mark.x <= x);
   }
 
   #sayPress(word) {
