@@ -238,7 +238,7 @@ def playable() -> SimpleNamespace:
     return SimpleNamespace(
         title="Titel",
         start_ms=903_000,
-        playback=SimpleNamespace(as_json='{"start": 903}'),
+        playback=SimpleNamespace(as_json='{"start": 903}', is_there=True),
         get_absolute_url=lambda: "/fragmenten/a/titel/",
     )
 
@@ -263,6 +263,19 @@ def test_play_button_leads_to_the_fragment_and_says_from_where_it_plays(options,
     assert link.get("data-play") == '{"start": 903}'
     said = f"{words % {'time': '15:03'}}: Titel"
     assert link.text_content().strip() == said
+
+
+def test_play_button_of_what_the_recording_does_not_have_is_off_and_says_why():
+    fragment = playable()
+    fragment.playback.is_there = False
+
+    drawn = fromstring(f"<p>{play_button(fragment)}</p>")
+
+    [button] = drawn.iter("button")
+    assert (button.get("class"), button.get("data-play")) == ("play button", None)
+    assert "disabled" in button.attrib
+    assert button.getnext().text == gettext("begins after the end of the recording")
+    assert [*drawn.iter("a")] == []
 
 
 def test_play_button_is_text_whatever_the_fragment_holds():
