@@ -26,7 +26,7 @@ from catalogue.search import Answer, Selection, find
 from catalogue.templatetags.rows import in_every, remarks_of
 from catalogue.values.choices import Origin
 from catalogue.views.paging import read_page
-from catalogue.views.pictures import portrait_of, theme_image_of
+from catalogue.views.pictures import portrait_of, preview_of, theme_image_of
 from catalogue.views.prefetch import dress_fragments, dress_interviews, with_tapes
 from catalogue.views.rows import rows_of
 from catalogue.views.visibility import visible_or_gone
@@ -103,6 +103,7 @@ def theme_detail(request, slug: str):
     context = {
         "section": "themas",
         "theme": theme,
+        "preview": preview_of(theme),
         "broader": theme.broader if theme.broader and theme.broader.is_public else None,
         "narrower": with_fragment_counts(theme.narrower.published().in_tree_order(), answer),
         "page": page,
@@ -195,6 +196,7 @@ def person_detail(request, slug: str):
     context = {
         "section": "personen",
         "person": person,
+        "preview": preview_of(person),
         "positions": list(person.positions.select_related("organisation", "person")),
         "interviews": with_tapes(dress_interviews(list(interviews))),
         **excerpt("fragments", spoken, f"{listing}?persoon={person.slug}"),

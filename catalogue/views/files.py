@@ -6,13 +6,14 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
+from catalogue.context_processors import site
 from catalogue.media import cover, images, pictures
 from catalogue.media.files import made_once
 from catalogue.media.room import is_full
 from catalogue.media.stream import file_response
-from catalogue.models import Interview, MediaFile, Person, Theme
+from catalogue.models import MediaFile, Person, Theme
 from catalogue.values.choices import Source
-from catalogue.views.prefetch import dress_interviews, with_tapes
+from catalogue.views.previews import preview_for
 from catalogue.views.visibility import visible_or_gone
 
 SIZE = re.compile(r"(?P<name>omslag|portret|beeld)-(?P<width>[0-9]{3,4})\.(?P<ending>png|webp)")
@@ -45,8 +46,8 @@ def recording_file(request, pid: str, name: str):
 
 @require_safe
 def picture(request, key: str, name: str):
-    """A picture in one of the sizes that pages use: an interview's cover, a portrait, a theme's
-    image. It is public when what it shows is."""
+    """A picture in one of the sizes that pages use: a cover, a portrait, a theme's image. It is
+    public when what it shows is."""
     size = SIZE.fullmatch(name)
     if size is None or size["ending"] != ENDINGS[size["name"]]:
         raise Http404
@@ -61,24 +62,23 @@ def picture(request, key: str, name: str):
     return image_response(request, record, getattr(record, field), int(size["width"]))
 
 
-def cover_response(request, pid: str, width: int):
-    heights = {each: cover.height_for(each) for each in cover.WIDTHS}
-    heights |= dict([cover.SOCIAL_SIZE])
-    if width not in heights:
+def cover_response(request, key: str, width: int):
+    """The cover of an interview; in the size of a preview, with its title, what is shared."""
+    if width not in (*cover.WIDTHS, cover.SOCIAL_SIZE[0]):
         raise Http404
-    interview = visible_or_gone(Interview.objects.all(), request.user, pid=pid)
-    with_tapes(dress_interviews([interview]))
-    title = interview.title if width == cover.SOCIAL_SIZE[0] else ""
-    drawn: dict[str, Any] = {"width": width, "height": heights[width], "title": title}
-    key = cover.cover_key(interview.tape, **drawn)
-    path = made_once(pictures.folder() / f"{key}.png", lambda: cover.cover(interview.tape, **drawn))
+    shown = preview_for(request.user, key, site_name=site(request)["site"]["name"])
+    drawn: dict[str, Any] = {"width": width, "height": cover.height_for(width), "title": ""}
+    if width == cover.SOCIAL_SIZE[0]:
+        drawn |= {"height": cover.SOCIAL_SIZE[1], "title": shown.title}
+    key = cover.cover_key(shown.tape, **drawn)
+    path = made_once(pictures.folder() / f"{key}.png", lambda: cover.cover(shown.tape, **drawn))
     return file_response(
         request,
         path,
-        name=f"{interview.slug}-{width}.png",
+        name=f"{shown.name}-{width}.png",
         content_type=cover.MIME_TYPE,
         etag=key,
-        private=not interview.is_public,
+        private=not shown.is_public,
     )
 
 

@@ -15,6 +15,7 @@ from catalogue.search import correct
 from catalogue.views.drawn import drawn_facets, drawn_rows
 from catalogue.views.neighbours import neighbours_in_interview, neighbours_in_theme, theme_come_from
 from catalogue.views.paging import BoundedPaginator, read_page
+from catalogue.views.pictures import preview_of
 from catalogue.views.prefetch import dress_fragments, tape_of, with_tapes
 from catalogue.views.time_parameter import moment_of
 from catalogue.views.visibility import visible_or_gone
@@ -125,6 +126,7 @@ def fragment_detail(request, pid: str, slug: str = ""):
         "interview": fragment.interview,
         "tape": tape_of(fragment.interview, current=fragment.pid),
         "has_words": has_words(fragment),
+        "preview": preview_of(fragment.interview),
         "theme": theme,
         "in_theme": neighbours_in_theme(fragment, theme) if theme else None,
         "in_interview": neighbours_in_interview(fragment),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from catalogue.media.playback import build_playback
 from catalogue.models import Fragment, Interview
 from catalogue.views.paging import read_page
+from catalogue.views.pictures import preview_of
 from catalogue.views.prefetch import dress_fragments, dress_interviews, forms_of, with_tapes
 from catalogue.views.time_parameter import moment_context, requested_moment
 from catalogue.views.visibility import visible_or_gone
@@ -61,6 +62,7 @@ def interview_detail(request, slug: str):
     context = {
         "section": "interviews",
         "interview": interview,
+        "preview": preview_of(interview),
         "fragments": fragments,
         "tape": interview.tape,
         "speakers": interview.speaker_list,

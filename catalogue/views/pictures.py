@@ -9,6 +9,7 @@ from catalogue.media import cover, images
 from catalogue.models import Interview, Person, Theme
 
 SHOWN_WIDTH = 640
+CATALOGUE = "catalogus"  # the key of the picture of the whole; no pid has these letters
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,18 @@ def cover_of(interview: Interview) -> Picture:
     """The picture drawn from the interview's own tape."""
     src, srcset = addresses(interview.pid, "omslag", "png", cover.WIDTHS)
     return Picture(src, srcset, SHOWN_WIDTH, cover.height_for(SHOWN_WIDTH))
+
+
+def preview_of(record: Interview | Person | Theme) -> Picture:
+    """What is shown where the address of a page about this record is shared: always at the same
+    address, and drawn by views.previews. Other pages have that of the catalogue."""
+    width, height = cover.SOCIAL_SIZE
+    if isinstance(record, Interview):
+        key = record.pid
+    else:
+        key = f"{'thema' if isinstance(record, Theme) else 'persoon'}-{record.slug}"
+    src = reverse("catalogue:picture", args=[key, f"omslag-{width}.png"])
+    return Picture(src, "", width, height, alt=str(record))
 
 
 def portrait_of(person: Person) -> Picture | None:
