@@ -164,3 +164,21 @@ def test_axe_finds_nothing_on_what_the_pages_can_say(told, long_interview, open_
                 found[scheme, address] = violations
 
     assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("address", "selector"),
+    [
+        ("/themas/politiek-ambtelijke-verhoudingen/", ".group__head"),
+        ("/", ".section__head"),
+        ("/interviews/gesprek-3/", "#fragmenten"),
+    ],
+)
+def test_heading_never_ends_a_printed_page(loyal, page, address, selector):
+    page.goto(address)
+    page.emulate_media(media="print")
+
+    kept = page.locator(selector).evaluate_all(
+        "all => all.map((one) => getComputedStyle(one).breakAfter)"
+    )
+    assert set(kept) == {"avoid"}
