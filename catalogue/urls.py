@@ -13,6 +13,7 @@ from catalogue.views import (
     fragments,
     interviews,
     pages,
+    people,
     suggestions,
 )
 from catalogue.views.kept import kept
@@ -35,10 +36,10 @@ urlpatterns = [
     path("interviews/<str:slug>/", kept(interviews.interview_detail), name="interview-detail"),
     path("themas/", kept(browse.theme_list), name="theme-list"),
     path("themas/<str:slug>/", kept(browse.theme_detail), name="theme-detail"),
-    path("personen/", kept(browse.person_list), name="person-list"),
-    path("personen/<str:slug>/", kept(browse.person_detail), name="person-detail"),
-    path("organisaties/", kept(browse.organisation_list), name="organisation-list"),
-    path("organisaties/<str:slug>/", kept(browse.organisation_detail), name="organisation-detail"),
+    path("personen/", kept(people.person_list), name="person-list"),
+    path("personen/<str:slug>/", kept(people.person_detail), name="person-detail"),
+    path("organisaties/", kept(people.organisation_list), name="organisation-list"),
+    path("organisaties/<str:slug>/", kept(people.organisation_detail), name="organisation-detail"),
     path("achtergrond/", kept(browse.background_list), name="background-list"),
     path("achtergrond/<str:slug>/", kept(browse.background_detail), name="background-detail"),
     path("over/", kept(pages.about), name="about"),

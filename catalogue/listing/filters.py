@@ -1,7 +1,6 @@
 """The public query string of the listing: validated, and in words a person can read."""
 
 from datetime import datetime
-from typing import Any
 
 import django_filters
 from django import forms
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.listing.parameters import (
     ChoiceFilter,
     ChoicesFilter,
+    InOrder,
     LastingFields,
     RecordsFilter,
     TextFilter,
@@ -35,7 +35,7 @@ SORTS = [
 ]
 
 
-class ListingForm(forms.Form):
+class ListingForm(InOrder):
     """The listing's form: what is typed holds words, and the years are in order."""
 
     def clean_q(self):
@@ -43,13 +43,6 @@ class ListingForm(forms.Form):
         if text and not Selection(text=text).question:
             raise ValidationError(_("There are no words in this to look for."))
         return text
-
-    def clean(self):
-        cleaned: Any = super().clean()
-        first, last = cleaned.get("jaar_van"), cleaned.get("jaar_tot")
-        if first and last and first > last:
-            self.add_error("jaar_tot", _("This year comes before “from year”."))
-        return cleaned
 
 
 def readable_query(data: QueryDict) -> QueryDict:

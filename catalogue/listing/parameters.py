@@ -127,3 +127,14 @@ class ChoicesFilter(Lasting, django_filters.Filter):
 
 class ChoiceFilter(Lasting, django_filters.Filter):
     field_class = OneChoiceField
+
+
+class InOrder(forms.Form):
+    """A form in which the years `jaar_van` and `jaar_tot` are in order."""
+
+    def clean(self):
+        cleaned: Any = super().clean()
+        first, last = cleaned.get("jaar_van"), cleaned.get("jaar_tot")
+        if first and last and first > last:
+            self.add_error("jaar_tot", _("This year comes before “from year”."))
+        return cleaned

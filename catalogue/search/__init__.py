@@ -12,7 +12,7 @@ _NAMES = {
     # for pages
     "finding": ("Answer", "catalogue_stamp", "find", "read_ahead"),
     "facets": ("FACETS", "SHOWN", "Facet", "Selection"),
-    "sql.selection": ("in_order",),
+    "sql.selection": ("in_order", "overlapping"),
     "suggestions": ("MOST_WORDS", "Suggestion", "SuggestionKind", "named_like", "suggest"),
     "spelling": ("Correction", "correct"),
     "snippets": ("Hit", "hits"),

@@ -1,10 +1,10 @@
-"""Themes, people, organisations and background sources: the other doors to the fragments."""
+"""Themes and background sources: other doors to the fragments."""
 
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -16,25 +16,21 @@ from catalogue.models import (
     Fragment,
     Interview,
     Organisation,
-    Participation,
     Person,
     Placement,
-    Position,
     Theme,
 )
 from catalogue.search import Answer, Selection, find
 from catalogue.templatetags.rows import in_every, remarks_of
 from catalogue.values.choices import Origin
 from catalogue.views.paging import read_page
-from catalogue.views.pictures import portrait_of, preview_of, theme_image_of
-from catalogue.views.prefetch import dress_fragments, dress_interviews, with_tapes
-from catalogue.views.rows import rows_of
+from catalogue.views.pictures import preview_of, theme_image_of
+from catalogue.views.prefetch import dress_fragments, with_tapes
 from catalogue.views.visibility import visible_or_gone
 
 PAGE_SIZE = 60
 THEME_PAGE_SIZE = 50  # a theme as editors order one stands on one page; what is larger is turned
 A_SCREEN = 8  # rows: where the list is shorter, there is room for all that is said of a theme
-FEW = 12  # fragments on a page about something else; the rest is behind a link to the listing
 
 
 @dataclass
@@ -157,119 +153,6 @@ def theme_groups(page: Page, user) -> list[ThemeGroup]:
 def is_of(placements: list[Placement], interview: int) -> bool:
     """Whether there is a placement, of a fragment of this interview."""
     return any(placement.fragment.interview_id == interview for placement in placements)
-
-
-@require_safe
-def person_list(request):
-    """Who speaks or interviews; who is only mentioned is not listed."""
-    people = Person.objects.published()
-    page, problems = read_page(Paginator(people, PAGE_SIZE), request.GET.get("pagina"))
-    page.object_list = with_spoken_counts(list(page.object_list))
-    context = {"section": "personen", "page": page, "problems": problems}
-    return TemplateResponse(request, "catalogue/person_list.html", context)
-
-
-def with_spoken_counts(people: list[Person]) -> list[Person]:
-    """People with interview_count and fragment_count: those in which they speak."""
-    spoken = find(Selection()).counts("speakers", [person.pk for person in people])
-    taking_part = dict(
-        Participation.objects.published()
-        .filter(person__in=people)
-        .order_by()
-        .values_list("person")
-        .annotate(Count("interview", distinct=True))
-    )
-    for person in people:
-        person.fragment_count = spoken.get(person.pk, 0)
-        person.interview_count = taking_part.get(person.pk, 0)
-    return people
-
-
-@require_safe
-def person_detail(request, slug: str):
-    person = visible_or_gone(Person.objects.all(), request.user, slug=slug)
-    person.picture = portrait_of(person)
-    person.identifiers = identifiers_of(person)
-    interviews = Interview.objects.published().filter(participations__person=person).distinct()
-    spoken, mentioned = Selection(speakers=(person.pk,)), Selection(mentioned=(person.pk,))
-    listing = reverse("catalogue:fragment-list")
-    context = {
-        "section": "personen",
-        "person": person,
-        "preview": preview_of(person),
-        "positions": list(person.positions.select_related("organisation", "person")),
-        "interviews": with_tapes(dress_interviews(list(interviews))),
-        **excerpt("fragments", spoken, f"{listing}?persoon={person.slug}"),
-        **excerpt("mentioned", mentioned, f"{listing}?genoemd={person.slug}"),
-        "robots": "" if person.is_public else "noindex, nofollow",
-    }
-    context["mentioned_fragments"] = context.pop("mentioned")
-    mark_organisations(context["positions"])
-    return TemplateResponse(request, "catalogue/person_detail.html", context)
-
-
-def excerpt(name: str, selection: Selection, address: str) -> dict:
-    """The first few fragments of a selection, their number, and where all of them are."""
-    answer = find(selection, "tijd")
-    first = rows_of(answer.page(0, FEW))
-    return {name: first, f"{name}_total": answer.total, f"{name}_url": address}
-
-
-def mark_organisations(positions: list[Position]) -> None:
-    """Say of each position's organisation whether the public sees a page of it, in one query."""
-    named = {position.organisation_id for position in positions if position.organisation_id}
-    with_page = set(
-        Organisation.objects.visible().filter(pk__in=named).values_list("pk", flat=True)
-    )
-    for position in positions:
-        if position.organisation:
-            position.organisation.has_page = position.organisation_id in with_page
-
-
-def identifiers_of(person: Person) -> list[tuple[str, str]]:
-    """Where else this person is described: name and address."""
-    known = [
-        ("Wikidata", "https://www.wikidata.org/wiki/", person.wikidata),
-        ("Parlement.com", "https://www.parlement.com/id/", person.parlement_com),
-    ]
-    return [(label, base + key) for label, base, key in known if key]
-
-
-@require_safe
-def organisation_list(request):
-    organisations = Organisation.objects.published()
-    page, problems = read_page(Paginator(organisations, PAGE_SIZE), request.GET.get("pagina"))
-    page.object_list = list(page.object_list)
-    keys = [organisation.pk for organisation in page.object_list]
-    counts = find(Selection()).counts("organisations", keys)
-    for organisation in page.object_list:
-        organisation.fragment_count = counts[organisation.pk]
-    context = {"section": "organisaties", "page": page, "problems": problems}
-    return TemplateResponse(request, "catalogue/organisation_list.html", context)
-
-
-@require_safe
-def organisation_detail(request, slug: str):
-    organisation = visible_or_gone(
-        Organisation.objects.select_related("predecessor"), request.user, slug=slug
-    )
-    if organisation.predecessor:
-        organisation.predecessor.has_page = organisation.predecessor.is_public
-    spoken_as = Participation.objects.published().filter(positions=OuterRef("pk"))
-    positions = organisation.positions.filter(Exists(spoken_as)).select_related(
-        "person", "organisation"
-    )
-    address = f"{reverse('catalogue:fragment-list')}?organisatie={organisation.slug}"
-    found = excerpt("fragments", Selection(organisations=(organisation.pk,)), address)
-    context = {
-        "section": "organisaties",
-        "organisation": organisation,
-        "positions": list(positions),
-        "fragment_count": found["fragments_total"],
-        **found,
-        "robots": "" if organisation.is_public else "noindex, nofollow",
-    }
-    return TemplateResponse(request, "catalogue/organisation_detail.html", context)
 
 
 @require_safe

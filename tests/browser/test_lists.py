@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 THEME = "/themas/politiek-ambtelijke-verhoudingen/"
-FIRST_ROW = "#gevonden .rows > li:first-child"
+FIRST_ROW = "#uitkomst .rows > li:first-child"
 IN_VIEW = """(element) => {
   const box = element.getBoundingClientRect();
   return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight;
@@ -79,7 +79,7 @@ def test_choice_of_a_filter_brings_count_and_first_result_into_view(demo, open_p
     expect(page.locator(".chip--chosen")).to_have_count(1)
     expect(heading(page)).to_contain_text(left)
     assert is_in_view(page, "#aantal") and is_in_view(page, FIRST_ROW)
-    assert page.evaluate("document.activeElement.id") == "gevonden"
+    assert page.evaluate("document.activeElement.id") == "uitkomst"
 
 
 def test_choice_on_a_phone_closes_the_panel_and_shows_what_it_found(demo, phone):
@@ -146,7 +146,7 @@ def test_filter_is_chosen_by_keyboard_and_results_are_one_step_away(demo, page):
     expect(heading(page)).to_have_text("2 fragmenten")
     page.keyboard.press("Tab")
 
-    assert page.evaluate("document.activeElement.closest('#gevonden') !== null")
+    assert page.evaluate("document.activeElement.closest('#uitkomst') !== null")
 
 
 def test_group_that_was_closed_stays_closed(demo, page):

@@ -39,7 +39,7 @@ PAGES = LARGEST | {
     "/fragmenten/{pid}/{slug}/?thema=spil": 15,
     "/interviews/": 9,
     "/themas/": 3,
-    "/personen/": 5,
+    "/personen/": 6,
     "/personen/spil/": 27,
     "/organisaties/": 4,
     "/organisaties/spil/": 11,

@@ -27,7 +27,7 @@ function start() {
   /** Away from the filters, to what they find: the count and the first result. */
   function showFound() {
     if (!wide.matches) panel().open = false;
-    document.getElementById("gevonden").focus({ preventScroll: true });
+    document.getElementById("uitkomst").focus({ preventScroll: true });
     document.getElementById("aantal").scrollIntoView();
   }
 
