@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +12,15 @@ from lxml.html import fromstring
 
 import catalogue
 from catalogue.media.tape import RowTape
-from catalogue.templatetags.catalogue import choice_items, markdown, register
-from catalogue.templatetags.rows import play_button, row_tape, theme_chips
+from catalogue.templatetags.catalogue import choice_items, markdown, register, theme_count
+from catalogue.templatetags.rows import (
+    in_every,
+    play_button,
+    remarks_of,
+    row_tape,
+    row_themes,
+    theme_chips,
+)
 from catalogue.values import partial_date
 
 TEMPLATES = sorted((Path(catalogue.__file__).parent / "templates").rglob("*.html"))
@@ -301,3 +309,87 @@ def test_tape_of_a_row_marks_its_own_fragment():
         "M5 4v16",
     ]
     assert [group.get("data-pid") for group in drawing.iter("g")] == ["a"]
+
+
+BLOCK = re.compile(r"{% blocktranslate (.*?) %}(.*?){% endblocktranslate %}", re.S)
+
+
+def test_counted_numbers_are_written_in_groups_of_three():
+    """What a sentence counts by is a bare number: a page shows its other name, with intcomma."""
+    bare = [
+        f"{template.name}: {{{{ {counter} }}}}"
+        for template in TEMPLATES
+        if "admin" not in template.parts
+        for options, words in BLOCK.findall(template.read_text(encoding="utf-8"))
+        for counter in re.findall(r"count (\w+)=", options)
+        if re.search(rf"{{{{ {counter} }}}}", words)
+    ]
+
+    assert bare == []
+
+
+@pytest.mark.parametrize(
+    ("template", "context", "words"),
+    [
+        (
+            "_total.html",
+            {"total": 1234, "interviews": 1000},
+            "1.234 fragmenten uit 1.000 gesprekken",
+        ),
+        ("_counts.html", {"interviews": 12, "fragments": 6543}, "12 gesprekken 6.543 fragmenten"),
+    ],
+)
+def test_partial_groups_its_numbers(template, context, words):
+    html = render_to_string(f"catalogue/{template}", context)
+
+    assert " ".join(re.sub("<[^>]+>", "", html).split()) == words
+
+
+@pytest.mark.parametrize(
+    ("own", "branch", "words"),
+    [
+        (40, 40, "40 fragmenten"),
+        (40, 1257, "40 fragmenten, met deelthema’s 1.257"),
+        (0, 4, "0 fragmenten, met deelthema’s 4"),
+    ],
+)
+def test_number_of_a_theme_says_what_narrower_themes_add(own, branch, words):
+    theme = SimpleNamespace(fragment_count=own, branch_count=branch)
+
+    assert fromstring(f"<p>{theme_count(theme)}</p>").text_content() == words
+
+
+def test_introduction_is_parted_after_its_first_paragraph():
+    text = "# Kop\n\nEerst.\n\n- een\n\n- twee"
+
+    assert render("markdown_opening:2", text) == "<h2>Kop</h2>\n<p>Eerst.</p>\n"
+    assert render("markdown_rest:2", text).startswith("<ul>\n<li>\n<p>een</p>")
+    assert render("markdown_rest:2", "- lijst") == ""
+
+
+def remarks(*, length_ms=None, playback=None, is_proposal=None) -> tuple[str, ...]:
+    fragment = SimpleNamespace(length_ms=length_ms, playback=playback)
+    placed = None if is_proposal is None else SimpleNamespace(is_proposal=is_proposal)
+    return remarks_of(fragment, placed)
+
+
+def test_remarks_are_what_a_row_lacks():
+    assert remarks() == ("end", "recording")
+    assert remarks(length_ms=1, playback="p", is_proposal=True) == ("proposal",)
+    assert remarks(length_ms=1, playback="p", is_proposal=False) == ()
+
+
+def test_remarks_of_every_row_are_told_from_those_of_some():
+    assert in_every([("end", "recording"), ("end",)]) == ["end"]
+    assert in_every([("end",), ()]) == in_every([]) == []
+
+
+def test_proposals_of_a_row_are_one_item():
+    placements = [placement(n, name, is_proposal=n > 1) for n, name in enumerate("abcd")]
+    items = fromstring(f"<ul>{row_themes(placements, placements[0].theme)}</ul>").findall("li")
+
+    assert [[link.get("href") for link in item.iter("a")] for item in items] == [
+        ["/themas/b/"],
+        ["/themas/c/", "/themas/d/"],
+    ]
+    assert items[1].get("class") == "row__proposed"

@@ -1,5 +1,6 @@
 """The page of a list that an address asks for: `?pagina=<number>`."""
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -25,6 +26,8 @@ def read_page(paginator: Paginator, number: str | None):
         return paginator.page(1), [(_("Page"), _("This is not a page number: here is page 1."))]
     except EmptyPage:
         last = paginator.num_pages
-        sentence = ngettext("There is %(last)d page.", "There are %(last)d pages.", last)
+        sentence = ngettext("There is %(last)s page.", "There are %(last)s pages.", last)
         beyond = not number.startswith("-") and number.strip("0")
-        return paginator.page(last if beyond else 1), [(_("Page"), sentence % {"last": last})]
+        return paginator.page(last if beyond else 1), [
+            (_("Page"), sentence % {"last": intcomma(last)})
+        ]
