@@ -1,10 +1,10 @@
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from catalogue.media import drawing
-from catalogue.media.cover import SOCIAL_SIZE, WIDTHS, cover, cover_key, height_for
+from catalogue.media.cover import SOCIAL_SIZE, WIDTHS, cover, cover_key, height_for, spread
 from catalogue.media.tape import build_tape
 
 MINUTE = 60_000
@@ -113,3 +113,42 @@ def test_key_does_not_change_with_what_is_not_drawn():
     assert cover_key(tape(1000, label="a", current="1000"), width=640) == cover_key(
         tape(1000, label="b"), width=640
     )
+
+
+@pytest.mark.parametrize(
+    ("starts", "times"),
+    [
+        ([2, 5], ["2:00", "5:00"]),
+        ([2, 3, 4, 5, 6], ["2:00", "3:00", "4:00", "5:00", "6:00"]),
+        (range(1, 10), ["1:00", "3:00", "5:00", "7:00", "9:00"]),
+        (range(10), ["0:00", "2:00", "4:00", "7:00", "9:00"]),
+        ([1, 2, 3, 4, 5, 29], ["1:00", "2:00", "3:00", "4:00", "5:00"]),  # no room at the right
+    ],
+    ids=str,
+)
+def test_cover_has_at_most_five_times(monkeypatch, starts, times):
+    written = []
+    monkeypatch.setattr(
+        ImageDraw.ImageDraw, "text", lambda _self, _place, text, **_options: written.append(text)
+    )
+
+    cover(tape(*[minute * MINUTE for minute in starts]), width=640)
+
+    assert written == times
+
+
+@pytest.mark.parametrize(("minutes", "is_left"), [((2, 5), False), ((25, 28), True)])
+def test_times_stand_where_there_is_room(minutes, is_left):
+    shades = opened(cover(tape(*[one * MINUTE for one in minutes]), width=640)).convert("L")
+
+    dark = shades.crop((0, 40, 640, 240)).point(lambda shade: 255 * (shade < 128)).getbbox()
+    feet = [x for x in range(640) if shades.getpixel((x, round(360 * 0.83) + 8)) < 128]
+    assert (dark[0] < feet[0] - 20) == is_left
+    assert (dark[2] > feet[-1] + 20) == (not is_left)
+
+
+def test_marks_are_spread_from_the_first_to_the_last():
+    marks = tape(*range(1000, 21_000, 1000)).marks
+
+    assert [mark.start_ms for mark in spread(marks, 5)] == [1000, 6000, 11_000, 15_000, 20_000]
+    assert spread(marks[:3], 5) == list(marks[:3])
