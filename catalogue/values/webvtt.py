@@ -33,7 +33,7 @@ _TAG = re.compile(
     r"|<(?:[0-9]+:)?[0-9]{2}:[0-9]{2}\.[0-9]{3}>)",  # a time within a cue
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"</?br\s*/?>", re.IGNORECASE)
+_BREAK = re.compile(r"</?br(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:\s([^<>]*))?>", re.IGNORECASE)
 _END_OF_VOICE = re.compile(r"</v\b", re.IGNORECASE)
 _UNCLOSED_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s[^<>]*(?:<|$)")

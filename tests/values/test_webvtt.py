@@ -89,6 +89,7 @@ def test_times(timing, times):
         ("<v An>dag <zucht></v>", [("An", "dag <zucht>")]),
         ("<ca. 2010>", [("", "<ca. 2010>")]),
         ("een<br>twee<br/>drie<BR />vier", [("", "een\ntwee\ndrie\nvier")]),
+        ("een<br clear=all>twee", [("", "een\ntwee")]),
         ("een<br><br>twee", [("", "een\ntwee")]),
         ("<v An>een<br>twee</v>", [("An", "een\ntwee")]),
         ("<br>", []),
