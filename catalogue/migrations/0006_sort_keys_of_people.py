@@ -15,7 +15,7 @@ def sort_people(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0004_without_index_on_state'),
+        ('catalogue', '0005_windows_that_pass'),
     ]
 
     operations = [

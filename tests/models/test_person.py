@@ -99,7 +99,7 @@ def test_migration_sorts_the_people_that_are_there():
     told = PersonFactory(name="Herman Tjeenk Willink", sort_name="Tjeenk Willink, Herman")
     Person.objects.update(sort_key="dam anna de vries van")
 
-    migration = import_module("catalogue.migrations.0005_sort_keys_of_people")
+    migration = import_module("catalogue.migrations.0006_sort_keys_of_people")
     migration.sort_people(apps, SimpleNamespace(connection=connection))
 
     married.refresh_from_db()
