@@ -38,7 +38,7 @@ def row(page, fragment: Fragment):
 
 def scroll_to(page, where: str) -> None:
     """To the place of the player, or to the bottom of the page."""
-    selector = {"place": ":has(> [data-player])", "bottom": "body > :last-child"}[where]
+    selector = {"place": ":has(> [data-player])", "bottom": "body > footer"}[where]
     page.evaluate(
         "(s) => document.querySelector(s).scrollIntoView({ behavior: 'instant' })", selector
     )
