@@ -25,7 +25,8 @@ from catalogue.templatetags.rows import in_every, remarks_of
 from catalogue.values.choices import Origin
 from catalogue.views.paging import read_page
 from catalogue.views.pictures import preview_of, theme_image_of
-from catalogue.views.prefetch import dress_fragments, with_tapes
+from catalogue.views.prefetch import with_tapes
+from catalogue.views.rows import dress_rows
 from catalogue.views.visibility import visible_or_gone
 
 PAGE_SIZE = 60
@@ -132,7 +133,7 @@ def theme_groups(page: Page, user) -> list[ThemeGroup]:
     before, page.object_list = around[: min(first, 1)], around[min(first, 1) :][: stop - first]
     after = around[len(before) + len(page.object_list) :]
     fragments = [placement.fragment for placement in page.object_list]
-    dress_fragments(fragments, user=user)
+    dress_rows(fragments, user=user)
     interviews = {one.interview_id: one.interview for one in fragments}
     marks = {
         mark.pid: mark

@@ -5,11 +5,11 @@ not depend on the length of the list.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Prefetch, QuerySet, Value, prefetch_related_objects
-from django.utils import timezone
+from django.db.models import Expression, Prefetch, QuerySet, Value, prefetch_related_objects
 
 from catalogue.media.playback import Playback, build_playback, parts_of
 from catalogue.media.tape import Tape, build_tape
@@ -23,8 +23,8 @@ from catalogue.models import (
 )
 from catalogue.models.base import is_editor, mark
 from catalogue.models.ending import ending_starts
-from catalogue.models.fragment import FragmentQuerySet
 from catalogue.models.recording import Timeline
+from catalogue.prepared import Prepared
 from catalogue.values.choices import Form, Part
 from catalogue.views.pictures import cover_of
 
@@ -38,8 +38,8 @@ class Sibling(NamedTuple):
     title: str
     pk: int
     interview_id: int
-    first_published_at: datetime | None
-    is_seen: bool
+    first_published_at: str | datetime | None  # as the database gives it
+    is_seen: int | bool
 
     def get_absolute_url(self) -> str:
         return Fragment.page_of(self.pid, self.title)
@@ -91,8 +91,7 @@ def dress_interviews(interviews: list[Interview], *, user=None) -> list[Intervie
             to_attr="recording_list",
         ),
     )
-    fragments = Fragment.objects.filter(interview__in=interviews).in_time_order()
-    all_of_these = list(map(Sibling._make, with_sight(fragments, user=user)))
+    all_of_these = siblings_in(interviews, user=user)
     starts, siblings = ending_starts(all_of_these), defaultdict(list)
     for sibling in all_of_these:
         if sibling.is_seen:
@@ -118,12 +117,24 @@ def with_tapes(interviews: list[Interview]) -> list[Interview]:
     return interviews
 
 
-def with_sight(fragments: FragmentQuerySet, *, user) -> QuerySet:
-    """Rows of Sibling, with whether this user sees the fragment in its interview."""
+def siblings_in(interviews: list[Interview], *, user) -> list[Sibling]:
+    """The fragments of these interviews in order of time, each with whether this user sees it."""
+    keys = [interview.pk for interview in interviews]
+    if user is not None and is_editor(user):
+        rows = siblings(keys, Value(True))
+    else:
+        rows = _SIBLINGS.values(keys)
+    return list(map(Sibling._make, rows))
+
+
+def siblings(keys: Sequence[int], seen: Expression) -> QuerySet:
+    """Rows of Sibling in these interviews, with whether they are seen."""
     *columns, is_seen = Sibling._fields
-    sees_all = user is not None and is_editor(user)
-    seen = Value(True) if sees_all else mark(Fragment.contents_q(timezone.now()))
+    fragments = Fragment.objects.filter(interview__in=keys).in_time_order()
     return fragments.annotate(**{is_seen: seen}).values_list(*columns, is_seen)
+
+
+_SIBLINGS = Prepared(lambda at, keys: siblings(keys, mark(Fragment.contents_q(at))))
 
 
 def seen_by(user, model):

@@ -22,12 +22,17 @@ from catalogue.models import (
     Recording,
     Theme,
 )
-from catalogue.models.base import mark
+from catalogue.models.base import is_editor, mark
 from catalogue.models.ending import Spanning, ending_starts
 from catalogue.models.recording import Timeline
 from catalogue.prepared import Prepared
 from catalogue.values.choices import Origin, Part
-from catalogue.views.prefetch import playback_of
+from catalogue.views.prefetch import (
+    dress_fragments,
+    dress_interviews,
+    playback_of,
+    share_interviews,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,7 @@ def rows_of(keys: list[int]) -> list[FragmentRow]:
     """The fragments that a search found, in its order; none that stopped being public since."""
     found = {row[0]: row for row in _FRAGMENTS.values(keys)}
     shared = conversations({interview for *_own, interview, _title, _slug in found.values()})
-    placements, speakers = grouped(_PLACEMENTS.values(keys)), grouped(_SPEAKERS.values(keys))
+    placements, speakers = placements_of(keys), grouped(_SPEAKERS.values(keys))
     rows = []
     for key in keys:
         if key not in found:
@@ -144,14 +149,32 @@ def rows_of(keys: list[int]) -> list[FragmentRow]:
             end_ms=end_ms,
             interview=RowInterview(its_title, its_slug, conversation.parts, conversation.starts),
             speakers=[name for (name,) in speakers[pk]] or conversation.speakers,
-            theme_links=[
-                RowPlacement(theme, RowTheme(name, slug), origin == Origin.PROPOSED)
-                for theme, name, slug, origin in placements[pk]
-            ],
+            theme_links=placements[pk],
             row_tape=conversation.tape(pid, start_ms, end_ms),
         )
         rows.append(row)
     return rows
+
+
+def dress_rows(fragments: list[Fragment], *, user) -> list[Fragment]:
+    """Fragments of a list that has records, since editors see drafts in it: with what a row shows
+    of themes and playback; their interviews are dressed."""
+    if is_editor(user):
+        return dress_fragments(fragments, user=user)
+    dress_interviews(share_interviews(fragments), user=user)
+    links = placements_of([fragment.pk for fragment in fragments])
+    for fragment in fragments:
+        fragment.theme_links, fragment.playback = links[fragment.pk], playback_of(fragment)
+    return fragments
+
+
+def placements_of(keys: list[int]) -> defaultdict[int, list[RowPlacement]]:
+    """By fragment, the themes that it stands in."""
+    found = defaultdict(list)
+    for fragment, theme, name, slug, origin in _PLACEMENTS.values(keys):
+        is_proposal = origin == Origin.PROPOSED
+        found[fragment].append(RowPlacement(theme, RowTheme(name, slug), is_proposal))
+    return found
 
 
 def conversations(interviews: Collection[int]) -> dict[int, Conversation]:

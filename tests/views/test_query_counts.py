@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 LARGEST = {
     "/fragmenten/": 14,
     "/interviews/spil/": 13,
-    "/themas/spil/": 21,
+    "/themas/spil/": 18,
 }
 WITHOUT_INDEX = ["/fragmenten/", "/fragmenten/?q=fragment", "/fragmenten/?thema=spil"]
 PAGES = LARGEST | {
