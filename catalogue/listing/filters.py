@@ -87,6 +87,11 @@ class FragmentFilter(django_filters.FilterSet):
             "q": TextFilter(
                 label=_("Words"),
                 max_length=LONGEST_TEXT,
+                error_messages={
+                    "max_length": _(
+                        "Search with %(limit_value)d characters at most: these are %(show_value)d."
+                    )
+                },
                 widget=forms.TextInput(attrs={"type": "search"}),
             ),
             **{facet.parameter: filter_of(facet) for facet in FACETS},

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,6 +23,7 @@ from catalogue.search.models import IndexedWord, NameWord, begins_with
 SHORTEST = 4  # letters: shorter words are near to too many others
 MOST_LETTERS_MORE = 2  # as words.near() has it
 MOST_NEAR = 6  # words tried in the place of one
+MOST_TOGETHER = 9  # questions tried, where several words are wrong or the nearest find nothing
 MOST_WORDS = 8  # of a question
 MOST_WRONG = 3  # of them: where more is unknown, it is no slip
 PIECE = re.compile(r"[^\W_]+(?:['’‘][^\W_]+)*")
@@ -45,34 +47,37 @@ def correct(selection: Selection) -> Correction | None:
     wrong = [word for word in asked.words[:MOST_WORDS] if not _number_with(word)]
     if not 0 < len(wrong) <= MOST_WRONG:
         return None
-    meant = {word: _better(word) for word in wrong}
-    if None in meant.values():
-        return None
     typed = unicodedata.normalize("NFC", selection.text)
-    text = PIECE.sub(lambda piece: _instead(piece.group(), meant), typed)
-    count = find(replace(selection, text=text)).total
-    return Correction(text, count) if count else None
+    for better in _together([_better(word) for word in wrong]):
+        meant = dict(zip(wrong, better, strict=True))
+        text = PIECE.sub(lambda piece, meant=meant: _instead(piece.group(), meant), typed)
+        if count := find(replace(selection, text=text)).total:
+            return Correction(text, count)
+    return None
 
 
-def _instead(piece: str, meant: Mapping[str, str | None]) -> str:
+def _together(better: list[list[str]]) -> list[tuple[str, ...]]:
+    """A word for each, in all ways, those that are best for each word first."""
+    ranked = sorted(
+        product(*map(enumerate, better)), key=lambda chosen: sum(rank for rank, _word in chosen)
+    )
+    return [tuple(word for _rank, word in chosen) for chosen in ranked[:MOST_TOGETHER]]
+
+
+def _instead(piece: str, meant: Mapping[str, str]) -> str:
     words = tokens(piece)
     return (meant.get(words[0]) or piece) if len(words) == 1 else piece
 
 
-def _better(word: str) -> str | None:
-    """Of the nearest words with public fragments the one with most, in the way it is written."""
+def _better(word: str) -> list[str]:
+    """The nearest words with public fragments in the way they are written, the nearest first and
+    of these the one with most."""
     if len(word) < SHORTEST or word.isdecimal():
-        return None
+        return []
     candidates = near(word, list(dict.fromkeys(_candidates(word))), limit=MOST_NEAR)
-    best, most, nearest = None, 0, 0
-    for candidate in candidates:
-        distance = OSA.distance(word, candidate)
-        if best and distance > nearest:
-            break
-        number = _number_with(f'"{candidate}"')
-        if number > most:
-            best, most, nearest = candidate, number, distance
-    return best
+    numbers = {candidate: _number_with(f'"{candidate}"') for candidate in candidates}
+    found = [candidate for candidate in candidates if numbers[candidate]]
+    return sorted(found, key=lambda one: (OSA.distance(word, one), -numbers[one]))
 
 
 def _number_with(text: str) -> int:

@@ -101,6 +101,19 @@ def test_filters_stay_on(indexed):
     assert corrected("zonewijzer", interviews=(elsewhere.pk,)) is None
 
 
+def test_words_that_stand_together_are_proposed_together(indexed):
+    """And not for each of them the one that finds most."""
+    for _one in range(3):
+        FragmentFactory(published=True, title="Zonnewijzer")
+        FragmentFactory(published=True, title="Molenaar")
+    FragmentFactory(published=True, title="Zonnewijder en molenaap")
+    indexed()
+
+    assert corrected("zonnewijxer molenaas") == ("zonnewijder molenaap", 1)
+    assert corrected("zonnewijxer") == ("zonnewijzer", 3)
+    assert corrected("zonnewijxer molenaas kwxyz") is None
+
+
 def test_words_of_names_and_of_what_is_said_are_known(indexed):
     placement = PlacementFactory(published=True)
     theme = placement.theme

@@ -82,6 +82,27 @@ def test_empty_listing_asks_what_was_meant_and_keeps_the_filters(client, fragmen
     assert "2" in link.getparent().text_content()
 
 
+def test_what_was_meant_is_the_main_action_and_dropping_words_is_not(client, fragment):
+    interview = InterviewFactory(title="Zonnewijzer", slug="wijzer", state=State.PUBLISHED)
+    FragmentFactory(interview=interview, state=State.PUBLISHED)
+    meant = quickly(ask(client, "/fragmenten/?q=zonewijzer&interview=wijzer").content)
+    dropped = quickly(ask(client, "/fragmenten/?q=xyzzyx&interview=wijzer").content)
+
+    def main_actions(page):
+        return page.xpath("//div[@class='empty']//a[contains(@class, 'button--main')]/@id")
+
+    assert main_actions(meant) == ["bedoelde-u"]
+    assert len(meant.xpath("//a[@id='laat-weg']")) == 1
+    assert main_actions(dropped) == ["laat-weg"]
+
+
+def test_question_that_is_too_long_gets_one_sentence(client):
+    page = quickly(ask(client, f"/fragmenten/?q={'a' * 201}").content)
+
+    [sentence] = page.xpath("//p[@class='field__error']")
+    assert sentence.text_content().strip() == "Zoek met hoogstens 200 tekens; dit zijn er 201."
+
+
 @pytest.mark.parametrize("query", ["q=xyzzyx", "duur=lang", "q=toren&duur=lang"])
 def test_empty_listing_does_not_guess(client, fragment, query):
     page = quickly(ask(client, f"/fragmenten/?{query}").content)
