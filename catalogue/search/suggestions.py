@@ -13,12 +13,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
-from catalogue.dutch.words import tokens
+from catalogue.dutch.words import STOP_WORDS, tokens
 from catalogue.models import Fragment, Interview, Participation, Person, Theme
 from catalogue.models.base import list_mark
 from catalogue.search.facets import BY_PARAMETER, Selection
 from catalogue.search.finding import Answer, find
 from catalogue.search.models import NameWord, begins_with
+from catalogue.search.question import read
 from catalogue.values.choices import Part
 from catalogue.values.text import sort_key
 
@@ -27,6 +28,7 @@ FEWEST_LETTERS = 2
 MOST_WORDS = 8
 MOST_NAMES = 500  # of a kind that are looked at, public or not
 MOST_TITLES = 200
+MOST_PEOPLE = 3  # of a name typed, whose pages are shown
 
 
 class SuggestionKind(StrEnum):
@@ -83,6 +85,24 @@ def named_like(kind: str, words: list[str]) -> QuerySet[Any]:
         having = NameWord.objects.filter(kind=kind, record=OuterRef("record"), form=word)
         names = names.filter(Exists(having))
     return names.order_by("form", "record").values("record")
+
+
+def people_called(text: str) -> list[Person]:
+    """People with a public page in whose names all the words of a question stand, however many
+    names those are; none where more than MOST_PEOPLE are called so, or something is excluded. One
+    query at most."""
+    question = read(text)
+    words = question.words[: MOST_WORDS + 1]
+    if question.excluded or len(words) > MOST_WORDS or STOP_WORDS.issuperset(words):
+        return []
+    people = Person.objects.published()
+    for word in words:
+        having = NameWord.objects.filter(
+            kind=NameWord.Kind.PERSON, record=OuterRef("pk"), form=word
+        )
+        people = people.filter(Exists(having))
+    found = list(people.order_by("sort_key", "slug")[: MOST_PEOPLE + 1])
+    return found if len(found) <= MOST_PEOPLE else []
 
 
 def _speakers() -> QuerySet[Any]:

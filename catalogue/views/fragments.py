@@ -11,7 +11,7 @@ from catalogue.context_processors import site
 from catalogue.listing.filters import SORTS
 from catalogue.listing.listing import Listing
 from catalogue.models import Fragment
-from catalogue.search import correct
+from catalogue.search import correct, people_called
 from catalogue.views.drawn import drawn_facets, drawn_rows
 from catalogue.views.neighbours import neighbours_in_interview, neighbours_in_theme, theme_come_from
 from catalogue.views.paging import BoundedPaginator, read_page
@@ -46,6 +46,7 @@ def fragment_list(request):
         "said_above": said_above,
         "facets": drawn_facets(listing),
         "chips": chosen,
+        "people": people_called(listing.selection.text),
         "list_url": request.path,
         "sort_links": sort_links(listing),
         "suggestion": suggestion(listing, chosen) if total == 0 else None,
