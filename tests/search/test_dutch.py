@@ -2,11 +2,14 @@
 the index, from what changed since, and in plain SQL."""
 
 import pytest
+from django.db import connection
 
+from catalogue.dutch.compounds import asked
 from catalogue.models import Fragment, Interview
 from catalogue.search.build import compact
 from catalogue.search.facets import Selection
 from catalogue.search.finding import find, find_in_sql
+from catalogue.search.models import IndexedWord
 from tests.factories import FragmentFactory, InterviewFactory, PlacementFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +161,12 @@ def test_theme_of_a_compound_is_found_by_its_parts(text):
 
     for answer in (find(Selection(text=text)), find_in_sql(Selection(text=text))):
         assert answer.page(0, 9) == [placed.fragment_id]
+
+
+def test_words_are_looked_up_in_an_index_and_not_looked_through():
+    if connection.vendor != "sqlite":  # PostgreSQL looks a table of few rows through
+        return
+    plan = IndexedWord.objects.like(asked("verkiezingen")).explain()
+
+    assert "SEARCH search_indexedword USING INDEX" in plan
+    assert "SCAN" not in plan

@@ -49,12 +49,13 @@ S = TypeVar("S", bound="Spelling")
 
 class SpellingQuerySet(models.QuerySet[S]):
     def like(self, asked: Asked) -> Self:
-        """The words that a word of a question finds, as `Asked.finds()` has it. Ranges come before
-        regular expressions, which look no index up."""
+        """The words that a word of a question finds, as `Asked.finds()` has it. Every way has a
+        range of its own before its regular expression: for these an index is looked up."""
         condition = Q(stem=asked.stem)
         if asked.is_part:
-            ends = begins_with("stem", asked.stem) | begins_with("ending", asked.stem[::-1])
-            condition |= ends & Q(stem__regex=f"^{asked.part_of_stem}")
+            is_part = Q(stem__regex=f"^{asked.part_of_stem}")
+            condition |= begins_with("stem", asked.stem) & is_part
+            condition |= begins_with("ending", asked.stem[::-1]) & is_part
         for head in asked.heads:
             condition |= begins_with("form", head) & Q(form__regex=f"^{asked.first_of_word}")
         return self.filter(condition)
