@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 _INPUTS = frozenset(
     f"django/forms/widgets/{kind}.html"
@@ -20,7 +20,7 @@ _ERRORS = frozenset(f"django/forms/errors/list/{kind}.html" for kind in ("defaul
 class Renderer(DjangoTemplates):
     """Draws inputs, choices and the absence of errors itself, and leaves the rest to templates."""
 
-    def render(self, template_name, context, request=None) -> SafeString:
+    def render(self, template_name, context, request=None) -> str:
         widget = context.get("widget")
         if template_name in _INPUTS:
             return mark_safe(input_of(widget))  # Safe: all that is not ours is escaped.

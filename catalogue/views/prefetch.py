@@ -120,10 +120,8 @@ def with_tapes(interviews: list[Interview]) -> list[Interview]:
 def siblings_in(interviews: list[Interview], *, user) -> list[Sibling]:
     """The fragments of these interviews in order of time, each with whether this user sees it."""
     keys = [interview.pk for interview in interviews]
-    if user is not None and is_editor(user):
-        rows = siblings(keys, Value(True))
-    else:
-        rows = _SIBLINGS.values(keys)
+    sees_all = user is not None and is_editor(user)
+    rows = list(siblings(keys, Value(True))) if sees_all else _SIBLINGS.values(keys)
     return list(map(Sibling._make, rows))
 
 
