@@ -20,7 +20,7 @@ READY = "/healthz"
 class Server:
     """gunicorn with the product's configuration, but for one worker.
 
-    It keeps no facets as drawn, so that a page that is asked again is counted again. With
+    It keeps neither pages nor facets, so that a page that is asked again is counted again. With
     `baseline`, the file of a page that it serves as it is, it is the product in all else.
     """
 

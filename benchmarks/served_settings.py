@@ -1,7 +1,7 @@
 """The product's settings for a server that is measured.
 
 With BENCH_BASELINE, the file of a stored page, that page stands beside the product's. Without it
-no facets are kept as drawn, so that a page that is asked again is counted again.
+neither pages nor facets are kept as drawn, so that a page that is asked again is counted again.
 """
 
 import os
@@ -12,4 +12,5 @@ from config.settings import CACHES  # by name, for what changes it
 if "BENCH_BASELINE" in os.environ:
     ROOT_URLCONF = "benchmarks.baseline"
 else:
-    CACHES |= {"drawn_facets": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    not_kept = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    CACHES |= dict.fromkeys(("drawn_facets", "kept_pages"), not_kept)
