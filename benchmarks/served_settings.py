@@ -12,5 +12,5 @@ from config.settings import CACHES  # by name, for what changes it
 if "BENCH_BASELINE" in os.environ:
     ROOT_URLCONF = "benchmarks.baseline"
 else:
-    not_kept = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    not_kept: dict[str, object] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     CACHES |= dict.fromkeys(("drawn_facets", "kept_pages"), not_kept)

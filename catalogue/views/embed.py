@@ -19,7 +19,7 @@ from catalogue.views.visibility import Gone, visible_or_gone
 
 @require_safe
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # its types know no arguments
+@csp_replace({"frame-ancestors": ["*"]})
 @kept  # within what a frame may do, which goes with a 304 too
 def embed(request, pid: str):
     """The player of a published fragment, with the way to its page. One that is withdrawn says so
