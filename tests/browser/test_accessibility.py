@@ -13,6 +13,7 @@ PAGES = {
     "bad filter": "/fragmenten/?jaar_van=abc",
     "choices": "/fragmenten/kies/thema/",
     "fragment": "fragment",
+    "projected fragment": "projection",
     "embedded fragment": "embed",
     "interviews": "/interviews/",
     "interview": "/interviews/gesprek-3/",
@@ -39,6 +40,7 @@ def addresses(demo):
     loyal = Fragment.objects.get(title="Loyale tegenspraak?")
     return PAGES | {
         "fragment": loyal.get_absolute_url(),
+        "projected fragment": f"{loyal.get_absolute_url()}?projectie",
         "embedded fragment": reverse("catalogue:embed", args=[loyal.pid]),
         "background": BackgroundSource.objects.get().get_absolute_url(),
     }
