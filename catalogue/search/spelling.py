@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -50,7 +51,7 @@ def correct(selection: Selection) -> Correction | None:
     typed = unicodedata.normalize("NFC", selection.text)
     for better in _together([_better(word) for word in wrong]):
         meant = dict(zip(wrong, better, strict=True))
-        text = PIECE.sub(lambda piece, meant=meant: _instead(piece.group(), meant), typed)
+        text = PIECE.sub(partial(_instead, meant), typed)
         if count := find(replace(selection, text=text)).total:
             return Correction(text, count)
     return None
@@ -64,9 +65,9 @@ def _together(better: list[list[str]]) -> list[tuple[str, ...]]:
     return [tuple(word for _rank, word in chosen) for chosen in ranked[:MOST_TOGETHER]]
 
 
-def _instead(piece: str, meant: Mapping[str, str]) -> str:
-    words = tokens(piece)
-    return (meant.get(words[0]) or piece) if len(words) == 1 else piece
+def _instead(meant: Mapping[str, str], piece: re.Match[str]) -> str:
+    words = tokens(piece.group())
+    return (meant.get(words[0]) or piece.group()) if len(words) == 1 else piece.group()
 
 
 def _better(word: str) -> list[str]:
