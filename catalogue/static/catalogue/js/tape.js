@@ -42,6 +42,11 @@ function linksOf(tape) {
   return [...tape.querySelectorAll("a[data-pid]")];
 }
 
+function nameLink(link) {
+  const { x, width, y } = link.querySelector(".tape__start").getBoundingClientRect();
+  showName(link.querySelector("title").textContent, x + width / 2, y);
+}
+
 /** The one mark of a tape that the tab key comes to: the first, until another has had the focus. */
 function stopAt(chosen) {
   for (const link of linksOf(chosen.ownerSVGElement)) {
@@ -57,8 +62,8 @@ for (const tape of document.querySelectorAll("svg.tape:not([aria-hidden])")) {
 document.addEventListener("focusin", ({ target }) => {
   if (!target.matches("svg.tape a")) return;
   stopAt(target);
-  const { x, width, y } = target.querySelector(".tape__start").getBoundingClientRect();
-  showName(target.querySelector("title").textContent, x + width / 2, y);
+  target.scrollIntoView({ block: "nearest", behavior: "instant" });
+  nameLink(target);
 });
 document.addEventListener("focusout", hideName);
 document.addEventListener("keydown", (event) => {
@@ -70,4 +75,12 @@ document.addEventListener("keydown", (event) => {
   const links = linksOf(tape);
   links[links.indexOf(event.target) + step]?.focus();
 });
-addEventListener("scroll", hideName, { passive: true });
+addEventListener(
+  "scroll",
+  () => {
+    const link = document.activeElement;
+    if (!tip.hidden && link.matches("svg.tape a")) nameLink(link);
+    else hideName();
+  },
+  { passive: true },
+);
