@@ -8,7 +8,7 @@ import * as buttons from "./buttons.js";
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 const tip = Object.assign(document.createElement("span"), { className: "tape__name", hidden: true });
 tip.setAttribute("aria-hidden", "true"); // a link says its name by itself
-document.body.append(tip);
+document.body.prepend(tip);
 
 /** The marks that have a name, in order: `{ x, name }`, `x` in thousandths of the line. */
 export function marksOf(tape) {
