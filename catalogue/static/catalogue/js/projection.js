@@ -1,9 +1,11 @@
 /** The projection of a fragment: the player has the focus, and Escape leads back to the fragment. */
 
-document.querySelector("[data-player]")?.focus({ preventScroll: true });
+const wayBack = document.querySelector("[data-leave]");
 
-document.addEventListener("keydown", ({ key, defaultPrevented }) => {
-  const isOfAnother = document.fullscreenElement || document.querySelector("dialog[open]");
-  if (key !== "Escape" || defaultPrevented || isOfAnother) return;
-  document.querySelector("[data-leave]").click();
-});
+if (wayBack) {
+  document.querySelector("[data-player]")?.focus({ preventScroll: true });
+  document.addEventListener("keydown", ({ key, defaultPrevented }) => {
+    const isOfAnother = document.fullscreenElement || document.querySelector("dialog[open]");
+    if (key === "Escape" && !defaultPrevented && !isOfAnother) wayBack.click();
+  });
+}

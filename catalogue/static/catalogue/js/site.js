@@ -5,5 +5,6 @@
 
 import "./suggest.js";
 import "./player.js";
+import "./projection.js";
 import "./copy.js";
 import "./filters.js";
