@@ -21,7 +21,7 @@ LARGEST = {
 }
 WITHOUT_INDEX = ["/fragmenten/", "/fragmenten/?q=fragment", "/fragmenten/?thema=spil"]
 PAGES = LARGEST | {
-    "/": 13,
+    "/": 14,
     "/fragmenten/?q=fragment": 19,
     "/fragmenten/?thema=spil": 14,
     "/fragmenten/?interview=spil": 14,
