@@ -3,7 +3,6 @@ list of times and titles is pasted as rows. Nothing here writes: rows are saved 
 
 from http import HTTPStatus
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
@@ -20,7 +19,7 @@ from catalogue.values import timecode
 from catalogue.values.timecode import TimecodeError
 
 
-class CutsBesidePlayer(admin.ModelAdmin):
+class CutsBesidePlayer:
     """For the admin of interviews."""
 
     def get_urls(self):

@@ -6,7 +6,6 @@ rows, and below it what to add.
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Max
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -20,8 +19,6 @@ from catalogue.admin.messages import ActionOutcome
 from catalogue.models import Placement
 from catalogue.values import timecode
 from catalogue.values.choices import Origin
-
-STEP = 10  # between the numbers of a theme, so that one fits in between
 
 
 class PlacementForm(PolicedForm):
@@ -37,14 +34,8 @@ class PlacementForm(PolicedForm):
 
     def save(self, commit=True):
         if "order" in self.fields and self.cleaned_data.get("order") is None:
-            self.instance.order = end_of(self.instance.theme_id)
+            self.instance.order = Placement.objects.end_of(self.instance.theme_id)
         return super().save(commit)
-
-
-def end_of(theme_pk: int) -> int:
-    """The number after the last in this theme."""
-    last = Placement.objects.filter(theme=theme_pk).aggregate(last=Max("order"))["last"]
-    return ((last or 0) // STEP + 1) * STEP
 
 
 class StandingInline(RecordTabular):

@@ -1,8 +1,8 @@
 """Themes for many fragments at once: what will change is shown before it happens."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.access.policy import may_write
 from catalogue.admin.confirmation import AskingForm, Confirmation, asks_itself
-from catalogue.admin.placement import STEP, end_of
 from catalogue.admin.widgets import choice_for
 from catalogue.models import Fragment, Placement, Theme
+from catalogue.models.placement import STEP
 from catalogue.values.choices import Origin
 
 ANSWER = "change_themes"  # the name of the box that says yes
@@ -40,16 +40,16 @@ class ThemesForm(AskingForm):
             choice_for(self.fields[name], Placement._meta.get_field("theme"), admin_site)
 
     def clean(self):
-        cleaned: Any = super().clean()
-        add, remove = cleaned.get("add"), cleaned.get("remove")
+        add, remove = self.cleaned_data.get("add"), self.cleaned_data.get("remove")
         if not self.errors and not (add or remove):
             raise ValidationError(_("Choose a theme."))
         if not self.errors and add == remove:
             raise ValidationError(_("These are one theme. Choose another for one of the two."))
-        return cleaned
+        return self.cleaned_data
 
 
-class Tagging(NamedTuple):
+@dataclass(frozen=True)
+class Tagging:
     """What is to happen: fragments that come into a theme, placements there that are confirmed,
     and placements elsewhere that go; and fragments that somebody else has to do."""
 
@@ -67,7 +67,8 @@ class Tagging(NamedTuple):
     @property
     def mark(self) -> str:
         """Differs where what is to happen does: what is confirmed is what was shown."""
-        rows = [[row.pk for row in group] for group in self]
+        groups: tuple[list, ...] = (self.placed, self.confirmed, self.removed, self.left)
+        rows = [[row.pk for row in group] for group in groups]
         return sha256(repr(rows).encode()).hexdigest()[:16]
 
 
@@ -101,7 +102,7 @@ def carry_out(tagging: Tagging, *, add: Theme | None) -> None:
     """Write it, in a number of queries that does not depend on the number of fragments. Who comes
     into a theme comes last there; a proposal that is taken out stays as rejected."""
     if add and tagging.placed:
-        order = end_of(add.pk)
+        order = Placement.objects.end_of(add.pk)
         Placement.objects.bulk_create(
             Placement(fragment=fragment, theme=add, order=order + STEP * number)
             for number, fragment in enumerate(tagging.placed)
@@ -114,7 +115,7 @@ def carry_out(tagging: Tagging, *, add: Theme | None) -> None:
     Placement.objects.filter(pk__in=others).delete()
 
 
-class TagsMany(admin.ModelAdmin):
+class TagsMany:
     """For the admin of fragments: the action that changes their themes."""
 
     @admin.action(description=gettext_lazy("Change themes…"), permissions=["change"])

@@ -10,13 +10,14 @@ from catalogue.access.policy import may_write
 from catalogue.admin import filters
 from catalogue.admin.counting import number_of
 from catalogue.admin.pictures import KeepsWidths
-from catalogue.admin.placement import STEP, FragmentsInline, NewFragmentInline
+from catalogue.admin.placement import FragmentsInline, NewFragmentInline
 from catalogue.admin.publication import (
     PUBLICATION,
     PublishedAdmin,
     about_this_record,
 )
 from catalogue.models import Placement, Theme
+from catalogue.models.placement import STEP
 from catalogue.values.choices import Origin
 
 DEEPEST_SHOWN = 6

@@ -44,7 +44,7 @@ def work_list() -> list[dict[str, Any]]:
     ]
 
 
-class WorksThroughList(admin.ModelAdmin):
+class WorksThroughList:
     """For all admins. Who came from a list of work goes on to its next record."""
 
     def get_list_filter(self, request):

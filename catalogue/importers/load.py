@@ -23,6 +23,7 @@ from catalogue.importers.report import Noun, Report, RowOutcome
 from catalogue.importers.rows import ReadFragment, ThemePage
 from catalogue.models import Fragment, Interview, Placement, Series, Theme
 from catalogue.models.locks import lock
+from catalogue.models.placement import STEP
 from catalogue.values import timecode
 from catalogue.values.choices import Origin, State
 from catalogue.values.text import sort_key
@@ -38,7 +39,6 @@ PROVISIONAL_NOTE = (
     "of splitsen."
 )
 MOST_MARKS_TOLD = 5
-ORDER_STEP = 10  # between placements, so that one fits in between later
 
 
 def load_theme_page(page: ThemePage, *, theme: str = "", dry_run: bool = False) -> Report:
@@ -251,7 +251,7 @@ class _Orders:
         self._last = self._by_fragment.get(fragment_pk, self._last)
 
     def next(self) -> int:
-        step = 1 if self._fits_between else ORDER_STEP
+        step = 1 if self._fits_between else STEP
         self._last = self._last - self._last % step + step
         return self._last
 

@@ -105,7 +105,7 @@ def _read_line(whole: str) -> Line:
         raise TimecodeError("order", whole)
     title = match["title"].strip()
     most = Fragment._meta.get_field("title").max_length
-    if len(title) > most:
+    if most is not None and len(title) > most:
         raise ValueError(
             _("The title has %(length)d characters; at most %(most)d fit.")
             % {"length": len(title), "most": most}

@@ -16,7 +16,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalogue.importers import seed_files
-from catalogue.importers.load import ORDER_STEP
 from catalogue.importers.seed_rows import (
     SeedError,
     SeedFragment,
@@ -37,6 +36,7 @@ from catalogue.models import (
     Theme,
 )
 from catalogue.models.address import Addressed
+from catalogue.models.placement import STEP
 from catalogue.models.record import Record
 from catalogue.values.choices import Origin
 
@@ -103,7 +103,7 @@ class _Load:
             self._create(Interview, interview, _values(interview) | {"series": series})
         for page in seeds.pages:
             for number, fragment in enumerate(page.fragments, start=1):
-                self._load_fragment(page, fragment, order=number * ORDER_STEP)
+                self._load_fragment(page, fragment, order=number * STEP)
         for source in seeds.sources:
             self._load_source(source)
         self._stamp()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from catalogue.models.recording import MediaFile, Recording, Timeline
+from catalogue.models.recording import MediaFile, Timeline
 from catalogue.values import timecode
 from catalogue.values.choices import Form, Source
 
@@ -170,7 +170,7 @@ def build_playback(
     )
 
 
-def parts_of(recordings: Iterable[Recording]) -> list[PlaybackPart]:
+def parts_of(recordings: Iterable[Any]) -> list[PlaybackPart]:
     """The playable files of the primary recordings `with_files`, in the order of their parts.
 
     A part without a file of ours that a browser plays ends the row: what follows has no place.

@@ -9,6 +9,8 @@ from catalogue.models.fragment import Fragment
 from catalogue.models.theme import Theme
 from catalogue.values.choices import Origin
 
+STEP = 10  # between the orders of a theme, so that one fits in between
+
 
 class PlacementQuerySet(VisibleQuerySet):
     def get_by_natural_key(self, fragment: str, theme: str):
@@ -31,6 +33,11 @@ class PlacementQuerySet(VisibleQuerySet):
         """Placements that stand in a theme that lists show; of whatever fragments."""
         listed = Theme.public_q(timezone.now(), "theme__", states=LISTED_STATES)
         return self.standing().filter(listed)
+
+    def end_of(self, theme: int) -> int:
+        """The order behind the last in the theme with this key."""
+        last = self.filter(theme=theme).aggregate(last=models.Max("order"))["last"]
+        return ((last or 0) // STEP + 1) * STEP
 
     def in_theme_order(self):
         return self.order_by("theme__order", "theme__sort_key", "theme__slug")
