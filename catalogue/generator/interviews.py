@@ -15,6 +15,7 @@ from catalogue.models import (
     Recording,
     StatedDate,
 )
+from catalogue.models.placement import STEP
 from catalogue.models.signals import announce
 from catalogue.values.choices import Form, Origin, Part
 
@@ -24,7 +25,6 @@ ORIGINS = {
     Origin.PROPOSED: 15,
     Origin.REJECTED: 5,
 }
-ORDER_STEP = 10
 
 
 @dataclass
@@ -148,7 +148,7 @@ class Batch:
 
     def _place(self, rng: Random, fragment: Fragment) -> None:
         for theme in draw(rng, self.stock.themes, rng.choice([0, 1, 1, 2, 2, 3])):
-            self.stock.orders[theme] += ORDER_STEP
+            self.stock.orders[theme] += STEP
             self.placements.append(
                 Placement(
                     fragment=fragment,

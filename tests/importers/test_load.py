@@ -4,10 +4,11 @@ import pytest
 from django.apps import apps
 
 from catalogue.importers import saved_page, theme_page
-from catalogue.importers.load import ORDER_STEP, load_theme_page
+from catalogue.importers.load import load_theme_page
 from catalogue.importers.report import Noun, Report, RowOutcome
 from catalogue.importers.rows import SourceError
 from catalogue.models import Fragment, Interview, Placement, Theme
+from catalogue.models.placement import STEP
 from catalogue.values.choices import Origin, State
 from tests import factories
 from tests.importers.saved_pages import LABEL, ROWS, THEME, THEME_PAGE, Rows, text_page
@@ -539,4 +540,4 @@ def test_placements_of_another_page_come_after_those_in_the_theme():
     load(TWO_RUNS)
 
     orders = Placement.objects.filter(theme=theme).in_editors_order()
-    assert [p.order for p in orders] == [7, *(n * ORDER_STEP for n in (1, 2, 3, 4))]
+    assert [p.order for p in orders] == [7, *(n * STEP for n in (1, 2, 3, 4))]
