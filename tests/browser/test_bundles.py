@@ -1,9 +1,11 @@
 """The page with what is collected of its sheets and modules does what it does with all of them."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops
 from playwright.sync_api import expect
 
 from config.storage import BUNDLES
@@ -11,6 +13,8 @@ from tests.browser.playing import THEME, wait_until_playing
 
 STATIC = Path(__file__).resolve().parents[2] / "catalogue" / "static"
 KINDS = {"css": "text/css", "js": "text/javascript"}
+
+VISIBLE = 16  # of 255 greys
 
 
 @pytest.fixture
@@ -44,6 +48,7 @@ def test_player_suggestions_copying_and_filters_work(demo, page, asked):
     wait_until_playing(page, 903)
 
     page.goto("/fragmenten/")
+    page.locator("#keuze-vorm > summary").click()
     page.get_by_role("link", name=re.compile("^Video")).first.click()
     expect(page).to_have_url(re.compile("vorm=video"))
     page.get_by_role("combobox").or_(page.get_by_role("searchbox")).first.fill("loy")
@@ -63,4 +68,6 @@ def test_page_looks_the_same(demo, page, open_page, asked):
         each.evaluate("() => document.fonts.ready")
         shots.append(each.screenshot(animations="disabled"))
 
-    assert shots[0] == shots[1]
+    # A round border may be drawn a shade otherwise from one time to the next.
+    one, two = (Image.open(BytesIO(shot)).convert("L") for shot in shots)
+    assert ImageChops.difference(one, two).getextrema()[1] < VISIBLE

@@ -169,7 +169,7 @@ def test_another_button_moves_the_one_player(demo, page):
 
 def test_pressing_the_running_button_pauses(demo, page):
     page.goto(THEME)
-    button = page.get_by_role("button", name=re.compile(r"Loyale tegenspraak\?, 15 minuten"))
+    button = page.get_by_role("button", name=re.compile(r"Loyale tegenspraak\?$"))
     button.click()
     wait_until_playing(page, 903)
 
@@ -221,7 +221,7 @@ def test_bad_moment_gives_the_beginning_and_a_sentence(demo, page):
 def test_interview_page_marks_the_running_fragment(demo, page):
     page.goto("/interviews/gesprek-3/")
 
-    page.get_by_role("button", name=re.compile(r"Loyale tegenspraak\?, 15")).click()
+    page.get_by_role("button", name=re.compile(r"Loyale tegenspraak\?$")).click()
     wait_until_playing(page, 903)
 
     running = page.get_by_role("main").locator("[aria-current=true]")

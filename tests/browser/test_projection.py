@@ -66,7 +66,7 @@ def test_escape_in_the_list_of_keys_closes_the_list_alone(loyal, page):
 
 
 def test_moment_and_theme_go_along_there_and_back(loyal, page):
-    query = "thema=politiek-ambtelijke-verhoudingen&t=905,907"
+    query = "t=905,907&thema=politiek-ambtelijke-verhoudingen"
     page.goto(f"{loyal.get_absolute_url()}?{query}")
 
     page.get_by_role("link", name="Projecteren").click()
