@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from catalogue.fields import timecode_message
+from catalogue.importers.page_line import page_line
 from catalogue.models import Fragment
 from catalogue.values import timecode
 from catalogue.values.timecode import TimecodeError
@@ -30,7 +31,6 @@ _TIME_FIRST = re.compile(rf"{_SPAN}{_BEHIND}(?P<title>.*\S)")
 _TIME_LAST = re.compile(rf"(?P<title>\S.*?){_BEFORE}{_SPAN}")
 _TIME_ALONE = re.compile(_SPAN)
 _TIME_BEGINS = re.compile(rf"{_CLOCK}(?!\S)")
-_BULLET = re.compile(r"(?:[-–—*•·‣▪○●]|[0-9]{1,3}[.)](?!\S))\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,11 @@ def read(text: str, *, taken: Collection[int] = ()) -> PastedList:
     found = PastedList()
     starts = set(taken)
     for number, whole in enumerate(written, start=1):
-        if not whole.strip():
+        words = page_line(number, whole)
+        if words is None:
             continue
         try:
-            line = _read_line(whole)
+            line = _read_line(words.text)
             if line.start_ms in starts:
                 raise ValueError(
                     _("Another row begins at %s already.") % timecode.format(line.start_ms)
@@ -82,11 +83,8 @@ def read(text: str, *, taken: Collection[int] = ()) -> PastedList:
     return found
 
 
-def _read_line(whole: str) -> Line:
+def _read_line(words: str) -> Line:
     """Raises ValueError with a sentence, TimecodeError for a time that is none."""
-    words = " ".join(whole.split())
-    if bullet := _BULLET.match(words):
-        words = words[bullet.end() :]
     if _TIME_ALONE.fullmatch(words):
         raise ValueError(_("There is a time here, and no title."))
     first, last = _TIME_FIRST.fullmatch(words), _TIME_LAST.fullmatch(words)
@@ -102,7 +100,7 @@ def _read_line(whole: str) -> Line:
     start_ms = timecode.parse(match["start"])
     end_ms = timecode.parse(match["end"]) if match["end"] else None
     if end_ms is not None and end_ms <= start_ms:
-        raise TimecodeError("order", whole)
+        raise TimecodeError("order", words)
     title = match["title"].strip()
     most = Fragment._meta.get_field("title").max_length
     if most is not None and len(title) > most:

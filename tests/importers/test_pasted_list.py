@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from catalogue.importers import pasted_list
 from catalogue.values import timecode
+from catalogue.values.text import clean
 
 
 def lines_of(text: str, **options) -> list[tuple]:
@@ -38,6 +39,10 @@ def lines_of(text: str, **options) -> list[tuple]:
         ("1. 15:03 Uit een genummerde lijst", (903_000, None, "Uit een genummerde lijst")),
         ("• 15:03 Met een bolletje", (903_000, None, "Met een bolletje")),
         ("- 15:03 Met een streepje", (903_000, None, "Met een streepje")),
+        (
+            "\u200e15:03\u200e\u00a0Uit een tekstverwerker",
+            (903_000, None, "Uit een tekstverwerker"),
+        ),
         ("15:03 7 tips", (903_000, None, "7 tips")),
         ("3:20 1. Een titel met een nummer", (200_000, None, "1. Een titel met een nummer")),
         (
@@ -106,4 +111,4 @@ def test_what_the_house_writes_is_read(start_ms, title):
 def test_any_text_is_read_or_named(text):
     found = pasted_list.read(text)
 
-    assert len(found.lines) + len(found.left) == sum(bool(one.strip()) for one in text.splitlines())
+    assert len(found.lines) + len(found.left) == sum(bool(clean(one)) for one in text.splitlines())
