@@ -131,6 +131,7 @@ export class Playback extends EventTarget {
   seek(position) {
     const { isOn } = this;
     this.#goTo(Math.min(Math.max(0, position), this.duration || position));
+    this.#reel.show();
     if (isOn) this.#reel.play();
     else if (["finished", "over", "beyond"].includes(this.state)) this.#become("paused");
     this.#tell("time");

@@ -112,6 +112,11 @@ export class Reel extends EventTarget {
     if (this.state === "moving") this.#become("waiting");
   }
 
+  /** Fetch what is to be seen at this moment, where the page has waited for somebody to ask. */
+  show() {
+    if (this.#video.preload === "none") this.#video.preload = "metadata";
+  }
+
   play() {
     this.#tries = this.#refusals = 0;
     this.#endedAt = null;
