@@ -20,10 +20,12 @@ def remarks_on(interview: Interview, *, about: Fragment | None = None) -> list[s
     this fragment."""
     all_of_it = list(interview.fragments.in_time_order())
     fragments = [one for one in all_of_it if one.state != State.WITHDRAWN]
+    length_ms = Timeline.of_recordings(interview.recordings.all()).length_ms
+    within = [one for one in all_of_it if length_ms is None or one.start_ms < length_ms]
     found = [
         *_overlaps(fragments),
-        *_past_the_end(fragments, Timeline.of_recordings(interview.recordings.all()).length_ms),
-        *_cut_short(all_of_it),
+        *_past_the_end(fragments, length_ms),
+        *_cut_short(within),
         *_running_on(all_of_it),
     ]
     return [sentence for sentence, concerned in found if about is None or about in concerned]

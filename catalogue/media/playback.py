@@ -154,7 +154,9 @@ def build_playback(
     if end_ms is not None:
         if start_ms >= end_ms:
             beyond_ms, start_ms = start_ms, end_ms
-        stop_ms = None if stop_ms is None else min(stop_ms, end_ms)
+        if stop_ms is not None and stop_ms >= end_ms:
+            # Another that begins there stops nothing: what plays is heard to the end.
+            stop_ms = end_ms if stop_is_stated else None
     if stop_ms is not None and stop_ms <= start_ms:
         stop_ms = None
     return Playback(

@@ -55,7 +55,8 @@ class Tape:
 
 class RowTape(NamedTuple):
     """The tape as a row of a list shows it, as paths of SVG: all marks, which the rows of one
-    interview share, and the row's own. Those of spans are empty where no end is stated."""
+    interview share, and the row's own. Those of spans are empty where no end is stated, and its own
+    are where it lies past the end."""
 
     starts: str
     spans: str
@@ -70,13 +71,15 @@ def row_tapes(
     """From a fragment (pid, start_ms, end_ms or None) to the tape of its row, among the fragments
     of an interview (start_ms, end_ms or None) in order of time. ``duration_ms`` as in
     build_tape()."""
-    spans = list(spans)
+    spans = [span for span in spans if not duration_ms or span[0] < duration_ms]
     length_ms = duration_ms or _guessed_length_ms(spans)
     places = _places(spans, length_ms)
     starts = "".join([_START_PATHS[x] for x, _width in places])
     lines = "".join([_span_path(x, width) for x, width in places if width])
 
     def tape(pid: str, start_ms: int, end_ms: int | None) -> RowTape:
+        if duration_ms and start_ms >= duration_ms:
+            return RowTape(starts, lines, pid, "", "")
         [(x, width)] = _places([(start_ms, end_ms)], length_ms)
         return RowTape(starts, lines, pid, _START_PATHS[x], _span_path(x, width) if width else "")
 
@@ -101,9 +104,11 @@ def build_tape(
     """The tape of fragments given as (pid, start_ms, end_ms or None, title, url), in any order.
 
     ``duration_ms`` is 0 or None where nobody knows it. ``current`` is the pid of the fragment that
-    the page is about, ``label`` the name of the interview. What lies past the end is drawn at it.
+    the page is about, ``label`` the name of the interview. What begins past the end is left out:
+    there is no such place.
     """
-    spans = sorted(spans, key=lambda span: span[1])
+    spans = [span for span in spans if not duration_ms or span[1] < duration_ms]
+    spans.sort(key=lambda span: span[1])
     times = [span[1:3] for span in spans]
     length_ms = duration_ms or _guessed_length_ms(times)
     places = _places(times, length_ms)
@@ -134,8 +139,8 @@ def _mark(span: FragmentSpan, place: tuple[int, int], *, current: str | None) ->
 def _places(spans: Iterable[tuple[int, int | None]], length_ms: int) -> list[tuple[int, int]]:
     """Where fragments begin on the line, and how wide they are there.
 
-    Places are rounded half up, and kept on the line. One loop, for the tapes of a page of rows have
-    thousands.
+    Places are rounded half up; an end is kept on the line. One loop, for the tapes of a page of
+    rows have thousands.
     """
     scale, twice = SCALE * 2, length_ms * 2
     places = []

@@ -40,7 +40,8 @@ def fragment_list(request):
         % {"total": intcomma(total)},
         "form": listing.form,
         "sent_along": listing.sent_along,
-        "problems": [*listing.problems, *page_problem],
+        # What is wrong with the words is said below them.
+        "problems": [*listing.problems_beside("q"), *page_problem],
         "page": page,
         "total": total,
         "said_above": said_above,

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from catalogue.media.playback import build_playback
-from catalogue.models import Fragment, Interview
+from catalogue.models import Fragment, Interview, Theme
 from catalogue.views.paging import read_page
 from catalogue.views.pictures import preview_of
 from catalogue.views.prefetch import dress_fragments, dress_interviews, forms_of, with_tapes
@@ -45,11 +45,6 @@ def interview_detail(request, slug: str):
         dress_interviews([interview], user=request.user)
     with_tapes([interview])
     moment = requested_moment(request)
-    placements = [placement for fragment in fragments for placement in fragment.theme_links]
-    themes = Counter(placement.theme for placement in placements)
-    settled = {placement.theme for placement in placements if not placement.is_proposal}
-    for theme in themes:
-        theme.is_proposed_only = theme not in settled
     playback = build_playback(
         interview.parts,
         start_ms=moment.start_ms or 0,
@@ -69,8 +64,23 @@ def interview_detail(request, slug: str):
         "interviewers": interview.interviewer_list,
         "stated_dates": list(interview.stated_dates.all()),
         "forms": [(form.label, form.value) for form in forms_of(interview)],
-        "themes": themes.most_common(),
+        "themes": themes_of(fragments),
         **moment_context(moment, playback),
         "robots": "" if interview.is_public else "noindex, nofollow",
     }
     return TemplateResponse(request, "catalogue/interview_detail.html", context)
+
+
+def themes_of(fragments: list[Fragment]) -> list[Theme]:
+    """The themes in which these dressed fragments stand, the fullest first, with `fragment_count`,
+    how many stand there; `branch_count`, the same with narrower themes; and `is_proposed_only`.
+    """
+    placements = [placement for fragment in fragments for placement in fragment.theme_links]
+    own = Counter(placement.theme for placement in placements)
+    settled = {placement.theme for placement in placements if not placement.is_proposal}
+    themes = list(own)
+    for theme, branch in zip(themes, Theme.objects.branches(one.pk for one in themes), strict=True):
+        inside = {row.fragment_id for row in placements if row.theme_id in branch}
+        theme.fragment_count, theme.branch_count = own[theme], len(inside)
+        theme.is_proposed_only = theme not in settled
+    return sorted(themes, key=lambda theme: -theme.fragment_count)

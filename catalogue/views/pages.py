@@ -32,7 +32,7 @@ from catalogue.views.first_look import (
     main_themes,
     people_who_speak,
 )
-from catalogue.views.rows import rows_of
+from catalogue.views.rows import FragmentRow, rows_of
 
 A_FEW = 5
 SECURITY_TXT_DAYS = 180  # RFC 9116 wants an expiry less than a year away
@@ -48,22 +48,30 @@ def home(request):
         "people": people,
         "conversations": conversations[: MOST_FACES - len(people)],
         "themes": main_themes(everything),
-        "fragments": rows_of(first_of_each_interview()),
+        "fragments": to_begin_with(),
         "total_fragments": everything.total,
         "total_interviews": len(everything.top("interviews", None)),
     }
     return TemplateResponse(request, "catalogue/home.html", context)
 
 
-def first_of_each_interview() -> list[int]:
-    """The keys of a few of the newest fragments, each from another interview."""
+def to_begin_with() -> list[FragmentRow]:
+    """A few of the newest fragments, each from another interview; those that can be played before
+    others."""
+    rows = rows_of(newest_of_each_interview())
+    rows.sort(key=lambda row: not (row.playback and row.playback.is_there))
+    return rows[:A_FEW]
+
+
+def newest_of_each_interview() -> list[int]:
+    """The keys of new fragments, each from another interview: more than are shown."""
     newest = Fragment.objects.published().order_by(
         "-first_published_at", "interview__sort_key", "start_ms", "pid"
     )
     chosen: dict[int, int] = {}
     for key, interview in newest.values_list("pk", "interview_id")[: A_FEW * 20]:
         chosen.setdefault(interview, key)
-    return list(chosen.values())[:A_FEW]
+    return list(chosen.values())[: A_FEW * 2]
 
 
 @require_safe

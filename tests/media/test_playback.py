@@ -50,7 +50,7 @@ def test_parts_after_one_of_unknown_length_are_left_out(unknown):
         pytest.param(3_600_000, None, "/opname/p/2.mp4#t=1800", id="the very end"),
         pytest.param(9_000_000, None, "/opname/p/2.mp4#t=1800", id="past the end"),
         pytest.param(9_000_000, 9_100_000, "/opname/p/2.mp4#t=1800", id="all past the end"),
-        pytest.param(3_000_000, 9_100_000, "/opname/p/2.mp4#t=1200,1800", id="stop past the end"),
+        pytest.param(3_000_000, 9_100_000, "/opname/p/2.mp4#t=1200", id="stop past the end"),
         pytest.param(903_000, 903_000, "/opname/p/1.mp4#t=903", id="stop at the start"),
         pytest.param(903_000, 900_000, "/opname/p/1.mp4#t=903", id="stop before the start"),
     ],

@@ -47,9 +47,7 @@ def test_marks_stand_in_order_of_time():
         pytest.param(500, None, 500, 0, id="no stated end"),
         pytest.param(500, 750, 500, 250, id="stated end"),
         pytest.param(0, 1000, 0, 1000, id="whole conversation"),
-        pytest.param(1000, None, 1000, 0, id="at the end"),
         pytest.param(900, 1500, 900, 100, id="ends past the end"),
-        pytest.param(5000, 6000, 1000, 0, id="past the end"),
     ],
 )
 def test_marks_stay_on_the_line(start_ms, end_ms, x, width):
@@ -157,8 +155,22 @@ def test_tape_of_a_row_has_the_places_of_the_whole_tape(duration_ms, spans):
     tape_of = row_tapes(duration_ms, spans)
     marks = build_tape(duration_ms, [span(str(n), *one) for n, one in enumerate(spans)]).marks
 
-    for mark, (start_ms, end_ms) in zip(marks, spans, strict=True):
-        own = tape_of(mark.pid, start_ms, end_ms)
+    shown = {mark.pid: mark for mark in marks}
+    for n, (start_ms, end_ms) in enumerate(spans):
+        own = tape_of(str(n), start_ms, end_ms)
+        if duration_ms and start_ms >= duration_ms:
+            assert str(n) not in shown
+            assert own.own_start == own.own_span == ""
+            continue
+        mark = shown[str(n)]
         assert own.own_start == f"M{mark.x} 4v16"
         assert own.own_span == (f"M{mark.x} 12h{mark.width}" if mark.width else "")
         assert own.own_start in own.starts and own.own_span in own.spans
+
+
+def test_place_that_does_not_exist_is_not_drawn():
+    tape = build_tape(1000, [span("a", 500), span("b", 1000), span("c", 5000)])
+    row = row_tapes(1000, [(500, None), (5000, None)])("c", 5000, None)
+
+    assert [mark.pid for mark in tape.marks] == ["a"]
+    assert row == RowTape("M500 4v16", "", "c", "", "")

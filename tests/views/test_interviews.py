@@ -100,7 +100,8 @@ def test_page_counts_its_themes_and_marks_what_is_only_proposed(client):
 
     response = client.get(interview.get_absolute_url())
 
-    assert response.context["themes"] == [(settled, 2), (proposed, 1)]
+    counted = [(one, one.fragment_count, one.branch_count) for one in response.context["themes"]]
+    assert counted == [(settled, 2, 2), (proposed, 1, 1)]
     chips = quickly(response.content).xpath("//section[@aria-labelledby='themas']//a")
     marked = [chip.get("href") for chip in chips if "chip--proposed" in chip.get("class")]
     assert marked == [proposed.get_absolute_url()]
@@ -125,3 +126,18 @@ def test_content_in_another_language_says_so(client):
     for address in (interview.get_absolute_url(), fragment.get_absolute_url()):
         quotes = quickly(ask(client, address).content).xpath("//blockquote")
         assert [quote.get("lang") for quote in quotes] == ["en"]
+
+
+def test_theme_says_how_many_stand_in_its_narrower_themes_too(client):
+    interview = InterviewFactory(published=True)
+    first, second = (FragmentFactory(published=True, interview=interview) for _n in "12")
+    broad = ThemeFactory(published=True, name="Breed")
+    narrow = ThemeFactory(published=True, name="Smal", broader=broad)
+    PlacementFactory(fragment=first, theme=broad)
+    PlacementFactory(fragment=second, theme=narrow)
+
+    page = client.get(interview.get_absolute_url())
+
+    assert "met deelthema’s 2" in page.content.decode()
+    listing = client.get("/fragmenten/", {"thema": broad.slug, "interview": interview.slug})
+    assert listing.context["total"] == 2
