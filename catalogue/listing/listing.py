@@ -56,8 +56,13 @@ class Listing:
         """What is found, in the order asked for."""
         return find(self.selection, self.order)
 
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What could not be read: the field's label and a sentence."""
+        return self.problems_beside()
+
     def problems_beside(self, *names: str) -> list[tuple[str, str]]:
-        """What could not be read, but for these fields: the label and a sentence."""
+        """The same, but for these fields: a page says it at the field itself."""
         return [
             (self.form.fields[name].label, message)
             for name, messages in self.form.errors.items()

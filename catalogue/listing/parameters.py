@@ -92,7 +92,8 @@ class YearFilter(Lasting, django_filters.NumberFilter):
     field_class = forms.IntegerField
 
     def __init__(self, *args, **kwargs):
-        kwargs["validators"] = [MinValueValidator(1000), MaxValueValidator(2999)]
+        reach = _("The year lies between 1000 and 2999.")
+        kwargs["validators"] = [MinValueValidator(1000, reach), MaxValueValidator(2999, reach)]
         super().__init__(*args, **kwargs)
 
     def get_max_validator(self):
@@ -136,5 +137,6 @@ class InOrder(forms.Form):
         cleaned: Any = super().clean()
         first, last = cleaned.get("jaar_van"), cleaned.get("jaar_tot")
         if first and last and first > last:
-            self.add_error("jaar_tot", _("This year comes before “from year”."))
+            label = self.fields["jaar_van"].label
+            self.add_error("jaar_tot", _("This year comes before “%s”.") % label)
         return cleaned

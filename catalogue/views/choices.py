@@ -40,7 +40,7 @@ def choices(request, name: str):
         "facet": facet,
         "sought": sought,
         "found": found,
-        "problems": listing.problems_beside(),
+        "problems": listing.problems,
         "chips": listing.chips(),
         "sent_along": sent_along(listing),
         "clear_url": listing.address(),

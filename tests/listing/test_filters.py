@@ -144,7 +144,9 @@ def test_years_in_the_wrong_order_leave_the_first_on():
     listing = read("jaar_van=2003&jaar_tot=2002")
 
     assert listing.selection == Selection(year_from=2003)
-    assert problems("jaar_van=2003&jaar_tot=2002")[0][1] == _("This year comes before “from year”.")
+    assert problems("jaar_van=2003&jaar_tot=2002")[0][1] == _("This year comes before “%s”.") % _(
+        "From year"
+    )
 
 
 def test_as_many_values_as_are_allowed_are_read():

@@ -173,7 +173,7 @@ def test_last_year_before_the_first_says_so_and_leaves_the_first_on(client, worl
     answer = ask(client, "/fragmenten/?jaar_van=2010&jaar_tot=2001")
 
     assert problems_on(answer) == labels_of(["jaar_tot"])
-    assert _("This year comes before “from year”.") in answer.content.decode()
+    assert _("This year comes before “%s”.") % _("From year") in answer.content.decode()
 
 
 def test_bad_filter_is_left_off_while_the_others_stay_on(client, world):
