@@ -5,7 +5,7 @@ Only a word that finds something public, as it is written, is ever proposed.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
@@ -18,7 +18,8 @@ from rapidfuzz.distance import OSA
 from catalogue.dutch.stems import stem
 from catalogue.dutch.words import near, tokens
 from catalogue.search.facets import Selection
-from catalogue.search.finding import find
+from catalogue.search.finding import current_index, find
+from catalogue.search.index.bitmaps import Missing, reading, words_among
 from catalogue.search.models import IndexedWord, NameWord, begins_with
 
 SHORTEST = 4  # letters: shorter words are near to too many others
@@ -49,7 +50,8 @@ def correct(selection: Selection) -> Correction | None:
     if not 0 < len(wrong) <= MOST_WRONG:
         return None
     typed = unicodedata.normalize("NFC", selection.text)
-    for better in _together([_better(word) for word in wrong]):
+    new = _new_forms()
+    for better in _together([_better(word, new) for word in wrong]):
         meant = dict(zip(wrong, better, strict=True))
         text = PIECE.sub(partial(_instead, meant), typed)
         if count := find(replace(selection, text=text)).total:
@@ -70,12 +72,12 @@ def _instead(meant: Mapping[str, str], piece: re.Match[str]) -> str:
     return (meant.get(words[0]) or piece.group()) if len(words) == 1 else piece.group()
 
 
-def _better(word: str) -> list[str]:
+def _better(word: str, new: Iterable[str]) -> list[str]:
     """The nearest words with public fragments in the way they are written, the nearest first and
-    of these the one with most."""
+    of these the one with most. `new` are the words that may not be stored yet."""
     if len(word) < SHORTEST or word.isdecimal():
         return []
-    candidates = near(word, list(dict.fromkeys(_candidates(word))), limit=MOST_NEAR)
+    candidates = near(word, list(dict.fromkeys(_candidates(word, new))), limit=MOST_NEAR)
     numbers = {candidate: _number_with(f'"{candidate}"') for candidate in candidates}
     found = [candidate for candidate in candidates if numbers[candidate]]
     return sorted(found, key=lambda one: (OSA.distance(word, one), -numbers[one]))
@@ -85,7 +87,17 @@ def _number_with(text: str) -> int:
     return find(Selection(text=text)).total
 
 
-def _candidates(word: str) -> Iterator[str]:
+def _new_forms() -> list[str]:
+    """The words in documents that were written since the last fold: those are stored by the next.
+    Without an index none are known."""
+    try:
+        with reading():
+            return sorted(words_among(current_index().added))
+    except Missing:  # find() has told the operator
+        return []
+
+
+def _candidates(word: str, new: Iterable[str]) -> Iterator[str]:
     """The words of names and documents that may be meant, in order; those of drafts among them.
 
     A slip in the first letters leaves the end as it is, and the other way round: so words are
@@ -93,16 +105,23 @@ def _candidates(word: str) -> Iterator[str]:
     end. A word whose both ends are mistyped is not found.
     """
     head = 2 if len(word) <= 5 else 3
-    swapped = word[1] + word[0] + word[2:head]
+    beginnings = tuple(dict.fromkeys((word[:head], word[1] + word[0] + word[2:head])))
+    reversed_stem = stem(word)[::-1]
+    ending = reversed_stem[: max(3, len(reversed_stem) // 2)]
+    least, most = len(word) - MOST_LETTERS_MORE, len(word) + MOST_LETTERS_MORE
     for model in (NameWord, IndexedWord):
         written: Any = model.objects  # two of one kind: words have the same fields
         words = written.annotate(letters=Length("form")).filter(
-            letters__gte=len(word) - MOST_LETTERS_MORE, letters__lte=len(word) + MOST_LETTERS_MORE
+            letters__gte=least, letters__lte=most
         )
-        for beginning in dict.fromkeys((word[:head], swapped)):
+        for beginning in beginnings:
             yield from _forms(words.filter(begins_with("form", beginning)))
-        ending = stem(word)[::-1]
-        yield from _forms(words.filter(begins_with("ending", ending[: max(3, len(ending) // 2)])))
+        yield from _forms(words.filter(begins_with("ending", ending)))
+    for form in new:
+        if least <= len(form) <= most and (
+            form.startswith(beginnings) or stem(form)[::-1].startswith(ending)
+        ):
+            yield form
 
 
 def _forms(words: QuerySet[Any]) -> list[str]:

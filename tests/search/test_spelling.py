@@ -146,6 +146,44 @@ def test_word_of_what_is_not_public_is_never_proposed(indexed, state):
         assert corrected(slip) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("zonnewijser", "zonnewijzer"),
+        ("oznnewijzer", "zonnewijzer"),  # the first two letters swapped
+        ("konnewijzer", "zonnewijzer"),  # the first letter wrong
+        ("dakpanen", "dakpannen"),  # what is said
+        ("zonewijzer dakpanen", "zonnewijzer dakpannen"),
+    ],
+)
+def test_words_are_known_from_the_moment_that_they_are_written(indexed, typed, meant):
+    """And not from the next fold on, that takes them into the index."""
+    indexed()
+    fragment = FragmentFactory(published=True, title="Zonnewijzer")
+    PassageFactory(
+        transcript=TranscriptFactory(interview=fragment.interview),
+        text="Verzonnen zin over dakpannen.",
+        start_ms=fragment.start_ms,
+    )
+
+    assert not IndexedWord.objects.filter(form__in=("zonnewijzer", "dakpannen")).exists()
+    assert corrected(typed) == (meant, 1)
+    compact.fold()
+    assert corrected(typed) == (meant, 1)
+
+
+def test_new_words_of_drafts_and_of_what_is_no_more_are_not_proposed(indexed):
+    changed = FragmentFactory(published=True, title="Zonnewijzer")
+    indexed()
+    FragmentFactory(title="Geheimschrift", interview__state=State.PUBLISHED)
+    changed.title = "Molenaar"
+    changed.save()
+
+    assert corrected("geheimschrif") is None
+    assert corrected("zonewijzer") is None
+    assert corrected("molnaar") == ("molenaar", 1)
+
+
 def test_form_that_only_a_draft_has_is_not_proposed_for_its_stem(indexed):
     FragmentFactory(published=True, title="Dakpan")
     FragmentFactory(title="Dakpannen", interview__state=State.PUBLISHED)
@@ -165,11 +203,16 @@ def test_without_an_index_the_words_of_names_are_known():
     assert corrected("zonewijzer") is None
 
 
+@pytest.mark.parametrize("is_folded", [True, False])
 @pytest.mark.parametrize("number", [1, 40])
-def test_queries_are_bounded_whatever_is_near(indexed, django_assert_max_num_queries, number):
+def test_queries_are_bounded_whatever_is_near(
+    indexed, django_assert_max_num_queries, number, is_folded
+):
+    indexed()
     for one in range(number):
         FragmentFactory(published=True, title=f"zonnewij{chr(97 + one % 26)}er {one}")
-    indexed()
+    if is_folded:
+        indexed()
 
     with django_assert_max_num_queries(70):
         assert corrected("zonnewijer")

@@ -142,7 +142,7 @@ def write_blocks(made: Iterable[tuple[str, bytes]], meanwhile: Meanwhile) -> int
 def _note_words(version: int, meanwhile: Meanwhile) -> None:
     """Keep the words of which this version has blocks, so that parts of them can be looked for."""
     of_words = IndexBlock.objects.filter(begins_with("name", bitmaps.anywhere("")), version=version)
-    forms = set(map(bitmaps.word_of, of_words.values_list("name", flat=True)))
+    forms = set(bitmaps.words_among(of_words.values_list("name", flat=True)))
     known = set(IndexedWord.objects.values_list("form", flat=True)) if forms else set()
     _keep(sorted(forms - known), meanwhile)
 

@@ -68,9 +68,9 @@ def anywhere(word: str) -> str:
     return f"w:{word}"
 
 
-def word_of(name: str) -> str:
-    """The word of a name by anywhere(); an empty text for any other name."""
-    return name[2:] if name.startswith("w:") else ""
+def words_among(names: Iterable[str]) -> Iterator[str]:
+    """The words of those of these names that are by anywhere()."""
+    return (name[2:] for name in names if name.startswith("w:"))
 
 
 def in_sequence(first: str, second: str) -> str:

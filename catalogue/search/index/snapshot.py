@@ -205,7 +205,7 @@ class Index:
         """The words in documents that a word of a question finds."""
         wanted = asked(word)
         forms = set(IndexedWord.objects.like(wanted).values_list("form", flat=True))
-        new = filter(None, map(bitmaps.word_of, self.added))
+        new = bitmaps.words_among(self.added)
         return sorted(forms | {form for form in new if wanted.finds(form, stem(form))})
 
     def of_voices(self, wanted: np.ndarray) -> BitMap:
