@@ -11,6 +11,7 @@ PostgreSQL read alike.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -34,6 +35,9 @@ ONSET = (
 OPENING = "(?:a[bcdfkmnpsv]|e[cefiuvx]|el[ae]|er[fv]|i[dmjv]|in[dfghiklnstvz]|o|u[irn])"
 """How they begin that begin with a vowel, where no suffix does: no "-aar", "-ering" or "-isch"."""
 
+AAN = "aan(?:[bdfghjklprtvwz]|s[clmpt])"
+"""How they begin with "aan": so much of it that it is no "-aan", "-aans" or "-aard"."""
+
 SUFFIX = (
     f"(?:[dt]en?{END}|[dt]en[^n]|[dt]es{END}|s?[dt]er{END}|dige?{END}|lijk|lig(?:e|heid|st)"
     "|ling[es]?|raar|ring)"
@@ -41,7 +45,8 @@ SUFFIX = (
 """What only looks like a word, behind a first part: "regenten" are not of "regen"."""
 
 SECOND = (
-    f"(?!{SUFFIX})(?:s|en|n)?(?!{SUFFIX})(?:{ONSET}{VOWEL}[a-z]|(?={OPENING}){VOWEL}[a-z]{{3}})"
+    f"(?!{SUFFIX})(?:s|en|n)?(?!{SUFFIX})"
+    f"(?:{ONSET}{VOWEL}[a-z]|(?={OPENING}){VOWEL}[a-z]{{3}}|{AAN}[a-z]{{2}})"
 )
 """What follows a first part: perhaps a link, and the beginning of a word."""
 
@@ -103,7 +108,7 @@ def asked(form: str) -> Asked:
     singular = _singular(form)
     # "Ministers" and "werkt" are no first parts, but as what they are made of.
     is_inflected = PLURAL_S.search(form) or form == f"{found}t"
-    spelled = [singular] if is_inflected else [form, singular]
+    spelled = [singular] if is_inflected else [form, singular, *_before_parts(form, found)]
     heads = (head for one in spelled for head in (one, _in_plural(one)) if len(one) >= MIN_PART)
     return Asked(found, tuple(dict.fromkeys(heads)))
 
@@ -120,6 +125,17 @@ def _singular(form: str) -> str:
         if stem(singular) == stem(form):
             return singular
     return form
+
+
+def _before_parts(form: str, bare: str) -> Iterator[str]:
+    """What a plural with this stem is before another part, where that is not its singular:
+    "kinderen" → "kinder", "ziekten" → "ziekte"."""
+    if form == "schepen":  # no rule tells it
+        yield "scheep"
+    elif form.endswith("eren") and not form.endswith("teren") and not bare.endswith("r"):
+        yield form[:-2]
+    elif form == f"{bare}ten" and not bare.endswith("t"):  # not "rotten"
+        yield form[:-1]
 
 
 def _in_plural(singular: str) -> str:
