@@ -44,6 +44,19 @@ def test_proposals_force_no_line(demo, open_page, address):
     assert forced == []
 
 
+@pytest.mark.parametrize("width", [680, 718, 794, 1000])
+def test_printed_times_stand_on_one_line(demo, page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(THEME)
+    page.emulate_media(media="print")
+
+    lines = page.locator(".row__time time > span[aria-hidden]").evaluate_all(
+        "(times) => times.map((time) => time.getClientRects().length)"
+    )
+
+    assert lines == [1] * 26
+
+
 def test_row_below_a_group_head_has_its_own_mark_alone(demo, page):
     page.goto(THEME)
 
