@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from catalogue.models import Fragment
+
 THEME = "/themas/politiek-ambtelijke-verhoudingen/"
 FIRST_ROW = "#uitkomst .rows > li:first-child"
 IN_VIEW = """(element) => {
@@ -55,6 +57,25 @@ def test_printed_times_stand_on_one_line(demo, page, width):
     )
 
     assert lines == [1] * 26
+
+
+@pytest.mark.parametrize("address", ["/fragmenten/?q=loyale", THEME, "interview"])
+def test_row_whose_button_is_off_keeps_its_columns(demo, open_page, address):
+    late = Fragment.objects.get(title="Loyale tegenspraak?")
+    late.start_ms = 2_400_000  # the recording lasts half an hour
+    late.save()
+    page = open_page(viewport={"width": 1280, "height": 800})
+    page.goto(late.interview.get_absolute_url() if address == "interview" else address)
+    row = page.locator(f"li.row[data-fragment='{late.pid}']")
+
+    edge = row.bounding_box()
+    time, title, button = (
+        row.locator(part).bounding_box() for part in (".row__time", ".row__title", "button.play")
+    )
+
+    assert time["x"] + time["width"] < title["x"]
+    assert abs(time["y"] - title["y"]) < 4
+    assert button["x"] + button["width"] == pytest.approx(edge["x"] + edge["width"], abs=1)
 
 
 def test_row_below_a_group_head_has_its_own_mark_alone(demo, page):
