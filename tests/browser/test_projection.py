@@ -99,6 +99,19 @@ def test_picture_and_title_fit_the_window(loyal, open_page, axe, size):
     assert axe(page) == []
 
 
+@pytest.mark.parametrize("moment", ["", "&t=9999"], ids=["title", "title and notice"])
+def test_way_back_stays_on_the_screen_below_a_long_title(loyal, open_page, moment):
+    loyal.title = "Loyale tegenspraak, of wat een topambtenaar zegt " * 4
+    loyal.save()
+    page = open_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{loyal.get_absolute_url()}?projectie{moment}")
+
+    way_back = page.get_by_role("link", name="Terug naar het fragment").bounding_box()
+
+    assert way_back["y"] + way_back["height"] <= 800
+    expect(page.locator(".player__stage")).to_be_visible(visible=not moment)
+
+
 def test_still_picture_has_a_play_mark_until_it_plays(loyal, page):
     for address in (loyal.get_absolute_url(), loyal.interview.get_absolute_url()):
         page.goto(address)
