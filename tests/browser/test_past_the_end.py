@@ -49,14 +49,22 @@ def test_moment_past_the_end_cannot_be_played(loyal, page, kind):
     page.goto(f"{path}?t=9999")
 
     expect_off(page, "2:46:39")
-    for name in ("Begin 30 seconden eerder", "Opnieuw"):
+    for name in ("Begin 30 seconden eerder", "Opnieuw", "Volledig scherm"):
         expect(player(page).get_by_role("button", name=name)).to_be_disabled()
+    expect(page.locator("video")).to_be_hidden()
 
 
 def test_fragment_past_the_end_cannot_be_played(late, page):
     page.goto(late.get_absolute_url())
 
     expect_off(page, "40:00")
+
+
+def test_without_scripts_there_is_no_empty_picture(late, no_scripts):
+    no_scripts.goto(late.get_absolute_url())
+
+    expect(no_scripts.get_by_text(SENTENCE.format("40:00"))).to_be_visible()
+    expect(no_scripts.locator("video")).to_be_hidden()
 
 
 @pytest.mark.parametrize("path", [THEME, "/fragmenten/?q=loyale+tegenspraak", "interview"])

@@ -55,6 +55,7 @@ export class Panel {
     this.parts.problemlink.hidden = !leadsElsewhere(item.href) || problem === "beyond";
     this.parts.toggle.disabled = state === "beyond";
     this.parts.back.disabled = this.parts.again.disabled = state === "beyond";
+    this.parts.fullscreen.disabled = state === "beyond";
     this.parts.previous.hidden = this.parts.next.hidden = !previous && !next;
     this.parts.previous.disabled = !previous;
     this.parts.next.disabled = !next;
