@@ -191,7 +191,7 @@ def test_what_is_no_picture_is_refused_with_a_sentence(content):
 
 
 def test_bytes_changed_at_random_give_a_picture_or_a_sentence():
-    random_bytes = random.Random(2)
+    random_bytes = random.Random(1)
     for file_format in ("JPEG", "PNG", "WEBP", "GIF"):
         whole = upload(two_halves((64, 32)), file_format).getvalue()
         for _attempt in range(40):
@@ -235,7 +235,8 @@ def test_picture_is_decoded_once_for_all_widths(monkeypatch):
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P"])
 def test_strips_leave_no_seam(mode, monkeypatch):
-    picture = Image.effect_noise((700, 901), 90).convert(mode)
+    noise = random.Random(1).randbytes(700 * 901)  # the same each time
+    picture = Image.frombytes("L", (700, 901), noise).convert(mode)
     if mode == "RGBA":
         picture.putalpha(Image.linear_gradient("L").resize(picture.size))
     monkeypatch.setattr(images, "_STRIP_PIXELS", 9000)
@@ -243,8 +244,15 @@ def test_strips_leave_no_seam(mode, monkeypatch):
 
     made = images._shrunk(picture, (311, 400))
 
-    difference = ImageChops.difference(made, whole.resize((311, 400), Image.Resampling.LANCZOS))
-    assert max(high for _low, high in difference.convert("RGB").getextrema()) <= 2
+    at_once = whole.resize((311, 400), Image.Resampling.LANCZOS)
+    difference = ImageChops.difference(seen(made), seen(at_once))
+    assert max(high for _low, high in difference.getextrema()) <= 2
+
+
+def seen(picture: Image.Image) -> Image.Image:
+    """As it looks on white: what hardly covers anything may have any colour."""
+    white = Image.new("RGBA", picture.size, "white")
+    return Image.alpha_composite(white, picture.convert("RGBA")).convert("RGB")
 
 
 def test_grey_of_sixteen_bits_keeps_its_tones():
