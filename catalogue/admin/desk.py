@@ -1,8 +1,6 @@
 """The cutting desk: on the page of an interview its recording plays beside its fragments, and a
 list of times and titles is pasted as rows. Nothing here writes: rows are saved with the form."""
 
-from http import HTTPStatus
-
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
@@ -40,7 +38,8 @@ class CutsBesidePlayer:
 
     def paste_view(self, request, pk: int):
         """What a pasted list says, as JSON: ``rows`` with ``start``, ``end`` and ``title`` as the
-        form writes them, ``problems``, a sentence for each bad line, and ``left``, those lines."""
+        form writes them, ``problems``, a sentence for each bad line, ``left``, those lines, and
+        ``said``, what came of it."""
         interview = get_object_or_404(Interview, pk=pk)
         if not self.has_change_permission(request) or not may_write(request.user, interview):
             raise PermissionDenied
@@ -50,8 +49,8 @@ class CutsBesidePlayer:
                 taken=set(_times(request.POST.getlist("taken"))),
             )
         except ValueError as error:
-            answer = {"rows": [], "problems": [str(error)], "left": request.POST["lines"]}
-            return JsonResponse(answer, status=HTTPStatus.OK)
+            left = request.POST["lines"]
+            return JsonResponse({"rows": [], "problems": [str(error)], "left": left, "said": ""})
         return JsonResponse(
             {
                 "rows": [
