@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalogue.admin.meanwhile import last_write
-from catalogue.admin.messages import telling_of_what_is_saved
+from catalogue.admin.messages import MOST_REMARKS, telling_of_what_is_saved
 from catalogue.admin.opened import digest_of, seal_list, seal_text, unseal_list
 from catalogue.admin.widgets import without_limit
 from catalogue.models.locks import lock
@@ -71,11 +71,19 @@ class AskingActions:
         at, shown = unseal_list(request.POST.get(SHOWN))
         records = list(queryset)
         same = [record for record in records if digest_of(record) == shown.get(record.pk)]
+        kept = {record.pk for record in same}
+        changed = [record for record in records if record.pk not in kept]
         left = _("“%(record)s” is left alone: it was changed meanwhile (%(who)s). Look again.")
-        for record in records:
-            if record not in same:
-                told = {"record": record, "who": last_write([record], since=at)}
-                self.message_user(request, left % told, messages.WARNING)
+        for record in changed[:MOST_REMARKS]:
+            told = {"record": record, "who": last_write([record], since=at)}
+            self.message_user(request, left % told, messages.WARNING)
+        if rest := len(changed[MOST_REMARKS:]):
+            more = ngettext(
+                "%d other record was changed meanwhile and is left alone too.",
+                "%d other records were changed meanwhile and are left alone too.",
+                rest,
+            )
+            self.message_user(request, more % rest, messages.WARNING)
         if lost := len(set(chosen) - {record.pk for record in records}):
             gone = ngettext(
                 "%d record that you chose does not stand in this list any more.",

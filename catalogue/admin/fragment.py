@@ -1,5 +1,6 @@
 """Fragments in the admin."""
 
+from collections import defaultdict
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from catalogue import actions
 from catalogue.access.policy import may_write
 from catalogue.admin import filters
+from catalogue.admin.appearing import themes_in_words
 from catalogue.admin.confirmation import AskingForm, Confirmation, asks_itself
 from catalogue.admin.counting import number_of
 from catalogue.admin.endings import (
@@ -174,10 +176,21 @@ class FragmentAdmin(TellsEndsOfDeleted, TagsMany, PublishedAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        warn(self, request, self.remarks_after(form.instance))
+        warn(self, request, self.remarks_after([form.instance]))
 
-    def remarks_after(self, fragment):
-        return remarks_on(fragment.interview, about=fragment)
+    def remarks_after(self, fragments):
+        of_interviews = defaultdict(list)
+        for fragment in fragments:
+            of_interviews[fragment.interview_id].append(fragment)
+        interviews = Interview.objects.filter(pk__in=of_interviews)
+        return [
+            remark
+            for interview in interviews.prefetch_related("fragments", "recordings")
+            for remark in remarks_on(interview, about=of_interviews[interview.pk])
+        ]
+
+    def told_when_published(self, fragments):
+        return themes_in_words(fragments)
 
     def autocomplete_label(self, fragment):
         return f"{fragment} ({fragment.interview}, {timecode.format(fragment.start_ms)})"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from catalogue import actions
 from catalogue.access.policy import may_delete, may_write
 from catalogue.admin import filters
+from catalogue.admin.appearing import themes_in_words
 from catalogue.admin.base import RecordTabular
 from catalogue.admin.confirmation import AskingForm, Confirmation, asks_itself
 from catalogue.admin.counting import number_of
@@ -162,6 +163,9 @@ class InterviewAdmin(CutsBesidePlayer, PublishedAdmin):
             if {"duration_ms", "form"} & {*row.changed_data} and row.instance.pk is not None
         ]
         tell_of_files(self, request, retimed)
+
+    def told_when_published(self, interviews):
+        return themes_in_words(Fragment.objects.filter(interview__in=interviews))
 
     @admin.display(description=gettext_lazy("fragments"), ordering="fragment_count")
     def fragment_count(self, interview):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from catalogue.admin.messages import ActionOutcome
 from catalogue.admin.refusals import sentence
 from catalogue.fields import LineFormField
 from catalogue.models.base import VISIBLE_STATES
+from catalogue.models.states import bring
 from catalogue.values.choices import State
 
 PUBLICATION: Any = (
@@ -71,12 +73,20 @@ class PublishedAdmin(RecordAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if form.instance.state in VISIBLE_STATES and not form.instance.is_public:
+        if form.instance.state not in VISIBLE_STATES:
+            return
+        if "state" in form.changed_data and (told := self.told_when_published([form.instance])):
+            self.message_user(request, told, messages.INFO)
+        if not form.instance.is_public:
             self.message_user(request, why_hidden(form.instance), messages.WARNING)
 
-    def remarks_after(self, record) -> list[str]:
-        """What deserves a second look now that this record is written."""
+    def remarks_after(self, records: list) -> list[str]:
+        """What deserves a second look now that these records are written."""
         return []
+
+    def told_when_published(self, records: list) -> str:
+        """Where else the public meets these records, in sentences."""
+        return ""
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_badge(self, record):
@@ -131,39 +141,72 @@ class PublishedAdmin(RecordAdmin):
         """Bring each record to the state, where allowed and possible; tell what came of it."""
         pks = list(queryset.order_by().values_list("pk", flat=True))
         outcome = ActionOutcome()
-        # Read anew and locked: what is saved below is the whole record.
-        for record in self.model.objects.select_for_update().filter(pk__in=pks).order_by("pk"):
+        # Read anew and locked: what is judged is what is stored.
+        rows = self.model.objects.select_related(*self.model.public_through)
+        wanted = []
+        for record in rows.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"):
             if record.state == state:
                 outcome.leave(record, _("is “%s” already.") % state.label)
             elif not may_set_state(request.user, record, state):
                 outcome.leave(record, _("only a chief editor does this."))
+            elif problem := _problem_of(record):
+                outcome.leave(record, problem)
             else:
-                self._bring_one(request, record, state, reason, outcome)
-        outcome.tell(
-            self,
-            request,
-            ngettext(
-                "%(count)d record is now “%(state)s”.",
-                "%(count)d records are now “%(state)s”.",
-                len(outcome.changed),
-            )
-            % {"count": len(outcome.changed), "state": state.label},
-        )
+                wanted.append(record)
+        self._bring_all(wanted, state, reason, outcome)
+        self._tell_of(request, outcome, state)
 
-    def _bring_one(self, request, record, state, reason, outcome) -> None:
-        record.state, record.withdrawn_reason = state, reason
+    def _bring_all(self, wanted: list, state: State, reason: str, outcome: ActionOutcome) -> None:
+        """All at once; where the database refuses, one by one, to say which."""
         try:
             with transaction.atomic():
-                record.full_clean()
-                record.save()
-        except (ValidationError, IntegrityError) as error:
-            outcome.leave(record, sentence(error))
-            return
-        outcome.changed.append(record)
-        outcome.remarks += self.remarks_after(record)
-        self.log_change(request, record, [{"changed": {"fields": ["state"]}}])
-        if state in VISIBLE_STATES and not record.is_public:
-            outcome.remarks.append(why_hidden(record))
+                bring(wanted, state, reason=reason)
+        except IntegrityError as error:
+            if len(wanted) == 1:
+                outcome.leave(wanted[0], _why_refused(wanted[0], error))
+                return
+            for record in wanted:
+                self._bring_all([record], state, reason, outcome)
+        else:
+            outcome.changed += wanted
+
+    def _tell_of(self, request, outcome: ActionOutcome, state: State) -> None:
+        message = ngettext(
+            "%(count)d record is now “%(state)s”.",
+            "%(count)d records are now “%(state)s”.",
+            len(outcome.changed),
+        ) % {"count": len(outcome.changed), "state": state.label}
+        if outcome.changed:
+            LogEntry.objects.log_actions(
+                user_id=request.user.pk,
+                queryset=outcome.changed,
+                action_flag=CHANGE,
+                change_message=[{"changed": {"fields": ["state"]}}],
+            )
+            outcome.remarks += self.remarks_after(outcome.changed)
+        if state in VISIBLE_STATES:
+            hidden = [record for record in outcome.changed if not record.is_public]
+            outcome.remarks += map(why_hidden, hidden)
+            message = f"{message} {self.told_when_published(outcome.changed)}".strip()
+        outcome.tell(self, request, message)
+
+
+def _problem_of(record) -> str:
+    """What a form would refuse in the record's own fields; of constraints the database judges."""
+    try:
+        record.clean_fields(exclude=[f.name for f in record._meta.fields if f.is_relation])
+    except ValidationError as error:
+        return sentence(error)
+    return ""
+
+
+def _why_refused(record, error: IntegrityError) -> str:
+    """In words of the constraint that is in the way, else of the database."""
+    try:
+        record.validate_constraints()
+    except ValidationError as refusal:
+        return sentence(refusal)
+    return sentence(error)
 
 
 def badge(record) -> str:

@@ -2,7 +2,7 @@
 refused: fragments may overlap on purpose, and a recording may be the wrong one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise, zip_longest
 
 from django.utils.translation import gettext as _
@@ -14,11 +14,11 @@ from catalogue.values import timecode
 from catalogue.values.choices import State
 
 
-def remarks_on(interview: Interview, *, about: Fragment | None = None) -> list[str]:
+def remarks_on(interview: Interview, *, about: Collection[Fragment] | None = None) -> list[str]:
     """A sentence for each overlap, each fragment past the end of the recording, and each that stops
     or runs on because of one that is not public any more; with `about`, those alone that concern
-    this fragment."""
-    all_of_it = list(interview.fragments.in_time_order())
+    these fragments. Without a query where fragments and recordings are prefetched."""
+    all_of_it = sorted(interview.fragments.all(), key=lambda one: (one.start_ms, one.pid))
     fragments = [one for one in all_of_it if one.state != State.WITHDRAWN]
     length_ms = Timeline.of_recordings(interview.recordings.all()).length_ms
     within = [one for one in all_of_it if length_ms is None or one.start_ms < length_ms]
@@ -28,7 +28,11 @@ def remarks_on(interview: Interview, *, about: Fragment | None = None) -> list[s
         *_cut_short(within),
         *_running_on(all_of_it),
     ]
-    return [sentence for sentence, concerned in found if about is None or about in concerned]
+    return [
+        sentence
+        for sentence, concerned in found
+        if about is None or not set(about).isdisjoint(concerned)
+    ]
 
 
 def _overlaps(fragments: Iterable[Fragment]) -> Iterator[tuple[str, tuple[Fragment, ...]]]:

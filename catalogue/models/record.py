@@ -44,6 +44,12 @@ class RecordQuerySet(models.QuerySet[R]):
             raise TypeError(
                 f"{self.model.__name__}.{', '.join(guarded)} drives other fields: use save()."
             )
+        return self.write(because=because, quietly=quietly, **values)
+
+    update.alters_data = True  # type: ignore[attr-defined]  # read by Django
+
+    def write(self, *, because: type[models.Model] | None = None, quietly=False, **values) -> int:
+        """update() for a caller that gives the fields which follow from others along."""
         with transaction.atomic(using=self.db):
             pks = list(self.values_list("pk", flat=True))
             written = self.model._base_manager.using(self.db).filter(pk__in=pks)
@@ -54,7 +60,7 @@ class RecordQuerySet(models.QuerySet[R]):
             touch(parents, using=self.db, because=self.model, quietly=quietly)
         return rows
 
-    update.alters_data = True  # type: ignore[attr-defined]  # read by Django
+    write.alters_data = True  # type: ignore[attr-defined]  # read by Django
 
     def bulk_create(
         self, objs, *args, ignore_conflicts=False, update_conflicts=False, **kwargs
