@@ -24,7 +24,7 @@ from scripts.translations import (
 )
 
 # Words that Django's own pages use too, and that ours say otherwise there as well.
-SAID_OTHERWISE = {"Search", "View"}
+SAID_OTHERWISE = {"Add another %(verbose_name)s", "Search", "View"}
 
 THEME = Message("theme", locations=[("a.py", None)])
 COUNT = Message(("%(n)s page", "%(n)s pages"), locations=[("a.py", None)])

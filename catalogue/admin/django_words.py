@@ -1,9 +1,11 @@
-"""Words of Django's own pages that Django does not have in Dutch. Its pages read ours instead."""
+"""Words of Django's own pages that Django does not have in Dutch, or not in ours. Its pages read
+these instead."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 WORDS = (
     gettext_noop("%(model)s instance with %(field)s %(value)r is not a valid choice."),
+    gettext_noop("Add another %(verbose_name)s"),
     gettext_noop("Model name"),
     gettext_noop("Add link"),
     gettext_noop("Change or view list link"),

@@ -56,6 +56,14 @@ class PolicedForm(GuardedForm):
                 None, _("This would change what is published. Only a chief editor does that.")
             )
 
+    def full_clean(self):
+        super().full_clean()
+        for name in self.errors:
+            if name in self.fields and self[name].use_fieldset:
+                # Django tells only fields of one box where their error stands.
+                box = self.fields[name].widget
+                box.attrs.setdefault("aria-describedby", f"{self[name].auto_id}_error")
+
     @property
     def _is_row(self) -> bool:
         return any(isinstance(field, InlineForeignKeyField) for field in self.fields.values())
