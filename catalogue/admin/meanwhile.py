@@ -27,7 +27,7 @@ def why_closed(record: Record) -> str:
             "changes it."
         ) % {"record": record}
     said = {"record": closed, "state": closed.get_state_display().lower()}
-    of_its_state = _entries(type(closed), closed.pk).filter(change_message__contains='"state"')
+    of_its_state = _entries(type(closed), closed.pk).filter(change_message__icontains='"state"')
     if (entry := of_its_state.first()) is None:
         unknown = _(
             "Nothing is saved: “%(record)s” is %(state)s meanwhile; by whom is unknown. Only a "
