@@ -337,6 +337,7 @@ def test_counted_numbers_are_written_in_groups_of_three():
             "1.234 fragmenten uit 1.000 gesprekken",
         ),
         ("_counts.html", {"interviews": 12, "fragments": 6543}, "12 gesprekken 6.543 fragmenten"),
+        ("_counts.html", {"asked": 1234}, "Interviewer in 1.234 gesprekken"),
     ],
 )
 def test_partial_groups_its_numbers(template, context, words):

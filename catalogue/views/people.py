@@ -12,10 +12,10 @@ from catalogue.listing.names import NamesForm, PeopleForm
 from catalogue.models import Interview, Organisation, Participation, Person, Position
 from catalogue.search import Answer, Selection, find, overlapping
 from catalogue.templatetags.rows import in_every, remarks_of
+from catalogue.values.choices import Part
 from catalogue.views.choices import PAGES, with_words
 from catalogue.views.paging import BoundedPaginator, read_page
 from catalogue.views.pictures import portrait_of, preview_of
-from catalogue.views.prefetch import dress_interviews, with_tapes
 from catalogue.views.rows import FragmentRow, rows_of
 from catalogue.views.visibility import visible_or_gone
 
@@ -67,18 +67,21 @@ def names_context(section: str, form: NamesForm, page: Page, page_problem: list)
 
 
 def with_spoken_counts(people: list[Person]) -> list[Person]:
-    """People with interview_count and fragment_count: those in which they speak."""
+    """People with interview_count and fragment_count, those in which they speak, and asked_count:
+    the conversations in which they ask the questions."""
     spoken = find(Selection()).counts("speakers", [person.pk for person in people])
-    taking_part = dict(
+    taking_part = (
         Participation.objects.published()
         .filter(person__in=people)
         .order_by()
-        .values_list("person")
-        .annotate(Count("interview", distinct=True))
+        .values_list("person", "part")
+        .annotate(number=Count("interview", distinct=True))
     )
+    numbers = {(person, part): number for person, part, number in taking_part}
     for person in people:
         person.fragment_count = spoken.get(person.pk, 0)
-        person.interview_count = taking_part.get(person.pk, 0)
+        person.interview_count = numbers.get((person.pk, Part.INTERVIEWEE), 0)
+        person.asked_count = numbers.get((person.pk, Part.INTERVIEWER), 0)
     return people
 
 
@@ -100,7 +103,6 @@ def person_detail(request, slug: str):
     person = visible_or_gone(Person.objects.all(), request.user, slug=slug)
     person.picture = portrait_of(person)
     person.identifiers = identifiers_of(person)
-    interviews = Interview.objects.published().filter(participations__person=person).distinct()
     listing = reverse("catalogue:fragment-list")
     spoken = find(Selection(speakers=(person.pk,)), "tijd")
     mentioned = find(Selection(mentioned=(person.pk,)), "tijd")
@@ -111,7 +113,7 @@ def person_detail(request, slug: str):
         "person": person,
         "preview": preview_of(person),
         "positions": list(person.positions.select_related("organisation", "person")),
-        "interviews": with_tapes(dress_interviews(list(interviews))),
+        **conversations_of(person),
         "page": page,
         "problems": problems,
         **fragments_context("fragments", rows if spoken.total else [], spoken.total),
@@ -126,6 +128,16 @@ def person_detail(request, slug: str):
     }
     mark_organisations(context["positions"])
     return TemplateResponse(request, "catalogue/person_detail.html", context)
+
+
+def conversations_of(person: Person) -> dict[str, list[Interview]]:
+    """The conversations in which this person is interviewed, and those in which they ask the
+    questions, each by title."""
+    by_part: dict[str, list[Interview]] = {part: [] for part in Part}
+    parts = Participation.objects.published().filter(person=person).select_related("interview")
+    for participation in parts.order_by("interview__sort_key", "interview__pid"):
+        by_part[participation.part].append(participation.interview)
+    return {"interviews": by_part[Part.INTERVIEWEE], "asked_in": by_part[Part.INTERVIEWER]}
 
 
 def fragments_page(request, answer: Answer) -> tuple[Page, list[FragmentRow], list]:
@@ -187,16 +199,12 @@ def organisation_detail(request, slug: str):
     )
     if organisation.predecessor:
         organisation.predecessor.has_page = organisation.predecessor.is_public
-    spoken_as = Participation.objects.published().filter(positions=OuterRef("pk"))
-    positions = organisation.positions.filter(Exists(spoken_as)).select_related(
-        "person", "organisation"
-    )
     answer = find(Selection(organisations=(organisation.pk,)), "tijd")
     page, rows, problems = fragments_page(request, answer)
     context = {
         "section": "organisaties",
         "organisation": organisation,
-        "positions": list(positions),
+        **positions_at(organisation),
         "page": page,
         "problems": problems,
         **fragments_context("fragments", rows, answer.total),
@@ -204,3 +212,17 @@ def organisation_detail(request, slug: str):
         "robots": "" if organisation.is_public else "noindex, nofollow",
     }
     return TemplateResponse(request, "catalogue/organisation_detail.html", context)
+
+
+def positions_at(organisation: Organisation) -> dict[str, list[Position]]:
+    """The positions there that somebody speaks as; and those of who only asks the questions."""
+    named = Participation.objects.published().filter(positions=OuterRef("pk"))
+    positions = list(
+        organisation.positions.filter(Exists(named))
+        .annotate(speaks=Exists(named.filter(part=Part.INTERVIEWEE)))
+        .select_related("person", "organisation")
+    )
+    return {
+        "positions": [position for position in positions if position.speaks],
+        "asking_positions": [position for position in positions if not position.speaks],
+    }

@@ -150,10 +150,11 @@ def test_people_are_those_who_speak_or_ask(client):
 
     found = client.get("/personen/").context["page"].object_list
 
-    assert [(one.name, one.interview_count, one.fragment_count) for one in found] == [
-        ("Anna Adema", 1, 2),
-        ("Bart Bos", 1, 0),
-        ("Carla Cox", 0, 0),
+    told = [(one.name, one.interview_count, one.fragment_count, one.asked_count) for one in found]
+    assert told == [
+        ("Anna Adema", 1, 2, 0),
+        ("Bart Bos", 0, 0, 1),
+        ("Carla Cox", 0, 0, 0),
     ]
 
 

@@ -90,6 +90,62 @@ def test_list_says_which_office_and_when(client, offices):
     assert told[-1] == "en 1 andere functie"
 
 
+@pytest.fixture
+def asking():
+    """Somebody who only asks the questions, and somebody who speaks in one conversation and asks
+    the questions in two; both as somebody of the same ministry."""
+    ministry = OrganisationFactory(name="Ministerie van Proeven")
+    interviews = [InterviewFactory(published=True, title=f"Gesprek {n}") for n in (1, 2, 3)]
+    only, both = PersonFactory(name="Vraagt Alleen"), PersonFactory(name="Vraagt Ook")
+    for person in (only, both):
+        position = PositionFactory(person=person, organisation=ministry)
+        for interview in interviews[1:]:
+            ParticipationFactory(
+                interview=interview, person=person, part=Part.INTERVIEWER
+            ).positions.add(position)
+    ParticipationFactory(interview=interviews[0], person=both).positions.add(
+        Position.objects.get(person=both)
+    )
+    return only, both, ministry
+
+
+def told_in(page, path: str) -> list[str]:
+    return [" ".join(one.text_content().split()) for one in page.xpath(path)]
+
+
+def test_list_says_who_asks_the_questions(client, asking):
+    PersonFactory(name="Zomaar Genoemd", page_opened=True)
+
+    page = quickly(ask(client, "/personen/").content)
+
+    assert told_in(page, "//p[@class='index__facts']") == [
+        "Interviewer in 2 gesprekken",
+        "Spreekt in geen van de gesprekken",
+        "1 gesprek Interviewer in 2 gesprekken",
+    ]
+
+
+def test_page_parts_what_somebody_says_from_what_they_ask(client, asking):
+    only, both, _ministry = asking
+
+    pages = [quickly(ask(client, one.get_absolute_url()).content) for one in (only, both)]
+
+    facts = [dict(zip(told_in(page, "//dt"), told_in(page, "//dd"), strict=True)) for page in pages]
+    assert [(fact.get("Interviews"), fact["Interviewer van"]) for fact in facts] == [
+        (None, "Gesprek 2Gesprek 3"),
+        ("Gesprek 1", "Gesprek 2Gesprek 3"),
+    ]
+
+
+def test_organisation_does_not_let_speak_who_only_asks(client, asking):
+    only, both, ministry = asking
+
+    context = client.get(ministry.get_absolute_url()).context
+
+    assert [position.person for position in context["positions"]] == [both]
+    assert [position.person for position in context["asking_positions"]] == [only]
+
+
 def test_number_of_fragments_is_that_of_the_persons_page(client):
     participation = ParticipationFactory(published=True)
     FragmentFactory.create_batch(3, published=True, interview=participation.interview)

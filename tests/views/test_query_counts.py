@@ -40,7 +40,7 @@ PAGES = LARGEST | {
     "/interviews/": 9,
     "/themas/": 3,
     "/personen/": 6,
-    "/personen/spil/": 27,
+    "/personen/spil/": 21,
     "/organisaties/": 4,
     "/organisaties/spil/": 11,
     "/achtergrond/": 3,
