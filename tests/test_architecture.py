@@ -25,7 +25,7 @@ FLOORS = (
     ),
     ("search", "logins"),
     ("models",),
-    ("fields", "prepared"),
+    ("fields", "prepared", "processes"),
     ("dutch",),
     ("values",),
 )

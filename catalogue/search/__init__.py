@@ -25,7 +25,7 @@ _NAMES = {
     "snippets": ("Hit", "hits"),
     "models": ("NameWord",),
     # for operators
-    "build.compact": ("BUSY_CODE", "TooLarge", "fold", "has_index", "reindex"),
+    "build.compact": ("TooLarge", "fold", "has_index", "reindex"),
     "build.check": ("disagreements",),
     "build.lease": ("Busy",),
     "index.bitmaps": ("Missing",),

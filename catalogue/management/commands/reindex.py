@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from catalogue.management.progress import Progress
-from catalogue.search import BUSY_CODE, Busy, Missing, TooLarge, disagreements, fold, reindex
+from catalogue.processes import BUSY_CODE
+from catalogue.search import Busy, Missing, TooLarge, disagreements, fold, reindex
 
 MOST_SHOWN = 20
 

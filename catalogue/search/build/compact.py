@@ -5,12 +5,9 @@ transaction at the end names them the index and removes the changes that they to
 killed before that leaves blocks that no reader looks at, and the next who folds removes them.
 """
 
-import logging
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from threading import Thread
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +22,7 @@ from catalogue.models import (
     Person,
     Theme,
 )
+from catalogue.processes import start_command
 from catalogue.search.build.extract import ROWS
 from catalogue.search.build.lease import Busy, Lease, is_free
 from catalogue.search.build.shards import (
@@ -48,8 +46,6 @@ from catalogue.search.models import (
 )
 from catalogue.search.models.index import AT_ONCE, batched, new_stamp, remove
 
-logger = logging.getLogger(__name__)
-
 Progress = Callable[[int, int], None]
 """Called with how much is done, and of how much."""
 
@@ -58,7 +54,6 @@ def no_progress(done: int, total: int) -> None:
     """Tells nobody."""
 
 
-BUSY_CODE = 75  # of a process that found another at it: EX_TEMPFAIL of sysexits.h
 FOLD_AT = 1000  # changes: readers work each of them out for themselves
 TEXTS = bitmaps.SHARD // 8  # keys: of so many one process writes the documents at a time
 LIKE_TEXTS = 12  # so many times longer than that takes it to make the blocks of a shard, about
@@ -82,25 +77,7 @@ def consider() -> None:
         return
     state = IndexState.objects.filter(pk=1).exclude(manifest={}).first()
     if state is not None and is_free(state):
-        _folding = subprocess.Popen(
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "reindex", "--changed"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        Thread(target=report, args=[_folding], daemon=True).start()
-
-
-def report(process: subprocess.Popen[bytes]) -> None:
-    """Wait for a process that folds, and log what it says when it fails."""
-    said = process.communicate()[1].decode(errors="replace").strip()
-    if process.returncode == BUSY_CODE:
-        logger.info("Not folded: %s", said)
-    elif process.returncode:
-        logger.warning(
-            "Changes were not taken into the index (exit code %d): %s", process.returncode, said
-        )
+        _folding = start_command("reindex", "--changed")
 
 
 def has_index() -> bool:
