@@ -13,7 +13,8 @@ class CatalogueConfig(AppConfig):
         from catalogue.access.groups import (
             make_groups,  # needs the models, which are there only now
         )
-        from catalogue.media import trash
+        from catalogue.media import preparing, trash
 
         post_migrate.connect(make_groups, sender=self)
         trash.follow()
+        preparing.follow()

@@ -46,6 +46,11 @@ urlpatterns = [
     path("privacy/", kept(pages.privacy), name="privacy"),
     path("toegankelijkheid/", kept(pages.accessibility), name="accessibility"),
     path("opname/<str:pid>/<str:name>", files.recording_file, name="recording-file"),
+    path(
+        "opname/<str:pid>/<str:name>/golf-<int:rate>",
+        files.recording_waveform,
+        name="recording-waveform",
+    ),
     path("beeld/<str:key>/<str:name>", files.picture, name="picture"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("healthz", pages.healthz, name="healthz"),

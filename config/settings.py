@@ -211,6 +211,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # every address has a hash; half the work, half the disk
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+MEDIA_PREPARES_ITSELF = True  # makes waveforms of what is uploaded, in a process of its own
 SEARCH_FOLDS_ITSELF = True  # takes changes into the index in a process of its own, when many
 
 # --- People ------------------------------------------------------------------------------------

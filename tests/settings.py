@@ -27,5 +27,8 @@ INSTALLED_APPS[INSTALLED_APPS.index("config.apps.StaticFiles")] = "django.contri
 # The test client and the live server speak plain HTTP.
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 
+# What the tests upload is prepared where they ask for it.
+MEDIA_PREPARES_ITSELF = False
+
 # Logging in is not what the tests are about: a fast hash will do.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

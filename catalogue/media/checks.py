@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 
-from catalogue.media import pictures, trash, uploads
+from catalogue.media import derived, pictures, trash, uploads
 from catalogue.media.files import DRAFT_SUFFIX
 from catalogue.media.images import PictureError, measured
 from catalogue.media.probe import ProbeError, length_of, probe
@@ -63,13 +63,16 @@ def _content_problems(media_file: MediaFile) -> Iterator[str]:
 
 def files_without_record() -> Iterator[str]:
     """The names in the storage of files that no record has: of an upload that came to nothing, or
-    put there by hand. The trash is left out, and what is kept until its form is saved."""
+    put there by hand. The trash is left out, what is kept until its form is saved, and what was
+    made from a file of a record."""
     root = Path(default_storage.path(""))
     named, latest = trash.names(), time.time() - SETTLED_AFTER_SECONDS
     for folder, folders, files in os.walk(root):
         if Path(folder) == root:
             folders[:] = [each for each in folders if each not in (trash.FOLDER, uploads.FOLDER)]
-        folders.sort()
+        folders[:] = sorted(
+            each for each in folders if not _is_made_from(root, Path(folder, each), named)
+        )
         for file in sorted(files):
             path = Path(folder, file)
             name = path.relative_to(root).as_posix()
@@ -81,6 +84,10 @@ def files_without_record() -> Iterator[str]:
                 continue  # gone meanwhile
             if is_settled:
                 yield name
+
+
+def _is_made_from(root: Path, folder: Path, named: set[str]) -> bool:
+    return derived.original_of(folder.relative_to(root).as_posix()) in named
 
 
 def length_remarks(recording: Recording) -> Iterator[tuple[MediaFile, int]]:

@@ -63,19 +63,21 @@ def probe(file: "str | os.PathLike[str] | File[Any]") -> Probe:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         size = stream.tell()
         stream.seek(0)
-        with _opened(stream) as container:
+        with opened(stream) as container:
             return Probe(**_facts(container), size=size, sha256=sha256)
 
 
 def length_of(file: "File[Any]") -> int:
     """How long a file of a storage lasts, in milliseconds; quicker than all facts. Raises as
     probe() does."""
-    with file.open("rb") as stream, _opened(stream) as container:
+    with file.open("rb") as stream, opened(stream) as container:
         return _length_ms(container)
 
 
 @contextmanager
-def _opened(stream: "BinaryIO | File[Any]") -> Iterator[av.container.InputContainer]:
+def opened(stream: "BinaryIO | File[Any]") -> Iterator[av.container.InputContainer]:
+    """An open file, read as a recording. Raises ProbeError for what is none, and for what turns out
+    to be broken within the block."""
     try:
         with av.open(stream, mode="r", options=_OPTIONS, metadata_errors="replace") as container:
             yield container

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.media.demonstration import make_recording, title_of
 from catalogue.media.files import sweep_abandoned
+from catalogue.media.preparing import lacking, prepare
 from catalogue.media.probe import ProbeError, probe
 from catalogue.models import Interview, MediaFile, Recording
 
@@ -140,9 +141,12 @@ class _StoppedError(Exception):
 
 
 def register(stand_in: StandIn) -> None:
-    """Write down the recording and its file, as probed; nothing is written where all is known."""
+    """Prepare the file and write down its recording, as probed; nothing is written where all is
+    known."""
     facts = asdict(probe(stand_in.path))
     duration_ms = facts.pop("duration_ms")
+    file = MediaFile(file=stand_in.name, sha256=facts["sha256"])
+    prepare(file, lacking(file))
     with transaction.atomic():
         recording = stand_in.interview.recordings.filter(demonstration=True).first() or Recording(
             interview=stand_in.interview, demonstration=True

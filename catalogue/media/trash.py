@@ -23,6 +23,8 @@ from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.utils import timezone
 
+from catalogue.media import derived
+
 FOLDER = "trash"
 KEPT_FOR = timedelta(days=30)
 _MOMENT = "%Y%m%dT%H%M%SZ"
@@ -40,7 +42,8 @@ def follow() -> None:
 
 
 def discard(name: str) -> Path | None:
-    """Move a file of the storage to the trash, unless a record names it; its place there."""
+    """Move a file of the storage to the trash, unless a record names it; its place there. What was
+    made from it is removed."""
     if not name or is_named(name):
         return None
     moment = f"{timezone.now().astimezone(UTC):{_MOMENT}}-{secrets.token_hex(4)}"
@@ -54,6 +57,7 @@ def discard(name: str) -> Path | None:
     except OSError as error:  # who saved has saved; check_media finds what is left
         logger.error("Not moved to the trash: %s (%s)", name, error)
         return None
+    derived.drop(name)
     return place
 
 

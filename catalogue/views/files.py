@@ -7,11 +7,12 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from catalogue.context_processors import site
-from catalogue.media import cover, images, pictures
+from catalogue.media import cover, images, pictures, waveform
 from catalogue.media.files import made_once
 from catalogue.media.room import is_full
 from catalogue.media.stream import file_response
 from catalogue.models import MediaFile, Person, Theme
+from catalogue.models.base import is_editor
 from catalogue.values.choices import Source
 from catalogue.views.previews import preview_for
 from catalogue.views.visibility import visible_or_gone
@@ -39,6 +40,32 @@ def recording_file(request, pid: str, name: str):
             content_type=media_file.mime_type or "application/octet-stream",
             etag=media_file.sha256 or None,
             private=not media_file.is_public,
+        )
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+@require_safe
+def recording_waveform(request, pid: str, name: str, rate: int):
+    """The waveform of a recording's file, of so many stretches a second: for editors alone."""
+    if not is_editor(request.user) or rate not in waveform.RATES:
+        raise Http404
+    media_file = visible_or_gone(
+        MediaFile.objects.all(),
+        request.user,
+        recording__pid=pid,
+        name=name,
+        source=Source.UPLOADED,
+    )
+    path = waveform.path(media_file, rate)
+    try:
+        return file_response(
+            request,
+            path,
+            name=path.name,
+            content_type="application/octet-stream",
+            etag=path.name,
+            private=True,
         )
     except FileNotFoundError as error:
         raise Http404 from error

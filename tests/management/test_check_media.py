@@ -75,6 +75,25 @@ def test_file_that_is_no_recording_is_reported():
     assert problem == "Files checked: 1. Problems, listed above: 1."
 
 
+def test_what_was_made_of_a_file_is_no_file_without_record_until_that_is_gone(media_file):
+    run("--fill")
+    name = f"{media_file.file.name}.derived/waveform-10.0123456789abcdef"
+    path = Path(media_file.file.storage.path(name))
+    path.parent.mkdir()
+    path.write_bytes(b"golf")
+    os.utime(path, (0, 0))
+    assert run("--quick") == ("Files checked: 1. All is well.\n", None)
+
+    type(media_file).objects.all().delete()
+    Path(media_file.file.path).unlink(missing_ok=True)
+
+    assert run()[0] == f"{name}: no record has this file (--discard moves it away)\n"
+    assert run("--discard") == (
+        f"{name}: no record has this file; moved to the trash\nFiles checked: 0. All is well.\n",
+        None,
+    )
+
+
 def test_fragment_past_the_end_is_reported():
     interview = InterviewFactory(title="Gesprek 3")
     RecordingFactory(interview=interview, duration_ms=600_000)

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
-from catalogue.media import stand_ins
+from catalogue.media import stand_ins, waveform
 from tests.factories import FragmentFactory, InterviewFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,9 @@ def test_every_interview_gets_a_recording_once():
     )
     assert second == "Demonstration recordings: 0 made, 2 kept.\n"
     for interview in interviews:
-        assert interview.recordings.get().files.get().file.size > 1000
+        file = interview.recordings.get().files.get()
+        assert file.file.size > 1000
+        assert waveform.is_made(file)
 
 
 def test_no_interviews_is_no_problem():

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from catalogue.media import trash
+from catalogue.media import derived, trash
 from tests.factories import MediaFileFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,21 @@ def test_deleted_file_goes_to_the_trash_with_what_it_hangs_on(
 
     assert in_trash(folder) == [name]
     assert not (folder / name).exists()
+
+
+def test_what_was_made_of_a_file_goes_with_it(
+    folder, media_file, django_capture_on_commit_callbacks
+):
+    made = derived.folder_of(media_file.file.name)
+    made.mkdir()
+    (made / "waveform-10.0123456789abcdef").write_bytes(b"golf")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        media_file.delete()
+        assert made.exists()
+
+    assert not made.exists()
+    assert in_trash(folder) == [media_file.file.name]
 
 
 def test_picture_that_is_cleared_goes_to_the_trash(folder, django_capture_on_commit_callbacks):

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from catalogue.media import cover, images
+from catalogue.media import cover, images, preparing
 from catalogue.values.choices import Source, State
 from tests.factories import (
     ChiefEditorFactory,
@@ -21,6 +21,7 @@ from tests.factories import (
     ThemeFactory,
     UserFactory,
 )
+from tests.media.sounds import words_and_pauses
 from tests.views.asking import ask
 from tests.views.world import picture
 
@@ -101,6 +102,67 @@ def test_file_elsewhere_is_not_ours_to_serve(client):
     answer = ask(client, f"/opname/{media_file.recording.pid}/{media_file.name}")
 
     assert answer.status_code == 404
+
+
+@pytest.fixture
+def waved():
+    """A draft's recording with its waveform, of half a second of sound and half of silence."""
+    content = words_and_pauses((0.5, 0.36), (0.5, 0))
+    media_file = MediaFileFactory(file=ContentFile(content, "gesprek.wav"), sha256="b" * 64)
+    preparing.prepare(media_file, preparing.lacking(media_file))
+    return media_file
+
+
+@pytest.mark.parametrize(
+    ("rate", "asked", "status", "content", "content_range"),
+    [
+        (10, None, 200, b"\xb4\x4c" * 5 + bytes(10), None),
+        (10, "bytes=8-11", 206, b"\xb4\x4c" + bytes(2), "bytes 8-11/20"),
+        (100, "bytes=98-", 206, b"\xb4\x4c" + bytes(100), "bytes 98-199/200"),
+        (100, "bytes=200-", 416, b"", "bytes */200"),
+    ],
+)
+def test_editor_gets_the_waveform_or_a_part(
+    client, waved, django_assert_num_queries, rate, asked, status, content, content_range
+):
+    client.force_login(EditorFactory())
+    address = f"{waved.get_absolute_url()}/golf-{rate}"
+    ask(client, address)  # who it is, and what they may, is known from here on
+
+    with django_assert_num_queries(6):
+        answer = ask(client, address, **({"range": asked} if asked else {}))
+
+    assert (answer.status_code, answer.content) == (status, content)
+    assert answer.headers.get("Content-Range") == content_range
+    assert {"private", "no-store"} <= {*answer.headers["Cache-Control"].split(", ")}
+    assert answer.headers["ETag"] == f'"waveform-{rate}.{"b" * 16}"'
+
+
+def test_waveform_is_for_editors_alone(client, waved):
+    interview = waved.recording.interview
+    interview.state = State.PUBLISHED
+    interview.save()
+    address = f"{waved.get_absolute_url()}/golf-10"
+    assert ask(client, waved.get_absolute_url()).status_code == 200
+
+    assert ask(client, address).status_code == 404
+    client.force_login(UserFactory(is_staff=True))
+    assert ask(client, address).status_code == 404
+
+
+def test_waveform_that_is_not_made_or_of_no_known_rate_is_not_there(client, waved):
+    client.force_login(EditorFactory())
+    other = MediaFileFactory(file=ContentFile(BYTES, "x.mp4"))
+    elsewhere = MediaFileFactory(source=Source.ELSEWHERE, file="", url="https://elders.nl/x.mp4")
+
+    for address in (
+        f"{waved.get_absolute_url()}/golf-1000",
+        f"{other.get_absolute_url()}/golf-10",
+        f"/opname/{elsewhere.recording.pid}/{elsewhere.name}/golf-10",
+        f"/opname/{waved.recording.pid}/onbekend.wav/golf-10",
+        f"/opname/{waved.recording.pid}/%00/golf-10",
+    ):
+        assert ask(client, address).status_code == 404
 
 
 @pytest.mark.parametrize(("is_demo", "status"), [(True, 200), (False, 404)])
