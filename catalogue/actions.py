@@ -21,8 +21,8 @@ from catalogue.models import (
     Transcript,
 )
 from catalogue.models.base import Published
-from catalogue.values import timecode
-from catalogue.values.choices import Part, State
+from catalogue.models.faults import faults_in, standing
+from catalogue.values.choices import Part
 
 # What a merged interview never takes over. All other fields, a new one too, it takes over where it
 # has nothing itself.
@@ -132,24 +132,8 @@ def _locked(interview: Interview) -> Interview:
 
 def _refuse_clashes(moved: list[Fragment], target: Interview) -> None:
     """ValidationError naming each pair that would begin at the same time in the target."""
-    taken: dict[int, Fragment] = {}
-    for fragment in target.fragments.exclude(state=State.WITHDRAWN):
-        taken[fragment.start_ms] = fragment
-    problems = []
-    for fragment in moved:
-        if fragment.state == State.WITHDRAWN:
-            continue
-        other = taken.setdefault(fragment.start_ms, fragment)
-        if other is not fragment:
-            problems.append(
-                _("“%(one)s” and “%(other)s” both begin at %(time)s.")
-                % {
-                    "one": fragment.title,
-                    "other": other.title,
-                    "time": timecode.format(fragment.start_ms),
-                }
-            )
-    if problems:
+    rows = [*standing(target.fragments.all()), *standing(moved)]
+    if problems := [fault.sentence for fault in faults_in(rows) if fault.kind.is_refused]:
         raise ValidationError(problems)
 
 

@@ -8,7 +8,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.conf import settings
+from django.db.models import (
+    Exists,
+    F,
+    Max,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    RowRange,
+    Subquery,
+    Window,
+)
+from django.db.models.functions import Lag
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +73,19 @@ def fragments_past_the_end() -> QuerySet[Fragment]:
         .filter(Q(start_ms__gte=F("length")) | Q(end_ms__gt=F("length")))
         .select_related("interview")
     )
+
+
+def after_a_gap() -> QuerySet:
+    """Fragments before which nothing is cut for longer than the setting; none where that is off."""
+    fragments = standing(Fragment).order_by()
+    if not settings.GAP_MS:
+        return fragments.none()
+    ends, earlier = F("end_ms"), RowRange(start=None, end=-1)
+    order, interview = [F("start_ms"), F("pid")], F("interview")
+    return fragments.annotate(
+        end_before=Window(Lag(ends), partition_by=interview, order_by=order),
+        silent_from=Window(Max(ends), partition_by=interview, order_by=order, frame=earlier),
+    ).filter(end_before__isnull=False, start_ms__gt=F("silent_from") + settings.GAP_MS)
 
 
 def overlapping() -> QuerySet:
@@ -158,6 +184,12 @@ WORK = (
         model=Fragment,
         words=_("fragments in which the next one begins"),
         find=overlapping,
+    ),
+    Work(
+        code="gat",
+        model=Fragment,
+        words=_("fragments after a long gap"),
+        find=after_a_gap,
     ),
     Work(
         code="spreker-onbekend",

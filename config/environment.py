@@ -32,8 +32,10 @@ class Environment:
             return False
         raise ImproperlyConfigured(f"{name} is {value!r}: set it to 1 or 0.")
 
-    def number(self, name: str, default: int = 0) -> int:
-        value = self.text(name) or str(default)
+    def number(self, name: str, default: int = 0, *, empty: int | None = None) -> int:
+        """A whole number; `empty` is what a variable without a value means, where that is not the
+        default."""
+        value = self.text(name, str(default)) or str(default if empty is None else empty)
         if value.isascii() and value.isdigit():
             return int(value)
         raise ImproperlyConfigured(f"{name} is {value!r}: set it to a whole number, 0 or more.")

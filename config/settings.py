@@ -39,6 +39,7 @@ MEDIA_ACCEL = env.text("MEDIA_ACCEL")
 KEPT_UPLOADS_BYTES = env.number("KEPT_UPLOADS_BYTES", 10_000_000_000)
 DISK_RESERVE_BYTES = env.number("DISK_RESERVE_MB", 500) * 1_000_000
 UPLOADING_BYTES = env.number("UPLOADING_MB", 8_000) * 1_000_000
+GAP_MS = env.number("GAP_MINUTES", 10, empty=0) * 60_000
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES")
 CONTACT_EMAIL = env.text("CONTACT_EMAIL") or "redactie@example.org"
 MATOMO_URL = env.text("MATOMO_URL").rstrip("/")

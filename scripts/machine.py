@@ -12,6 +12,7 @@ SITE_SETTINGS = (
     *("DJANGO_SECRET_KEY", "DJANGO_DEBUG", "DJANGO_DEMO", "DJANGO_ALLOWED_HOSTS"),
     *("CSRF_TRUSTED_ORIGINS", "TRUSTED_PROXIES", "CONTACT_EMAIL", "MATOMO_URL", "MATOMO_SITE_ID"),
     *("DJANGO_SETTINGS_MODULE", "LOGIN_LOG", "HSTS_PRELOAD", "DISK_RESERVE_MB", "UPLOADING_MB"),
+    "GAP_MINUTES",
 )
 NO_CHROMIUM = "no Chromium (apt install chromium, or name one: CHROMIUM=/path/to/it)"
 NO_FIREFOX = "no Firefox (apt install firefox-esr, or name one: FIREFOX=/path/to/it)"

@@ -1,6 +1,9 @@
 """The cutting desk: on the page of an interview its recording plays beside its fragments, and a
 list of times and titles is pasted as rows. Nothing here writes: rows are saved with the form."""
 
+from itertools import zip_longest
+
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
@@ -13,6 +16,8 @@ from catalogue.access.policy import may_write
 from catalogue.importers import pasted_list
 from catalogue.media.playback import build_playback, parts_of
 from catalogue.models import Interview, Recording
+from catalogue.models.faults import Row, quoted
+from catalogue.models.recording import Timeline
 from catalogue.values import timecode
 from catalogue.values.timecode import TimecodeError
 
@@ -38,15 +43,18 @@ class CutsBesidePlayer:
 
     def paste_view(self, request, pk: int):
         """What a pasted list says, as JSON: ``rows`` with ``start``, ``end`` and ``title`` as the
-        form writes them, ``problems``, a sentence for each bad line, ``left``, those lines, and
-        ``said``, what came of it."""
+        form writes them and ``remarks``, what is warned about there; ``problems``, a sentence for
+        each bad line, ``left``, those lines, and ``said``, what came of it. The form sends its own
+        rows along, as ``start``, ``end`` and ``title`` of each."""
         interview = get_object_or_404(Interview, pk=pk)
         if not self.has_change_permission(request) or not may_write(request.user, interview):
             raise PermissionDenied
         try:
             found = pasted_list.read(
                 request.POST.get("lines", "").replace("\0", ""),
-                taken=set(_times(request.POST.getlist("taken"))),
+                rows=_rows_on_page(request.POST),
+                length_ms=Timeline.of_recordings(interview.recordings.all()).length_ms,
+                gap_ms=settings.GAP_MS,
             )
         except ValueError as error:
             left = request.POST["lines"]
@@ -58,8 +66,9 @@ class CutsBesidePlayer:
                         "start": timecode.format(line.start_ms),
                         "end": "" if line.end_ms is None else timecode.format(line.end_ms),
                         "title": line.title,
+                        "remarks": remarks,
                     }
-                    for line in found.lines
+                    for line, remarks in zip(found.lines, found.remarks, strict=True)
                 ],
                 "problems": found.problems,
                 "left": "\n".join(found.left),
@@ -68,15 +77,21 @@ class CutsBesidePlayer:
         )
 
 
-def _times(texts) -> list[int]:
-    """The times in these boxes; what is no time is for the form to say."""
-    found = []
-    for text in texts:
-        try:
-            found.append(timecode.parse(text))
-        except TimecodeError:
-            continue
-    return found
+def _rows_on_page(data) -> list[Row]:
+    """The rows that stand in the form; what is no time is for the form to say."""
+    boxes = (data.getlist(name) for name in ("start", "end", "title"))
+    return [
+        Row(start_ms, _time(end), title, quoted(title))
+        for start, end, title in zip_longest(*boxes, fillvalue="")
+        if (start_ms := _time(start)) is not None
+    ]
+
+
+def _time(text: str) -> int | None:
+    try:
+        return timecode.parse(text)
+    except TimecodeError:
+        return None
 
 
 def _said(count: int) -> str:

@@ -9,6 +9,7 @@ from django.forms.models import InlineForeignKeyField
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalogue.access.policy import may_delete, may_write
@@ -30,11 +31,25 @@ class PolicedForm(GuardedForm):
 
     @property
     def row_label(self):
+        """What every message calls the row: its number and title as they stand on the page."""
         if not self.number:
             return ""
-        row = {"number": self.number, "row": self.instance}
-        is_named = self.instance.pk is not None
-        return _("row %(number)d (%(row)s)") % row if is_named else _("row %(number)d") % row
+        row = {"number": self.number, "title": self.row_title}
+        return (
+            _("row %(number)d (“%(title)s”)") % row if row["title"] else _("row %(number)d") % row
+        )
+
+    @property
+    def row_title(self) -> str:
+        return "" if self.instance.pk is None else str(self.instance)
+
+    def non_field_errors(self):
+        """Those of a row say of which one they are: they stand above it."""
+        errors = super().non_field_errors()
+        if not (errors and self.number):
+            return errors
+        told = [f"{capfirst(self.row_label)}: {error}" for error in errors]
+        return self.error_class(told, error_class="nonfield", renderer=self.renderer)
 
     @property
     def written(self):
@@ -76,11 +91,11 @@ class PolicedForm(GuardedForm):
             self._update_errors(error)
 
 
-def _name_of(field, index: int | None) -> str:
+def _name_of(field, number: int | None) -> str:
     """What a field in a row is called by who does not see the head of its column."""
-    if index is None:  # the row from which the page makes new ones
+    if number is None:  # the row from which the page makes new ones
         return field.label or ""
-    return _("%(label)s, row %(number)d") % {"label": field.label, "number": index + 1}
+    return _("%(label)s, row %(number)d") % {"label": field.label, "number": number}
 
 
 class PolicedFormSet(forms.BaseInlineFormSet):
@@ -107,13 +122,18 @@ class PolicedFormSet(forms.BaseInlineFormSet):
         if self.is_bound:
             self._queryset = [form.instance for form in self.initial_forms]
 
+    def number_of(self, index: int) -> int:
+        """The number, from 1, of the row of this form as it stands on the page."""
+        return index + 1
+
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        number = None if index is None else self.number_of(index)
         for field in form.fields.values():
             box = getattr(field.widget, "widget", field.widget)  # within the links to a record
-            box.attrs.setdefault("aria-label", _name_of(field, index))
-        if index is not None:
-            form.number, form.parent = index + 1, self.instance
+            box.attrs.setdefault("aria-label", _name_of(field, number))
+        if number is not None:
+            form.number, form.parent = number, self.instance
         if form.instance._state.adding:
             self._mark(form, index)
             return

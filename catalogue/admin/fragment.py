@@ -35,6 +35,7 @@ from catalogue.admin.timeline import remarks_on
 from catalogue.admin.widgets import choice_for, is_key
 from catalogue.fields import LineFormField
 from catalogue.models import Fragment, Interview, Participation, Placement
+from catalogue.models.faults import NO_TITLE, Kind, Row, faults_in, standing
 from catalogue.values import timecode
 from catalogue.values.choices import Origin, State
 
@@ -42,6 +43,9 @@ PRINTED = ("printed_title", "printed_notation", "printed_page", "printed_occurre
 
 
 class FragmentForm(PublishedForm):
+    class Meta:
+        error_messages = {"title": {"required": NO_TITLE}}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "speakers" in self.fields:
@@ -68,15 +72,17 @@ class FragmentForm(PublishedForm):
         cleaned: Any = super().clean()
         start, interview = cleaned.get("start_ms"), cleaned.get("interview")
         if start is not None and interview and cleaned.get("state") != State.WITHDRAWN:
-            same_start = interview.fragments.filter(start_ms=start).exclude(state=State.WITHDRAWN)
-            other = same_start.exclude(pk=self.instance.pk).first()
-            if other is not None:
-                self.add_error(
-                    "start_ms", _("“%s” in this interview begins at this time too.") % other
-                )
+            self._refuse_taken_start(start, interview)
         if not self.errors and {"start_ms", "interview"}.intersection(self.changed_data):
             self._confirm_ends(cleaned)
         return cleaned
+
+    def _refuse_taken_start(self, start: int, interview: Interview) -> None:
+        others = interview.fragments.filter(start_ms=start).exclude(pk=self.instance.pk)
+        row = Row(start, None, self.cleaned_data.get("title") or "", _("this fragment"))
+        for fault in faults_in([*standing(others), row]):
+            if fault.kind is Kind.SAME_START:
+                self.add_error("start_ms", fault.sentence)
 
     def _confirm_ends(self, cleaned) -> None:
         """Ask before others get a stated end because this one begins elsewhere."""

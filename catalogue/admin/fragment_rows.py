@@ -5,8 +5,10 @@ run, in one go. So duplicates are looked for among the rows as they will be, not
 it is; and on saving, the rows that move step aside first.
 """
 
+from collections import defaultdict
+from functools import cached_property
+
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -16,47 +18,115 @@ from catalogue.admin.base import RecordTabular
 from catalogue.admin.endings import confirm, ends_when_placed
 from catalogue.admin.forms import PolicedForm, PolicedFormSet
 from catalogue.admin.publication import badge
+from catalogue.admin.timeline import time_remarks
+from catalogue.admin.widgets import RemarkedInput
 from catalogue.models import Fragment
+from catalogue.models.faults import NO_TITLE, Row, faults_of
 from catalogue.models.fragment import ends_kept
 from catalogue.values import timecode
 from catalogue.values.choices import State
+from catalogue.values.timecode import TimecodeError
 
 # Past everything that a timecode can say (timecode.MAX_MS), and within a four-byte integer.
 PARKED_MS = 1_000_000_000
 
 
 class FragmentRowForm(PolicedForm):
+    class Meta:
+        widgets = {"title": RemarkedInput}
+        error_messages = {"title": {"required": NO_TITLE}}
+
     def _get_validation_exclusions(self):
         # The unique start within the interview is for the formset to judge.
         return super()._get_validation_exclusions() | {"interview"}
 
+    @property
+    def row_title(self):
+        """As it stands in its box."""
+        typed = self.data.get(self.add_prefix("title")) if self.is_bound else None
+        return (self.instance.title if typed is None else typed).strip()
+
+    def tell(self, remarks: list[str]) -> None:
+        """Show these sentences in the row."""
+        if "title" in self.fields:
+            self.fields["title"].widget.remarks = remarks
+
+    @property
+    def row(self) -> Row | None:
+        """What the rules judge; None where nothing can be said of its time, or it takes none."""
+        values = getattr(self, "cleaned_data", {})
+        if values.get("start_ms") is None or self.instance.state == State.WITHDRAWN:
+            return None
+        return Row(
+            values["start_ms"], values.get("end_ms"), values.get("title") or "", self.row_label
+        )
+
 
 class FragmentRows(PolicedFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if not self.is_bound and form.instance.pk in self._stored_remarks:
+            form.tell(self._stored_remarks[form.instance.pk])
+
+    def number_of(self, index):
+        return self._numbers.get(index, index + 1)
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        """By the index of its form, the number of each row: the page puts a new one before the
+        first that begins later (rows.js)."""
+        if not self.is_bound:
+            return {}
+        begins = {index: self._typed_start(index) for index in range(self.total_form_count())}
+        order = list(begins)
+        for index in range(self.initial_form_count(), self.total_form_count()):
+            if (begin := begins[index]) is None:
+                continue
+            order.remove(index)
+            later = (place for place, other in enumerate(order) if (begins[other] or -1) > begin)
+            order.insert(next(later, len(order)), index)
+        return {index: number for number, index in enumerate(order, start=1)}
+
+    def _typed_start(self, index: int) -> int | None:
+        try:
+            return timecode.parse(self.data.get(f"{self.add_prefix(index)}-start_ms", ""))
+        except TimecodeError:
+            return None
+
+    @cached_property
+    def _stored_remarks(self) -> dict[int, list[str]]:
+        """What is remarked on each stored fragment, by its key."""
+        found = defaultdict(list)
+        if self.instance.pk is not None:
+            for remark in time_remarks(self.instance, self.get_queryset()):
+                for fragment in remark.fragments:
+                    found[fragment.pk].append(remark.sentence)
+        return found
+
     def clean(self):
         super().clean()
-        shown = {form.instance.pk for form in self.initial_forms}
-        # Who begins when: the words for it, and the fragment. First what was added meanwhile.
-        taken = {
-            fragment.start_ms: (_("“%s”, added meanwhile,") % fragment, fragment)
-            for fragment in self.get_queryset()
-            if fragment.pk not in shown and fragment.state != State.WITHDRAWN
-        }
-        problems = []
-        for number, form in enumerate(self.forms, start=1):
-            fragment, start = form.instance, form.cleaned_data.get("start_ms")
-            if start is None or fragment.state == State.WITHDRAWN:
-                continue
-            row = _("row %(number)d (“%(title)s”)") % {"number": number, "title": fragment.title}
-            other_row, other = taken.setdefault(start, (row, fragment))
-            if other is not fragment:
-                problems.append(
-                    _("At %(time)s both %(one)s and %(other)s begin. Give one another start.")
-                    % {"time": timecode.format(start), "one": other_row, "other": row}
-                )
-        if problems:
-            raise ValidationError(problems)
+        self._judge()
         if not any(self.errors):
             self._confirm_ends()
+
+    def _judge(self) -> None:
+        """Refuse and remark what the rules find in the rows as they will be."""
+        shown = {form.instance.pk for form in self.initial_forms}
+        added_meanwhile = [
+            Row.of(fragment, _("“%s”, added meanwhile,") % fragment)
+            for fragment in self.get_queryset()
+            if fragment.pk not in shown and fragment.state != State.WITHDRAWN
+        ]
+        rows = {row: form for form in self.forms if (row := form.row)}
+        remarks = defaultdict(list)
+        for fault in faults_of(self.instance, [*added_meanwhile, *rows]):
+            if not fault.kind.is_refused:
+                for row in fault.rows:
+                    remarks[row].append(fault.sentence)
+            elif (form := rows.get(fault.row)) and fault.kind.field not in form.errors:
+                form.add_error(fault.kind.field, fault.sentence)
+        for row, form in rows.items():
+            form.tell(remarks[row])
 
     def _confirm_ends(self) -> None:
         """Ask before fragments get a stated end because others begin elsewhere."""

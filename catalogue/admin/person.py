@@ -1,8 +1,11 @@
 """People in the admin."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,16 +22,16 @@ from catalogue.values.text import name_key
 class PositionRows(PolicedFormSet):
     def clean(self):
         super().clean()
-        taken: dict[tuple, int] = {}
-        for number, form in enumerate(self.forms, start=1):
+        taken: dict[tuple, Any] = {}
+        for form in self.forms:
             given = form.cleaned_data
             if not given.get("role") or given.get(DELETION_FIELD_NAME):
                 continue
             same = (given["role"], given.get("organisation"), given.get("period_from"))
-            if taken.setdefault(same, number) != number:
+            if (other := taken.setdefault(same, form)) is not form:
+                told = _("%(one)s and %(other)s are the same position. Leave one of them.")
                 raise ValidationError(
-                    _("Row %(one)d and row %(other)d are the same position. Leave one of them.")
-                    % {"one": taken[same], "other": number}
+                    capfirst(told % {"one": other.row_label, "other": form.row_label})
                 )
 
 

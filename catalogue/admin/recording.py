@@ -1,9 +1,12 @@
 """Recordings in the admin: by themselves, and as rows of an interview."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,20 +30,18 @@ class RecordingRows(PolicedFormSet):
 
     def clean(self):
         super().clean()
-        taken: dict[int, int] = {}
-        for number, form in enumerate(self.forms, start=1):
+        taken: dict[int, Any] = {}
+        for form in self.forms:
             part = form.cleaned_data.get("part")
             leaves = form.cleaned_data.get(DELETION_FIELD_NAME)
             if part is None or leaves or not form.cleaned_data.get("is_primary"):
                 continue
-            if taken.setdefault(part, number) != number:
-                raise ValidationError(
-                    _(
-                        "Row %(one)d and row %(other)d are both the primary recording of part "
-                        "%(part)d. Leave one of them."
-                    )
-                    % {"one": taken[part], "other": number, "part": part}
-                )
+            if (other := taken.setdefault(part, form)) is not form:
+                told = _(
+                    "%(one)s and %(other)s are both the primary recording of part %(part)d. Leave "
+                    "one of them."
+                ) % {"one": other.row_label, "other": form.row_label, "part": part}
+                raise ValidationError(capfirst(told))
 
     def save(self, commit=True):
         with transaction.atomic():

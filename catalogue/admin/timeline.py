@@ -3,65 +3,51 @@ refused: fragments may overlap on purpose, and a recording may be the wrong one.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from itertools import pairwise, zip_longest
+from dataclasses import dataclass
+from itertools import starmap, zip_longest
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from catalogue.models import Fragment, Interview
 from catalogue.models.base import VISIBLE_STATES, has_opening
+from catalogue.models.faults import Row, faults_in
 from catalogue.models.recording import Timeline
 from catalogue.values import timecode
 from catalogue.values.choices import State
 
 
+@dataclass(frozen=True, slots=True)
+class TimeRemark:
+    """A sentence, and the fragments that it is about."""
+
+    sentence: str
+    fragments: tuple[Fragment, ...]
+
+
 def remarks_on(interview: Interview, *, about: Collection[Fragment] | None = None) -> list[str]:
-    """A sentence for each overlap, each fragment past the end of the recording, and each that stops
-    or runs on because of one that is not public any more; with `about`, those alone that concern
-    these fragments. Without a query where fragments and recordings are prefetched."""
-    all_of_it = sorted(interview.fragments.all(), key=lambda one: (one.start_ms, one.pid))
-    fragments = [one for one in all_of_it if one.state != State.WITHDRAWN]
-    length_ms = Timeline.of_recordings(interview.recordings.all()).length_ms
-    within = [one for one in all_of_it if length_ms is None or one.start_ms < length_ms]
-    found = [
-        *_overlaps(fragments),
-        *_past_the_end(fragments, length_ms),
-        *_cut_short(within),
-        *_running_on(all_of_it),
-    ]
+    """A sentence for each remark on the times of this interview; with `about`, those alone that
+    concern these fragments. Without a query where fragments and recordings are prefetched."""
+    fragments = sorted(interview.fragments.all(), key=lambda one: (one.start_ms, one.pid))
     return [
-        sentence
-        for sentence, concerned in found
-        if about is None or not set(about).isdisjoint(concerned)
+        one.sentence
+        for one in time_remarks(interview, fragments)
+        if about is None or not set(about).isdisjoint(one.fragments)
     ]
 
 
-def _overlaps(fragments: Iterable[Fragment]) -> Iterator[tuple[str, tuple[Fragment, ...]]]:
-    for one, following in pairwise(fragments):
-        if one.end_ms is not None and one.end_ms > following.start_ms:
-            yield (
-                _("“%(one)s” ends at %(end)s, after “%(other)s” has begun at %(start)s.")
-                % {
-                    "one": one,
-                    "end": timecode.format(one.end_ms),
-                    "other": following,
-                    "start": timecode.format(following.start_ms),
-                },
-                (one, following),
-            )
-
-
-def _past_the_end(
-    fragments: Iterable[Fragment], length_ms: int | None
-) -> Iterator[tuple[str, tuple[Fragment, ...]]]:
-    if length_ms is None:
-        return
-    for fragment in fragments:
-        if fragment.start_ms >= length_ms or (fragment.end_ms or 0) > length_ms:
-            yield (
-                _("“%(fragment)s” lies past the end of the recording, which lasts %(length)s.")
-                % {"fragment": fragment, "length": timecode.format(length_ms)},
-                (fragment,),
-            )
+def time_remarks(interview: Interview, fragments: Iterable[Fragment]) -> list[TimeRemark]:
+    """What is warned about in the fragments of this interview, given in order of time; and each
+    that stops or runs on because of one that is not public any more."""
+    fragments = list(fragments)
+    rows = {Row.of(one): one for one in fragments if one.state != State.WITHDRAWN}
+    length_ms = Timeline.of_recordings(interview.recordings.all()).length_ms
+    found = [
+        TimeRemark(fault.sentence, tuple(rows[row] for row in fault.rows))
+        for fault in faults_in(rows, length_ms=length_ms, gap_ms=settings.GAP_MS)
+    ]
+    within = [one for one in fragments if length_ms is None or one.start_ms < length_ms]
+    return [*found, *starmap(TimeRemark, (*_cut_short(within), *_running_on(fragments)))]
 
 
 def _cut_short(fragments: list[Fragment]) -> Iterator[tuple[str, tuple[Fragment, ...]]]:

@@ -1,15 +1,17 @@
 """The admin's choice by typing, which minds no nonsense, and its upload, which can be kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.contrib.admin.widgets import (
     AdminFileWidget,
+    AdminTextInputWidget,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
 )
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 
@@ -65,6 +67,23 @@ class UploadInput(AdminFileWidget):
                 "drop": _("Do not use this file"),
             }
         return context
+
+
+class RemarkedInput(AdminTextInputWidget):
+    """A box with remarks under it, on the row in which it stands; read out with the box."""
+
+    remarks: Sequence[str] = ()
+
+    def render(self, name, value, attrs=None, renderer=None):
+        if not self.remarks:
+            return super().render(name, value, attrs, renderer)
+        place = f"id_{name}_remarks"
+        described = f"{(attrs or {}).get('aria-describedby', '')} {place}".strip()
+        box = super().render(
+            name, value, {**(attrs or {}), "aria-describedby": described}, renderer
+        )
+        items = format_html_join("", "<li>{}</li>", ((remark,) for remark in self.remarks))
+        return format_html('{}<ul class="remarks" id="{}">{}</ul>', box, place, items)
 
 
 _KEPT, _DROP = "-kept", "-drop"

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalogue.importers.judging import Judge
 from catalogue.importers.known import (
     find_theme,
     is_provisional,
@@ -74,12 +75,15 @@ class _Load:
         )
         self.runs_of: dict[Interview, dict[int, int]] = defaultdict(dict)  # run → its first line
         self.orders = _Orders(self.placements, self.known.values())
+        self.judge: Judge[ReadFragment] = Judge()
 
     def run(self) -> Report:
         for rows in self.page.runs:
             self._load_run(rows)
         self._tell_of_interviews()
         self._tell_of_lines()
+        for row, sentence in self.judge.warnings():
+            self._tell(row, RowOutcome.REMARK, sentence)
         self._tell_of_vanished()
         return self.report
 
@@ -168,10 +172,9 @@ class _Load:
         return interview
 
     def _create_fragment(self, row: ReadFragment, interview: Interview) -> None:
-        same_start = interview.fragments.filter(start_ms=row.start_ms)
-        if taken := same_start.exclude(state=State.WITHDRAWN).first():
-            at = {"interview": interview, "title": taken}
-            self._refuse(row, _("in “%(interview)s”, “%(title)s” begins at this time") % at)
+        refused = self.judge.take(row, interview, start_ms=row.start_ms, title=row.title)
+        if refused:
+            self._refuse(row, f"{_in_interview(interview)}: {' '.join(refused.values())}")
             return
         fragment = Fragment.objects.create(
             interview=interview,

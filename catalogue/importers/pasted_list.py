@@ -4,10 +4,12 @@
     Loyale tegenspraak? (15:3)
     [1:02:03 - 1:05:10] Terugblik
 
-A bad line is named with its reason, and never half read.
+A bad line is named with its reason, and never half read. Whether a line may be a row, the rules of
+all fragments say: see models/faults.py.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 from catalogue.fields import timecode_message
 from catalogue.importers.page_line import page_line
 from catalogue.models import Fragment
+from catalogue.models.faults import Row, faults_in, quoted
 from catalogue.values import timecode
 from catalogue.values.timecode import TimecodeError
 
@@ -44,49 +47,63 @@ class Line:
 
 @dataclass(slots=True)
 class PastedList:
-    """The good lines, a sentence for each bad one, and the bad lines as they were pasted."""
+    """The good lines, a sentence for each bad one, and the bad lines as they were pasted. `remarks`
+    are what is warned about in each of the good lines."""
 
     lines: list[Line] = field(default_factory=list)
+    remarks: list[list[str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
 
-def read(text: str, *, taken: Collection[int] = ()) -> PastedList:
-    """The list in this text. `taken` are the starts, in milliseconds, that rows have already.
+def read(
+    text: str, *, rows: Collection[Row] = (), length_ms: int | None = None, gap_ms: int = 0
+) -> PastedList:
+    """The list in this text. `rows` are there already; the others are as in faults_in().
 
     Raises ValueError, with a sentence for the editor, for a text that is too long to be a list.
     """
     written = text.splitlines()
     if len(text) > MOST_CHARACTERS or len(written) > MOST_LINES:
         raise ValueError(_("A list has at most %d lines; paste it in parts.") % MOST_LINES)
-    found = PastedList()
-    starts = set(taken)
+    read: dict[int, Line] = {}
+    problems: dict[int, list[str]] = defaultdict(list)
     for number, whole in enumerate(written, start=1):
         words = page_line(number, whole)
         if words is None:
             continue
         try:
-            line = _read_line(words.text)
-            if line.start_ms in starts:
-                raise ValueError(
-                    _("Another row begins at %s already.") % timecode.format(line.start_ms)
-                )
+            read[number] = _read_line(words.text)
+        except TimecodeError as error:
+            problems[number].append(timecode_message(error))
         except ValueError as error:
-            reason = timecode_message(error) if isinstance(error, TimecodeError) else str(error)
-            found.problems.append(
-                _("Line %(number)d: %(reason)s") % {"number": number, "reason": reason}
-            )
-            found.left.append(whole)
-        else:
-            starts.add(line.start_ms)
-            found.lines.append(line)
-    return found
+            problems[number].append(str(error))
+    judged = {
+        Row(line.start_ms, line.end_ms, line.title, quoted(line.title)): number
+        for number, line in read.items()
+    }
+    remarks: dict[int, list[str]] = defaultdict(list)
+    for fault in faults_in([*rows, *judged], length_ms=length_ms, gap_ms=gap_ms):
+        for row in (fault.row,) if fault.kind.is_refused else fault.rows:
+            if row in judged:
+                told = problems if fault.kind.is_refused else remarks
+                told[judged[row]].append(fault.sentence)
+    good = [number for number in read if number not in problems]
+    return PastedList(
+        lines=[read[number] for number in good],
+        remarks=[remarks[number] for number in good],
+        problems=[
+            _("Line %(number)d: %(reason)s") % {"number": number, "reason": " ".join(reasons)}
+            for number, reasons in sorted(problems.items())
+        ],
+        left=[written[number - 1] for number in sorted(problems)],
+    )
 
 
 def _read_line(words: str) -> Line:
     """Raises ValueError with a sentence, TimecodeError for a time that is none."""
-    if _TIME_ALONE.fullmatch(words):
-        raise ValueError(_("There is a time here, and no title."))
+    if match := _TIME_ALONE.fullmatch(words):
+        return _line(match, title="")
     first, last = _TIME_FIRST.fullmatch(words), _TIME_LAST.fullmatch(words)
     match = first or last
     if match is None:
@@ -97,11 +114,12 @@ def _read_line(words: str) -> Line:
         )
     if _TIME_BEGINS.match(match["title"]):
         raise ValueError(_("There are two times here: put a dash between start and end."))
+    return _line(match, title=match["title"].strip())
+
+
+def _line(match: re.Match[str], *, title: str) -> Line:
     start_ms = timecode.parse(match["start"])
     end_ms = timecode.parse(match["end"]) if match["end"] else None
-    if end_ms is not None and end_ms <= start_ms:
-        raise TimecodeError("order", words)
-    title = match["title"].strip()
     most = Fragment._meta.get_field("title").max_length
     if most is not None and len(title) > most:
         raise ValueError(

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalogue.importers import seed_files
+from catalogue.importers.judging import Judge
 from catalogue.importers.seed_rows import (
     SeedError,
     SeedFragment,
@@ -45,19 +46,21 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(slots=True)
 class SeedReport:
-    """Numbers of records, by model."""
+    """Numbers of records, by model; and what deserves a second look, a sentence each."""
 
     created: Counter[type[Record]] = field(default_factory=Counter)
     left_alone: Counter[type[Record]] = field(default_factory=Counter)
+    remarks: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        return "\n".join(
+        counted = [
             f"{heading}: {', '.join(_numbers(counts)) or _('nothing')}"
             for heading, counts in (
                 (_("Created"), self.created),
                 (_("There already, left as it is"), self.left_alone),
             )
-        )
+        ]
+        return "\n".join([*counted, *self.remarks])
 
 
 def _numbers(counts: Counter[type[Record]]) -> Iterator[str]:
@@ -80,6 +83,7 @@ class _Load:
 
     def __init__(self) -> None:
         self.report = SeedReport()
+        self._judge: Judge[SeedFragment] = Judge()
         self._moments: dict[type[Record], dict[datetime, list[int]]] = defaultdict(
             lambda: defaultdict(list)
         )
@@ -106,6 +110,9 @@ class _Load:
                 self._load_fragment(page, fragment, order=number * STEP)
         for source in seeds.sources:
             self._load_source(source)
+        self.report.remarks += [
+            f"{row.stands_at}: {sentence}" for row, sentence in self._judge.warnings()
+        ]
         self._stamp()
 
     def _load_source(self, row: SeedSource) -> None:
@@ -131,7 +138,9 @@ class _Load:
         values = _values(row, without=["interview", "notation", "mentioned", "proposed"])
         values |= printed | {"start_ms": row.start_ms}
         if not _is_known(Fragment, row.pid):
-            values["interview"] = _named(Interview, row.interview, f"{row.stands_at}.interview")
+            interview = _named(Interview, row.interview, f"{row.stands_at}.interview")
+            values["interview"] = interview
+            self._refuse_faults(row, interview)
         fragment = self._create(Fragment, row, values)
         if fragment is None:
             return
@@ -143,6 +152,13 @@ class _Load:
         fragment.people_mentioned.set(
             _all_named(Person, row.mentioned, f"{row.stands_at}.mentioned")
         )
+
+    def _refuse_faults(self, row: SeedFragment, interview: Interview) -> None:
+        """Raise SeedError for a fragment that the rules refuse."""
+        keys = {"title": "title", "start_ms": "notation", "end_ms": "notation"}
+        refused = self._judge.take(row, interview, start_ms=row.start_ms, title=row.title)
+        for name, sentence in refused.items():
+            raise SeedError(f"{row.stands_at}.{keys[name]}", sentence)
 
     def _create(self, model: type[R], row: SeedRow, values: dict[str, Any]) -> R | None:
         """The new record, None where it is known already."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.fields import LineField, TimecodeField
+from catalogue.models import faults
 from catalogue.models.address import Addressed, path_of
 from catalogue.models.base import Published, VisibleQuerySet, is_editor
 from catalogue.models.ending import Spanning, TimeSpan, ends_to_state
@@ -149,12 +150,12 @@ class Fragment(Spanning, Addressed, Published, Identified, Sorted):
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="fragment_has_title",
-                violation_error_message=_("A fragment has a title."),
+                violation_error_message=faults.NO_TITLE,
             ),
             models.CheckConstraint(
                 condition=Q(end_ms__isnull=True) | Q(end_ms__gt=F("start_ms")),
                 name="fragment_ends_after_it_begins",
-                violation_error_message=_("The end must be later than the start."),
+                violation_error_message=faults.ENDS_TOO_EARLY,
             ),
             models.UniqueConstraint(
                 fields=["interview", "start_ms"],
@@ -237,9 +238,11 @@ class Fragment(Spanning, Addressed, Published, Identified, Sorted):
     def clean(self):
         super().clean()
         start_ms: int | None = self.start_ms  # none yet, where a form refused it
-        end_ms = self.end_ms
-        if start_ms is not None and end_ms is not None and end_ms <= start_ms:
-            raise ValidationError({"end_ms": _("The end must be later than the start.")})
+        if start_ms is None:
+            return
+        errors = {one.kind.field: one.sentence for one in faults.faults_in([faults.Row.of(self)])}
+        if errors:
+            raise ValidationError(errors)
 
 
 _known: ContextVar[dict[int, list[TimeSpan]] | None] = ContextVar("ends_kept", default=None)

@@ -15,18 +15,31 @@ def address(interview) -> str:
 
 def test_good_lines_are_rows_and_bad_ones_are_named(as_editor):
     interview = FragmentFactory(start_ms=142_000).interview
+    rows = {
+        "start": ["2:22", "geen tijd", ""],
+        "end": ["16:00", "", ""],
+        "title": ["Bezet", "", "Nieuw"],
+    }
 
     answer = as_editor.post(
-        address(interview),
-        {"lines": "2:22 Bezet\n15:3 - 17:10 Goed\nNiets", "taken": ["2:22", "geen tijd", ""]},
+        address(interview), {"lines": "2:22 Andere\n15:3 - 17:10 Goed\nNiets", **rows}
     ).json()
 
-    assert answer["rows"] == [{"start": "15:03", "end": "17:10", "title": "Goed"}]
+    assert answer["rows"] == [
+        {
+            "start": "15:03",
+            "end": "17:10",
+            "title": "Goed",
+            "remarks": [
+                "‘Bezet’ eindigt op 16:00, nadat ‘Goed’ op 15:03 is begonnen.",
+            ],
+        }
+    ]
     assert answer["problems"] == [
-        "Regel 1: Er begint al een andere rij op 2:22.",
+        "Regel 1: ‘Andere’ en ‘Bezet’ beginnen allebei op 2:22. Geef er één een andere begintijd.",
         "Regel 3: Er staat geen tijd aan het begin of het eind van deze regel.",
     ]
-    assert answer["left"] == "2:22 Bezet\nNiets"
+    assert answer["left"] == "2:22 Andere\nNiets"
     assert answer["said"] == "Er is 1 rij toegevoegd. Niets is bewaard tot u opslaat."
     assert Fragment.objects.count() == 1
 

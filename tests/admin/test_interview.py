@@ -1,6 +1,7 @@
 """An interview's page: its fragments as rows, who takes part, its recordings."""
 
 import pytest
+from lxml import html
 
 from catalogue.models import Fragment, Interview
 from catalogue.values.choices import Part, State
@@ -85,6 +86,53 @@ def test_two_rows_with_one_start_are_refused_and_named(as_chief):
     [error] = errors_on(response)
     assert all(part in error for part in ("1 (", "A", "3 (", "C", "0:03"))
     assert times_of(interview) == {"A": 1_000, "B": 2_000, "C": 3_000}
+
+
+def test_message_calls_a_new_row_by_its_place_on_the_page_and_the_title_typed(as_chief):
+    interview = interview_of(1_000, 9_000)
+    new = {
+        "fragments-TOTAL_FORMS": "4",
+        **{f"fragments-{number}-interview": interview.pk for number in (2, 3)},
+        **{"fragments-2-start_ms": "0:05", "fragments-2-title": "Nieuw"},
+        **{"fragments-3-start_ms": "0:09", "fragments-3-title": "Ook"},
+    }
+
+    response = save(as_chief, page_of(interview), **new)
+
+    assert errors_on(response) == [
+        "Rij 4 (‘Ook’) en rij 3 (‘B’) beginnen allebei op 0:09. Geef er één een andere begintijd."
+    ]
+
+
+def test_remark_stands_in_the_rows_that_it_is_about_and_is_read_out_with_their_title(as_chief):
+    interview = interview_of(1_000, 60_000, 90_000)
+    interview.fragments.filter(title="A").update(end_ms=61_000)
+
+    page = html.document_fromstring(as_chief.get(page_of(interview)).content.decode())
+
+    told = "‘A’ eindigt op 1:01, nadat ‘B’ op 1:00 is begonnen."
+    assert remarks_in(page) == {"A": [told], "B": [told], "C": []}
+
+
+def test_rows_that_are_refused_are_remarked_as_they_were_typed(as_chief):
+    interview = interview_of(1_000, 60_000)
+
+    response = save(
+        as_chief, page_of(interview), **{"fragments-0-end_ms": "1:01", "conducted_on": "onzin"}
+    )
+
+    page = html.document_fromstring(response.content.decode())
+    told = "Rij 1 (‘A’) eindigt op 1:01, nadat rij 2 (‘B’) op 1:00 is begonnen."
+    assert remarks_in(page) == {"A": [told], "B": [told]}
+
+
+def remarks_in(page) -> dict[str, list[str]]:
+    """By title, the sentences that the box of the title is described by."""
+    found = {}
+    for box in page.xpath("//td[@class='field-title']/input[@value]"):
+        [*described] = page.xpath("//ul[@id=$id]/li", id=box.get("aria-describedby") or "-")
+        found[box.get("value")] = [one.text_content() for one in described]
+    return found
 
 
 def test_new_row_may_take_the_start_that_another_leaves(as_chief):

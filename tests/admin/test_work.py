@@ -3,6 +3,7 @@
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from catalogue import quality
@@ -34,6 +35,8 @@ def at_work():
     late = FragmentFactory(interview=interview, start_ms=2_000, end_ms=20_000)
     PlacementFactory(fragment=late, origin=Origin.PROPOSED, theme__state=State.REVIEW)
     FragmentFactory(interview=interview, start_ms=4_000, end_ms=None)
+    FragmentFactory(interview=interview, start_ms=30_000, end_ms=31_000)
+    FragmentFactory(interview=interview, start_ms=31_000 + settings.GAP_MS + 1)
     RecordingFactory()
     return interview
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.importers import pasted_list
+from catalogue.models.faults import Row
 from catalogue.values import timecode
 from catalogue.values.text import clean
 
@@ -82,13 +83,34 @@ def test_bad_line_is_named_with_its_reason_and_left(line, reason):
 
 
 def test_start_is_taken_once():
-    found = pasted_list.read("2:22 Eerste\n0:03 Tweede\n0:03 Derde", taken=[142_000])
+    there = Row(142_000, None, "Er al", "‘Er al’")
+
+    found = pasted_list.read("2:22 Eerste\n0:03 Tweede\n0:03 Derde", rows=[there])
 
     assert [one.title for one in found.lines] == ["Tweede"]
     assert found.problems == [
-        "Regel 1: Er begint al een andere rij op 2:22.",
-        "Regel 3: Er begint al een andere rij op 0:03.",
+        "Regel 1: ‘Eerste’ en ‘Er al’ beginnen allebei op 2:22. Geef er één een andere begintijd.",
+        "Regel 3: ‘Derde’ en ‘Tweede’ beginnen allebei op 0:03. Geef er één een andere begintijd.",
     ]
+
+
+def test_bad_line_takes_no_start_from_a_good_one():
+    found = pasted_list.read("0:10 - 0:05 Andersom\n0:10 Goed")
+
+    assert [one.title for one in found.lines] == ["Goed"]
+    assert len(found.problems) == 1
+
+
+def test_good_lines_are_remarked_among_the_rows_that_are_there():
+    there = Row(1_000, 30_000, "Er al", "‘Er al’")
+
+    found = pasted_list.read(
+        "0:20 - 0:40 Overlapt\n5:00 Gat", rows=[there], length_ms=299_000, gap_ms=60_000
+    )
+
+    assert [len(remarks) for remarks in found.remarks] == [2, 2]
+    assert "‘Er al’ eindigt op 0:30" in found.remarks[0][0]
+    assert "voorbij het einde" in found.remarks[1][1]
 
 
 def test_text_that_is_no_list_is_refused():

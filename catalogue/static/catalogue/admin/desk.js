@@ -21,7 +21,7 @@ class Desk {
     if (root.dataset.item) this.#makePlayer();
     this.#dressRows();
     this.#listenToRows();
-    if (this.rows.mayAdd) new PasteBox(root, (found) => this.#take(found));
+    if (this.rows.mayAdd) new PasteBox(root, this.rows, (found) => this.#take(found));
     this.#offerUnsaved();
   }
 

@@ -2,9 +2,11 @@
 
 export class PasteBox {
   #dialog;
+  #rows;
   #take;
 
-  constructor(root, take) {
+  constructor(root, rows, take) {
+    this.#rows = rows;
     this.#dialog = root.querySelector("[data-paste]");
     this.#take = take;
     root.querySelector("[data-paste-open]").hidden = false;
@@ -19,12 +21,13 @@ export class PasteBox {
   async #read() {
     const text = this.#dialog.querySelector("textarea");
     const button = this.#dialog.querySelector("[data-paste-read]");
-    const form = document.getElementById("fragments-group").closest("form");
     const body = new FormData();
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.set("csrfmiddlewaretoken", this.#rows.form.elements.csrfmiddlewaretoken.value);
     body.set("lines", text.value);
-    for (const box of form.querySelectorAll('#fragments-group tr:not(.empty-form) [name$="-start_ms"]')) {
-      body.append("taken", box.value);
+    for (const { start, end, title } of this.#rows.all) {
+      body.append("start", start.value);
+      body.append("end", end.value);
+      body.append("title", title.value);
     }
     button.disabled = true;
     try {
@@ -33,8 +36,9 @@ export class PasteBox {
       const { rows, problems, left, said } = await response.json();
       this.#take(rows);
       text.value = left;
-      this.#tell(problems, said);
-      if (!problems.length && rows.length) this.#dialog.close();
+      const remarks = rows.flatMap((row) => row.remarks);
+      this.#tell(problems, said, [...new Set(remarks)]);
+      if (!problems.length && !remarks.length && rows.length) this.#dialog.close();
     } catch {
       this.#tell([this.#dialog.dataset.wordsFailed]);
     } finally {
@@ -42,11 +46,16 @@ export class PasteBox {
     }
   }
 
-  /** What became of it: a sentence, and a line for each bad line. Those stay in the box. */
-  #tell(problems, said = "") {
-    this.#dialog.querySelector("[data-paste-said]").textContent = said;
-    this.#dialog.querySelector("[data-paste-problems]").replaceChildren(
-      ...problems.map((problem) => Object.assign(document.createElement("li"), { textContent: problem })),
-    );
+  /** What became of it: a sentence, a line for each bad line, which stays in the box, and what
+      deserves a second look. */
+  #tell(problems, said = "", remarks = []) {
+    const part = (name) => this.#dialog.querySelector(`[data-paste-${name}]`);
+    part("said").textContent = said;
+    part("problems").replaceChildren(...problems.map(item));
+    part("remarks").replaceChildren(...remarks.map(item));
   }
+}
+
+function item(sentence) {
+  return Object.assign(document.createElement("li"), { textContent: sentence });
 }

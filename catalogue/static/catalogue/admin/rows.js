@@ -44,6 +44,18 @@ class Row {
       if (this.isOpen && this[name].value !== value) this[name].value = value;
     }
   }
+
+  /** Sentences that stand under the title and are read out with it. */
+  remark(sentences) {
+    const list = document.createElement("ul");
+    list.className = "remarks";
+    list.id = `remarks-of-${this.element.id.replaceAll("-", "")}`;
+    list.append(
+      ...sentences.map((each) => Object.assign(document.createElement("li"), { textContent: each })),
+    );
+    this.title.after(list);
+    this.title.setAttribute("aria-describedby", list.id);
+  }
 }
 
 export class Rows {
@@ -79,7 +91,7 @@ export class Rows {
   }
 
   /** A new row, at its place in time. */
-  add({ start, end = "", title = "" }) {
+  add({ start, end = "", title = "", remarks = [] }) {
     const element = this.empty.cloneNode(true);
     element.classList.remove("empty-form");
     element.classList.add(`dynamic-${this.prefix}`);
@@ -91,6 +103,7 @@ export class Rows {
     this.body.insertBefore(element, this.empty);
     const row = this.of(element);
     row.values = { start, end, title };
+    if (remarks.length) row.remark(remarks);
     this.place(row);
     return row;
   }
@@ -146,7 +159,7 @@ function numberOf(row) {
 }
 
 function renumber(element, from, to) {
-  for (const attribute of ["id", "name", "for"]) {
+  for (const attribute of ["id", "name", "for", "aria-describedby"]) {
     const value = element.getAttribute(attribute);
     if (value) element.setAttribute(attribute, value.replace(`-${from}-`, `-${to}-`));
   }
