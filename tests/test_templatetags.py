@@ -298,7 +298,7 @@ def test_play_button_is_text_whatever_the_fragment_holds():
 
 
 def test_tape_of_a_row_marks_its_own_fragment():
-    tape = RowTape("M1 4v16M5 4v16", "M1 12h2", "a", "M5 4v16", "")
+    tape = RowTape(1000, "M1 4v16M5 4v16", "M1 12h2", "a", "M5 4v16", "")
 
     [drawing] = fromstring(f"<p>{row_tape(tape)}</p>").iter("svg")
 
@@ -309,6 +309,19 @@ def test_tape_of_a_row_marks_its_own_fragment():
         "M5 4v16",
     ]
     assert [group.get("data-pid") for group in drawing.iter("g")] == ["a"]
+
+
+def test_tape_of_a_row_is_open_where_it_is_not_known():
+    tape = RowTape(880, "", "", "a", "M5 4v16", "")
+
+    [drawing] = fromstring(f"<p>{row_tape(tape)}</p>").iter("svg")
+
+    assert [path.get("d") for path in drawing.iter("path")] == [
+        "M0 12h880",
+        "M880 12H1000",
+        "M5 4v16",
+    ]
+    assert drawing.get("class").split() == ["tape", "tape--open", "tape--own"]
 
 
 BLOCK = re.compile(r"{% blocktranslate (.*?) %}(.*?){% endblocktranslate %}", re.S)

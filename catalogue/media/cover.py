@@ -23,7 +23,7 @@ SOCIAL_SIZE = (1200, 630)  # what is shown where an address is shared
 MOST_TIMES = 5  # that are read at a glance; of more fragments a few carry theirs
 
 # Raised with every change to the drawing: pictures that are kept somewhere are then drawn anew.
-_EDITION = 2
+_EDITION = 3
 _SHADES = 16  # as many as a PNG of four bits a pixel holds: enough for smooth edges, and small
 
 
@@ -52,7 +52,7 @@ def cover_key(
 ) -> str:
     """A digest of all that the same call of ``cover`` draws: its entity tag and file name."""
     marks = [(mark.start_ms, mark.x, mark.width) for mark in tape.marks]
-    drawn = (_EDITION, tape.duration_ms, marks, width, height or height_for(width), dark, title)
+    drawn = (_EDITION, tape.known, marks, width, height or height_for(width), dark, title)
     return hashlib.sha256(repr(drawn).encode()).hexdigest()
 
 
@@ -81,7 +81,7 @@ class _Sheet:
         elif tape.marks:
             self._draw_few(tape)
         else:
-            self._fill(self.margin, self.base, self.room, self.hair, shade=110)
+            self._draw_line(tape, self.margin, self.room)
 
     def draw_title(self, title: str) -> None:
         font = drawing.newsreader(self.height * 0.075, weight=400)
@@ -120,7 +120,9 @@ class _Sheet:
         next fragment is long (by its root: most are short)."""
         self._draw_line(tape, self.margin, self.room)
         starts = [mark.x for mark in tape.marks]
-        gaps = [after - start for start, after in zip(starts, [*starts[1:], SCALE], strict=False)]
+        gaps = [
+            after - start for start, after in zip(starts, [*starts[1:], tape.known], strict=False)
+        ]
         widest, low = max(gaps, default=0) or 1, (self.base - self.top) * 0.22
         for start, gap in zip(starts, gaps, strict=True):
             height = low * (0.3 + 0.7 * math.sqrt(max(gap, 0) / widest))
@@ -139,8 +141,13 @@ class _Sheet:
             self.draw.text(place, text, font=font, fill=240, anchor="lt")
 
     def _draw_line(self, tape: Tape, start: float, length: float) -> None:
-        """The line, thicker where a fragment with a stated end lies."""
-        self._fill(start, self.base, length, self.hair, shade=110)
+        """The line, thicker where a fragment with a stated end lies, and in dots where nobody
+        knows how far it goes."""
+        known = length * tape.known / SCALE
+        self._fill(start, self.base, known, self.hair, shade=110)
+        dot = self.width / 240
+        for number in range(1, int((length - known) / dot), 2):
+            self._fill(start + known + number * dot, self.base, dot, self.hair, shade=110)
         for mark in tape.marks:
             left = start + mark.x * length / SCALE
             thick = self.stem * 2

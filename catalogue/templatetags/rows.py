@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.media.tape import SCALE
 from catalogue.values import timecode
 
 register = template.Library()
@@ -99,32 +100,25 @@ def _theme_chip(placement, small: bool) -> str:
 
 @register.simple_tag
 def row_tape(tape) -> SafeString:
-    """The tape beside a row (media.tape.RowTape), with the row's own mark. What it says stands in
-    the row."""
+    """The tape beside a row (media.tape.RowTape), with the row's own mark; with that mark alone
+    where the list has the whole tape above it. What it says stands in the row."""
+    kind, line = "tape", f'<path class="tape__line" d="M0 12h{tape.known}"/>'
+    if tape.known < SCALE:
+        kind += " tape--open"
+        line += f'<path class="tape__open" d="M{tape.known} 12H{SCALE}"/>'
     spans, own_span = (
         path and f'<path class="tape__span" d="{path}"/>' for path in (tape.spans, tape.own_span)
     )
+    if starts := tape.starts:
+        starts = f'<path class="tape__start" d="{starts}"/>'
+    else:
+        kind += " tape--own"
     # Safe: paths are numbers and pids letters of ours.
     return mark_safe(
-        '<svg class="tape" viewBox="0 0 1000 24" preserveAspectRatio="none" focusable="false" '
-        f'aria-hidden="true"><path class="tape__line" d="M0 12h1000"/>{spans}'
-        f'<path class="tape__start" d="{tape.starts}"/>'
+        f'<svg class="{kind}" viewBox="0 0 1000 24" preserveAspectRatio="none" focusable="false" '
+        f'aria-hidden="true">{line}{spans}{starts}'
         f'<g class="tape__mark tape__mark--current" data-pid="{tape.pid}">{own_span}'
         f'<path class="tape__start" d="{tape.own_start}"/></g></svg>'
-    )
-
-
-@register.simple_tag
-def own_tape(mark) -> SafeString:
-    """The tape of a row whose list has the whole tape above it (media.tape.Mark): the line and its
-    own mark."""
-    span = f'<path class="tape__span" d="M{mark.x} 12h{mark.width}"/>' if mark.width else ""
-    # Safe: places are numbers and pids letters of ours.
-    return mark_safe(
-        '<svg class="tape tape--own" viewBox="0 0 1000 24" preserveAspectRatio="none" '
-        'focusable="false" aria-hidden="true"><path class="tape__line" d="M0 12h1000"/>'
-        f'<g class="tape__mark tape__mark--current" data-pid="{mark.pid}">{span}'
-        f'<path class="tape__start" d="M{mark.x} 4v16"/></g></svg>'
     )
 
 

@@ -127,7 +127,7 @@ def first_to_play(fragments: list[Fragment]) -> Playback | None:
 
 def theme_groups(page: Page, user) -> list[ThemeGroup]:
     """The placements of a page, which becomes a list of them, by interview as they follow each
-    other; each with `mark`, its own on the tape of its interview."""
+    other; each with `row_tape`, its own mark on the tape of its interview."""
     first, stop = max(page.start_index() - 1, 0), page.end_index()
     around = list(page.paginator.object_list[max(first - 1, 0) : stop + 1])
     before, page.object_list = around[: min(first, 1)], around[min(first, 1) :][: stop - first]
@@ -135,13 +135,13 @@ def theme_groups(page: Page, user) -> list[ThemeGroup]:
     fragments = [placement.fragment for placement in page.object_list]
     dress_rows(fragments, user=user)
     interviews = {one.interview_id: one.interview for one in fragments}
-    marks = {
-        mark.pid: mark
+    row_tapes = {
+        mark.pid: interview.tape.of(mark)
         for interview in with_tapes(list(interviews.values()))
         for mark in interview.tape.marks
     }
     for placement in page.object_list:
-        placement.mark = marks.get(placement.fragment.pid)
+        placement.row_tape = row_tapes.get(placement.fragment.pid)
     groups = []
     for key, run in groupby(page.object_list, key=lambda one: one.fragment.interview_id):
         interview, members = interviews[key], list(run)

@@ -26,6 +26,7 @@ def interview_list(request):
         "section": "interviews",
         "page": page,
         "total": page.paginator.count,
+        "has_open": not all(interview.tape.is_measured for interview in page.object_list),
         "problems": problems,
     }
     return TemplateResponse(request, "catalogue/interview_list.html", context)

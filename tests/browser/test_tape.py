@@ -99,6 +99,23 @@ def test_bar_of_the_player_names_its_marks_too(loyal, page, path):
     expect(shown).to_be_hidden()
 
 
+@pytest.mark.parametrize("path", ["theme", "interview", "listing"])
+def test_bar_has_no_marks_where_only_the_file_tells_the_length(loyal, page, path):
+    loyal.interview.recordings.update(duration_ms=None)
+    interview = loyal.interview.get_absolute_url()
+    page.goto({"theme": THEME, "interview": interview, "listing": "/fragmenten/?q=loyale"}[path])
+
+    if path != "interview":
+        page.locator(f"[data-fragment='{loyal.pid}'] button[data-play]").click()
+
+    bar = page.locator(".player__tape")
+    expect(bar.locator(".tape__line")).to_have_attribute("d", "M0 12h1000")
+    expect(bar.locator("[data-pid], .tape__open")).to_have_count(0)
+    if path == "theme":
+        told = page.get_by_role("group", name="15:03; duur nog niet bekend")
+        expect(told.locator(".tape__open")).to_have_count(1)
+
+
 def test_marks_are_no_trouble_to_axe_nor_wider_than_a_phone(loyal, phone, axe):
     phone.goto(THEME)
     tape(phone).get_by_role("link").first.focus()

@@ -24,6 +24,9 @@ TAPES = {
     "close together": tape(1000, 2000, 3000),
     "all at once": tape(*[5000] * 12),
     "eight in hours": tape(*range(0, 5_400_000, 675_000), duration_ms=5_400_000),
+    "of unknown length": tape(749_000, 903_000, duration_ms=None),
+    "many of unknown length": tape(*range(0, 5_400_000, 675_000), duration_ms=None),
+    "nothing known": tape(duration_ms=None),
     "many": tape(*range(0, 5_400_000, 45_000), duration_ms=5_400_000),
 }
 
@@ -73,6 +76,16 @@ def test_stems_stand_where_the_fragments_are():
     assert first_columns == [round(48 + line * 0.1 * number) for number in range(10)]
 
 
+def test_line_ends_in_dots_where_nobody_knows_the_length():
+    breaks = {}
+    for name in ("eight in hours", "many of unknown length"):
+        shades = opened(cover(TAPES[name], width=640)).convert("L")
+        breaks[name] = sum(shades.getpixel((x, 299)) > 240 for x in range(560, 592))
+
+    assert breaks["eight in hours"] == 0
+    assert 8 < breaks["many of unknown length"] < 24
+
+
 def test_nothing_is_drawn_in_the_margins():
     for name, drawn in TAPES.items():
         shades = opened(cover(drawn, width=640)).convert("L")
@@ -96,7 +109,8 @@ def test_key_changes_with_all_that_is_drawn():
         (tape(1000), {"width": 640}),
         (tape(2000), {"width": 640}),
         (tape(1000, 2000), {"width": 640}),
-        (tape(1000, duration_ms=31 * MINUTE), {"width": 640}),
+        (tape(1000, duration_ms=MINUTE), {"width": 640}),
+        (tape(1000, duration_ms=None), {"width": 640}),
         (build_tape(30 * MINUTE, [("a", 1000, 2 * MINUTE, "t", "/")]), {"width": 640}),
         (tape(1000), {"width": 320}),
         (tape(1000), {"width": 640, "height": 400}),

@@ -3,7 +3,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.media.tape import SCALE, UNKNOWN_REST_MS, Mark, RowTape, build_tape, row_tapes
+from catalogue.media.tape import OPEN_FROM, SCALE, Mark, RowTape, build_tape, row_tapes
 
 MINUTE = 60_000
 
@@ -15,7 +15,7 @@ def span(pid, start_ms, end_ms=None):
 def test_tape_has_a_mark_for_each_fragment():
     tape = build_tape(20 * MINUTE, [span("a", 5 * MINUTE, 6 * MINUTE)], current="a")
 
-    assert tape.duration_ms == 20 * MINUTE
+    assert tape.known == SCALE
     assert tape.is_measured
     assert tape.marks == (
         Mark(
@@ -64,19 +64,37 @@ def test_stated_end_shows_however_short_the_fragment():
 
 @pytest.mark.parametrize("unknown", [0, None])
 @pytest.mark.parametrize(
-    ("spans", "latest_ms"),
+    ("spans", "known", "places"),
     [
-        ([], 0),
-        ([span("a", 4 * MINUTE)], 4 * MINUTE),
-        ([span("a", 1 * MINUTE, 9 * MINUTE), span("b", 2 * MINUTE)], 9 * MINUTE),
+        pytest.param([], 0, [], id="no fragments"),
+        pytest.param([span("a", 0)], 0, [(0, 0)], id="the beginning alone"),
+        pytest.param([span("a", 4 * MINUTE)], OPEN_FROM, [(OPEN_FROM, 0)], id="one"),
+        pytest.param(
+            [span("a", 1 * MINUTE), span("b", 4 * MINUTE)],
+            OPEN_FROM,
+            [(OPEN_FROM // 4, 0), (OPEN_FROM, 0)],
+            id="starts",
+        ),
+        pytest.param(
+            [span("a", 1 * MINUTE, 8 * MINUTE), span("b", 2 * MINUTE)],
+            OPEN_FROM,
+            [(OPEN_FROM // 8, OPEN_FROM - OPEN_FROM // 8), (OPEN_FROM // 4, 0)],
+            id="an end",
+        ),
     ],
-    ids=["no fragments", "starts", "ends"],
 )
-def test_unknown_length_is_guessed_from_the_latest_moment(unknown, spans, latest_ms):
+def test_line_of_unknown_length_is_open_past_the_last_known_moment(unknown, spans, known, places):
     tape = build_tape(unknown, spans)
 
-    assert tape.duration_ms == latest_ms + UNKNOWN_REST_MS
-    assert not tape.is_measured
+    assert (tape.known, tape.is_measured) == (known, False)
+    assert [(mark.x, mark.width) for mark in tape.marks] == places
+
+
+def test_label_says_that_the_length_is_not_known():
+    with translation.override(None):
+        tape = build_tape(None, [span("a", 749_000)], label="Gesprek 3")
+
+    assert tape.label == "Gesprek 3: 1 fragment at 12:29; length not yet known"
 
 
 @given(
@@ -96,7 +114,7 @@ def test_marks_are_always_on_the_line_and_in_order(duration_ms, spans):
 
     positions = [mark.x for mark in tape.marks]
     assert positions == sorted(positions)
-    assert all(0 <= mark.x <= mark.x + mark.width <= SCALE for mark in tape.marks)
+    assert all(0 <= mark.x <= mark.x + mark.width <= tape.known <= SCALE for mark in tape.marks)
 
 
 @pytest.mark.parametrize(
@@ -131,6 +149,7 @@ def test_rows_of_an_interview_share_its_marks_and_have_their_own():
     tape_of = row_tapes(1000, [(100, 200), (500, None)])
 
     assert tape_of("a", 100, 200) == RowTape(
+        known=SCALE,
         starts="M100 4v16M500 4v16",
         spans="M100 12h100",
         pid="a",
@@ -153,11 +172,12 @@ def test_rows_of_an_interview_share_its_marks_and_have_their_own():
 def test_tape_of_a_row_has_the_places_of_the_whole_tape(duration_ms, spans):
     spans = sorted(spans, key=lambda one: one[0])
     tape_of = row_tapes(duration_ms, spans)
-    marks = build_tape(duration_ms, [span(str(n), *one) for n, one in enumerate(spans)]).marks
+    tape = build_tape(duration_ms, [span(str(n), *one) for n, one in enumerate(spans)])
 
-    shown = {mark.pid: mark for mark in marks}
+    shown = {mark.pid: mark for mark in tape.marks}
     for n, (start_ms, end_ms) in enumerate(spans):
         own = tape_of(str(n), start_ms, end_ms)
+        assert own.known == tape.known
         if duration_ms and start_ms >= duration_ms:
             assert str(n) not in shown
             assert own.own_start == own.own_span == ""
@@ -166,6 +186,7 @@ def test_tape_of_a_row_has_the_places_of_the_whole_tape(duration_ms, spans):
         assert own.own_start == f"M{mark.x} 4v16"
         assert own.own_span == (f"M{mark.x} 12h{mark.width}" if mark.width else "")
         assert own.own_start in own.starts and own.own_span in own.spans
+        assert tape.of(mark) == own._replace(starts="", spans="")
 
 
 def test_place_that_does_not_exist_is_not_drawn():
@@ -173,4 +194,4 @@ def test_place_that_does_not_exist_is_not_drawn():
     row = row_tapes(1000, [(500, None), (5000, None)])("c", 5000, None)
 
     assert [mark.pid for mark in tape.marks] == ["a"]
-    assert row == RowTape("M500 4v16", "", "c", "", "")
+    assert row == RowTape(SCALE, "M500 4v16", "", "c", "", "")

@@ -90,6 +90,7 @@ export class Panel {
       link.removeAttribute("href");
       link.removeAttribute("tabindex");
     }
+    if (tape.matches(".tape--open")) leaveTheLine(tape);
     this.parts.tape.replaceChildren(tape);
   }
 
@@ -229,6 +230,13 @@ function partsOf(root) {
       .map((name) => [name.slice("player".length).toLowerCase(), element]),
   );
   return Object.fromEntries(named);
+}
+
+/** The bar is as long as the file: a tape of unknown length has no places on it. */
+function leaveTheLine(tape) {
+  const line = tape.querySelector(".tape__line");
+  line.setAttribute("d", `M0 12h${SCALE}`);
+  tape.replaceChildren(line);
 }
 
 function leadsElsewhere(href) {
