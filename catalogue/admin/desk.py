@@ -1,6 +1,7 @@
 """The cutting desk: on the page of an interview its recording plays beside its fragments, and a
 list of times and titles is pasted as rows. Nothing here writes: rows are saved with the form."""
 
+import json
 from itertools import zip_longest
 
 from django.conf import settings
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_POST
 
 from catalogue.access.policy import may_write
 from catalogue.importers import pasted_list
-from catalogue.media.playback import build_playback, parts_of
-from catalogue.models import Interview, Recording
+from catalogue.media import waveform
+from catalogue.media.playback import build_playback, parts_of, played
+from catalogue.models import Interview, MediaFile, Recording
 from catalogue.models.faults import Row, quoted
 from catalogue.models.recording import Timeline
 from catalogue.values import timecode
@@ -35,8 +37,11 @@ class CutsBesidePlayer:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and obj.pk:
             recordings = Recording.objects.visible_to(request.user).filter(interview=obj)
-            parts = parts_of(recordings.with_files())
+            recordings = list(recordings.with_files())
+            parts = parts_of(recordings)
             context["playback"] = build_playback(parts, start_ms=0, interview=obj.title)
+            context["waves"] = waves = [wave_of(file) for _recording, file in played(recordings)]
+            context["waves_json"] = json.dumps(waves) if any(waves) else ""
             context["paste_url"] = reverse("admin:catalogue_interview_paste", args=[obj.pk])
             context["desk_name"] = f"{request.user.pk}.{obj.pk}"
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -75,6 +80,17 @@ class CutsBesidePlayer:
                 "said": _said(len(found.lines)),
             }
         )
+
+
+def wave_of(file: MediaFile) -> dict[str, str] | None:
+    """The addresses of a file's waveform, coarse and fine; None where it has not been made."""
+    if not waveform.is_made(file):
+        return None
+    rates = {"coarse": waveform.COARSE, "fine": waveform.FINE}
+    return {
+        name: reverse("catalogue:recording-waveform", args=[file.recording.pid, file.name, rate])
+        for name, rate in rates.items()
+    }
 
 
 def _rows_on_page(data) -> list[Row]:

@@ -4,7 +4,7 @@ Plain values: views make them from rows of MediaFile, templates and the player's
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -173,11 +173,27 @@ def build_playback(
 
 
 def parts_of(recordings: Iterable[Any]) -> list[PlaybackPart]:
-    """The playable files of the primary recordings `with_files`, in the order of their parts.
+    """What is played of recordings, as parts."""
+    return [
+        PlaybackPart(
+            url=file.get_absolute_url(),
+            mime_type=file.mime_type,
+            form=form_of(file) or recording.form,
+            duration_ms=recording.duration_ms,
+            demonstration=recording.demonstration,
+            width=file.width,
+            height=file.height,
+        )
+        for recording, file in played(recordings)
+    ]
+
+
+def played(recordings: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """The primary recordings `with_files`, in the order of their parts, each with the file of it
+    that is played.
 
     A part without a file of ours that a browser plays ends the row: what follows has no place.
     """
-    parts = []
     for recording in recordings:
         if not recording.is_primary:
             continue
@@ -186,18 +202,7 @@ def parts_of(recordings: Iterable[Any]) -> list[PlaybackPart]:
             break
         # The one that is of the recording's form, where files are of both.
         file = next((file for file in ours if form_of(file) == recording.form), ours[0])
-        parts.append(
-            PlaybackPart(
-                url=file.get_absolute_url(),
-                mime_type=file.mime_type,
-                form=form_of(file) or recording.form,
-                duration_ms=recording.duration_ms,
-                demonstration=recording.demonstration,
-                width=file.width,
-                height=file.height,
-            )
-        )
-    return parts
+        yield recording, file
 
 
 def form_of(file: MediaFile) -> Form | None:
