@@ -3,9 +3,12 @@
 import { Playback } from "../js/playback.js";
 import { Acts } from "./acts.js";
 import { PasteBox } from "./paste.js";
+import { Peaks } from "./peaks.js";
 import { Rows } from "./rows.js";
 import { read, write } from "./times.js";
+import { SilenceOffer } from "./silence_offer.js";
 import { Unsaved } from "./unsaved.js";
+import { Waveform } from "./waveform.js";
 
 const LISTEN = 2; // seconds that are heard of a time that moved
 
@@ -21,6 +24,7 @@ class Desk {
     if (root.dataset.item) this.#makePlayer();
     this.#dressRows();
     this.#listenToRows();
+    this.#drawWaveform();
     if (this.rows.mayAdd) new PasteBox(root, this.rows, (found) => this.#take(found));
     this.#offerUnsaved();
   }
@@ -55,6 +59,11 @@ class Desk {
       endABitEarlier: () => this.#nudge("end", -0.1),
       endABitLater: () => this.#nudge("end", 0.1),
       endLater: () => this.#nudge("end", 1),
+      beginSilence: () => this.silence?.look(this.#row, "start"),
+      endSilence: () => this.silence?.look(this.#row, "end"),
+      offerTake: () => this.silence.take(),
+      offerHear: () => this.silence.hear(),
+      offerDrop: () => this.silence.drop(),
       play: () => this.#playRow(this.#row),
       seam: () => this.#playSeam(this.#row),
       add: () => this.#addHere(),
@@ -128,6 +137,11 @@ class Desk {
 
   #onKey(event) {
     if (event.target.closest("input:not([type=range]), select, dialog")) return;
+    if (event.key === "Escape" && this.silence?.isOpen) {
+      event.preventDefault();
+      this.silence.drop();
+      return;
+    }
     if (event.metaKey || event.altKey) return;
     if (event.target.matches("button, a") && (event.key === " " || event.key === "Enter")) return;
     const name = (event.ctrlKey ? "Ctrl+" : "") + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
@@ -157,6 +171,50 @@ class Desk {
 
   #say(words) {
     this.root.querySelector("[data-desk-status]").textContent = words;
+  }
+
+  // --- the waveform, where there is one: all else works without ---
+
+  async #drawWaveform() {
+    const element = this.root.querySelector("[data-desk-wave]");
+    if (!element || !this.player) return;
+    const peaks = new Peaks(this.item.parts, JSON.parse(element.dataset.deskWave));
+    try {
+      await peaks.load();
+    } catch {
+      return; // the next page asks again
+    }
+    if (!peaks.length) return; // pictures without sound
+    this.wave = new Waveform(element, {
+      peaks,
+      rows: this.rows,
+      words: this.#word("Heard"),
+      look: () => ({ position: this.playback.position, isOn: this.playback.isOn, chosen: this.#row }),
+    });
+    this.wave.addEventListener("press", () => this.player.focus({ preventScroll: true }));
+    this.wave.addEventListener("seek", ({ detail }) => this.playback.seek(detail));
+    this.wave.addEventListener("drag", ({ detail: { row, box, at } }) => {
+      this.#choose(row);
+      this.#moveEdge(box, at);
+    });
+    this.silence = new SilenceOffer(this.root, peaks, {
+      say: (name, values) => this.#said(name, values),
+      mark: (moment) => this.wave.offer(moment),
+      hear: (box, at) => this.#hearEdge(box, at),
+      take: (box, at) => this.#moveEdge(box, at),
+      leave: () => this.player.focus({ preventScroll: true }),
+    });
+    for (const button of this.root.querySelectorAll("[data-desk-silence]")) button.hidden = false;
+  }
+
+  /** Words of the page with these values in them; told to who does not see them, too. */
+  #said(name, values = {}) {
+    const words = Object.entries(values).reduce(
+      (text, [key, value]) => text.replace(`{${key}}`, value),
+      this.#word(name),
+    );
+    this.#say(words);
+    return words;
   }
 
   // --- the rows ---
@@ -247,6 +305,7 @@ class Desk {
   #choose(row) {
     if (this.#row === row) return;
     this.#row = row;
+    this.silence?.close();
     this.#markRow();
   }
 
@@ -261,6 +320,7 @@ class Desk {
       row.element.classList.toggle("is-heard", isHeard);
       next = begin ?? next;
     }
+    this.wave?.draw();
     const name = this.root.querySelector("[data-desk-row]");
     if (!name) return;
     const words = this.#row && `${this.#row.start.value} ${this.#row.title.value}`.trim();
@@ -282,6 +342,7 @@ class Desk {
 
   #act(change, words) {
     this.acts.do(change);
+    this.silence?.close();
     this.unsaved.keep();
     this.#markRow();
     if (words) this.#say(words);
@@ -303,10 +364,18 @@ class Desk {
   #nudge(box, by) {
     const at = this.#row && read(this.#row[box].value);
     if (at == null) return;
-    const to = Math.max(0, at + by);
+    this.#moveEdge(box, Math.max(0, at + by));
+  }
+
+  /** Set a time and let it be heard. */
+  #moveEdge(box, to) {
     this.#set(box, to);
-    if (box === "start") this.#hear(to, to + LISTEN);
-    else this.#hear(to - LISTEN, to);
+    this.#hearEdge(box, to);
+  }
+
+  #hearEdge(box, at) {
+    if (box === "start") this.#hear(at, at + LISTEN);
+    else this.#hear(at - LISTEN, at);
   }
 
   #addHere() {
@@ -363,6 +432,7 @@ class Desk {
     this.#say(this.#word(row === null ? "NothingToUndo" : "Undone"));
     for (const each of this.rows.all) this.#nameButtons(each);
     if (this.#row && !this.#row.element.isConnected) this.#row = null;
+    this.silence?.close();
     this.unsaved.keep();
     this.#markRow();
   }
@@ -423,6 +493,8 @@ const KEYS = {
   "[": "endABitEarlier",
   "]": "endABitLater",
   "}": "endLater",
+  q: "beginSilence",
+  w: "endSilence",
   p: "play",
   s: "seam",
   n: "add",
