@@ -109,7 +109,8 @@ def faults_in(rows: Iterable[Row], *, length_ms: int | None = None, gap_ms: int 
 def faults_of(interview: Any, rows: Iterable[Row]) -> list[Fault]:
     """The faults of these rows as the fragments of this interview, with its recordings and the
     gap that the settings have."""
-    length_ms = Timeline.of_recordings(interview.recordings.all()).length_ms
+    recordings = interview.recordings.all() if interview.pk else ()  # none yet, of a new one
+    length_ms = Timeline.of_recordings(recordings).length_ms
     return faults_in(rows, length_ms=length_ms, gap_ms=settings.GAP_MS)
 
 
