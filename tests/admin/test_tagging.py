@@ -2,11 +2,13 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalogue.admin.tagging import ANSWER
 from catalogue.models import Fragment, Placement
 from catalogue.values.choices import Origin
-from tests.admin.pages import act, errors_on, form_on, told
+from tests.admin.pages import act, errors_on, told
 from tests.factories import FragmentFactory, InterviewFactory, PlacementFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
@@ -104,17 +106,41 @@ def test_theme_that_does_not_exist_is_refused(as_editor, value):
     assert errors_on(response)
 
 
-def test_number_of_queries_does_not_grow_with_the_fragments(
-    as_chief, django_assert_max_num_queries
-):
-    few, many = ThemeFactory(), ThemeFactory()
-    fragments = FragmentFactory.create_batch(30, interview=InterviewFactory())
-
+@pytest.mark.parametrize("kind", ["add", "remove", "replace"])
+def test_number_of_queries_does_not_grow_with_the_fragments(as_chief, kind):
+    old, new = ThemeFactory(published=True), ThemeFactory(published=True)
+    interview = InterviewFactory(published=True)
+    fragments = Fragment.objects.bulk_create(
+        Fragment(interview=interview, title=f"F{number}", start_ms=number) for number in range(50)
+    )
     counts = []
-    for chosen, theme in ((fragments[:3], few), (fragments, many)):
-        with django_assert_max_num_queries(200) as queries:
-            tag(as_chief, chosen, add=theme)
+    for chosen in (fragments[:1], fragments[1:4], fragments[4:]):  # first: what is read once
+        Placement.objects.bulk_create(
+            Placement(
+                fragment=fragment, theme=old, origin=Origin.CONFIRMED if number % 2 else "proposed"
+            )
+            for number, fragment in enumerate(chosen)
+        )
+        themes = {"add": {"add": new}, "remove": {"remove": old}}
+        themes["replace"] = themes["add"] | themes["remove"]
+        with CaptureQueriesContext(connection) as queries:
+            _read, answer = tag(as_chief, chosen, **themes[kind])
+        assert told(answer)[0].endswith("gewijzigd.")
         counts.append(len(queries))
 
-    assert counts[0] == counts[1]
-    assert form_on(as_chief.get("/admin/catalogue/fragment/"))
+    assert counts[1] == counts[2]
+
+
+def test_what_was_taken_out_at_once_raises_the_versions_of_both_ends(as_chief):
+    placement = PlacementFactory(published=True)
+    placement.fragment.refresh_from_db()
+    placement.theme.refresh_from_db()
+    before = placement.fragment.version, placement.theme.version
+
+    tag(as_chief, [placement.fragment], remove=placement.theme)
+
+    placement.fragment.refresh_from_db()
+    placement.theme.refresh_from_db()
+    after = placement.fragment.version, placement.theme.version
+    assert after == (before[0] + 1, before[1] + 1)
+    assert not Placement.objects.exists()

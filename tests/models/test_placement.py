@@ -1,9 +1,12 @@
 """Placements: a fragment in a theme, in the editors' order."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from catalogue.models import Placement
+from catalogue.models.signals import changed
 from catalogue.values.choices import Origin, State
 from tests.factories import (
     EditorFactory,
@@ -31,6 +34,38 @@ def test_editors_order_comes_first_then_interview_and_time():
 
     expected = [by_title[title] for title in ("first", "second", "third", "last")]
     assert list(theme.placements.in_editors_order()) == expected
+
+
+def test_what_is_proposed_stands_behind_what_is_placed():
+    theme = ThemeFactory()
+    proposed = PlacementFactory(theme=theme, order=10, origin=Origin.PROPOSED)
+    placed = [PlacementFactory(theme=theme, order=number) for number in (20, 30)]
+
+    assert list(theme.placements.in_editors_order()) == [*placed, proposed]
+
+
+def test_placements_are_deleted_at_once_and_announced():
+    placements = PlacementFactory.create_batch(3)
+    told = []
+
+    def listen(sender, pks, is_deleted, **_more):
+        told.append((sender.__name__, set(pks), is_deleted))
+
+    with listening(listen):
+        number, _of = Placement.objects.all().delete()
+
+    assert number == 3
+    assert told[0] == ("Placement", {placement.pk for placement in placements}, True)
+    assert {name for name, _pks, _deleted in told[1:]} >= {"Fragment", "Theme"}
+
+
+@contextmanager
+def listening(listener):
+    changed.connect(listener)
+    try:
+        yield
+    finally:
+        changed.disconnect(listener)
 
 
 @pytest.mark.parametrize("origin", Origin)
