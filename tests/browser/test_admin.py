@@ -91,8 +91,9 @@ def test_long_list_is_chosen_from_without_losing_the_search(desk):
     FragmentFactory(title="Loyale tegenspraak")
     desk.goto("/admin/catalogue/fragment/?q=loyale")
 
+    desk.locator("summary", has_text="Interview").click()
     desk.locator("select[name=interview]").select_option(str(interview.pk))
-    desk.locator(".select-filter button").first.click()
+    desk.locator(".list-filter[open] button").click()
 
     expect(desk).to_have_url(re.compile(rf"q=loyale.*interview={interview.pk}"))
     expect(desk.locator("#result_list tbody tr")).to_have_count(1)
