@@ -11,14 +11,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue.access.policy import may_write
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordTabular
 from catalogue.admin.forms import OrderedRows, PolicedForm
 from catalogue.admin.messages import ActionOutcome
+from catalogue.admin.proposals import (
+    VERDICTS,
+    JudgesProposals,
+    judging_cell,
+    listening_cell,
+    settle,
+)
 from catalogue.models import Placement
 from catalogue.values import timecode
-from catalogue.values.choices import Origin
 
 
 class PlacementForm(PolicedForm):
@@ -137,9 +142,10 @@ class NewThemeInline(NewInline):
 
 
 @admin.register(Placement)
-class PlacementAdmin(RecordAdmin):
+class PlacementAdmin(JudgesProposals, RecordAdmin):
     form = PlacementForm
-    list_display = ["fragment", "interview", "start", "theme", "order", "origin_badge"]
+    list_display = ["start", "fragment", "theme", "interview", "origin_badge", "verdicts"]
+    list_display_links = ["fragment"]
     list_select_related = ["fragment__interview", "theme"]
     list_filter = ["origin", filters.ByThemeOfPlacement, filters.ByInterviewOfFragment]
     search_fields = ["fragment__document__words", "theme__name", "note"]
@@ -158,7 +164,8 @@ class PlacementAdmin(RecordAdmin):
 
     @admin.display(description=gettext_lazy("start"), ordering="fragment__start_ms")
     def start(self, placement):
-        return timecode.format(placement.fragment.start_ms)
+        """With a button to listen to the fragment."""
+        return listening_cell(placement)
 
     @admin.display(description=gettext_lazy("origin"), ordering="origin")
     def origin_badge(self, placement):
@@ -168,9 +175,13 @@ class PlacementAdmin(RecordAdmin):
             placement.get_origin_display(),
         )
 
+    @admin.display(description=gettext_lazy("verdict"))
+    def verdicts(self, placement):
+        return judging_cell(placement)
+
     @admin.action(description=gettext_lazy("Confirm proposals"), permissions=["change"])
     def confirm(self, request, queryset):
-        outcome = self.settle(request, queryset, Origin.CONFIRMED)
+        outcome = self.settle(request, queryset, "confirm")
         count = len(outcome.changed)
         message = ngettext("%d proposal confirmed.", "%d proposals confirmed.", count) % count
         outcome.tell(self, request, message)
@@ -178,22 +189,11 @@ class PlacementAdmin(RecordAdmin):
     @admin.action(description=gettext_lazy("Reject proposals"), permissions=["change"])
     def reject(self, request, queryset):
         """The rows stay, so that the same is not proposed again."""
-        outcome = self.settle(request, queryset, Origin.REJECTED)
+        outcome = self.settle(request, queryset, "reject")
         count = len(outcome.changed)
         message = ngettext("%d proposal rejected.", "%d proposals rejected.", count) % count
         outcome.tell(self, request, message)
 
-    def settle(self, request, queryset, origin: Origin) -> ActionOutcome:
-        """Give the chosen proposals this origin, where that is allowed."""
-        outcome = ActionOutcome()
-        for placement in queryset.select_related("fragment__interview", "theme"):
-            if placement.origin != Origin.PROPOSED:
-                outcome.leave(placement, _("it is not a proposal (any more)."))
-            elif not may_write(request.user, placement):
-                outcome.leave(placement, _("it is published, so a chief editor decides."))
-            else:
-                outcome.changed.append(placement)
-        Placement.objects.filter(pk__in=[each.pk for each in outcome.changed]).update(origin=origin)
-        for placement in outcome.changed:
-            self.log_change(request, placement, [{"changed": {"fields": ["origin"]}}])
-        return outcome
+    def settle(self, request, queryset, verdict: str) -> ActionOutcome:
+        chosen = queryset.select_related("fragment__interview", "theme")
+        return settle(chosen, VERDICTS[verdict], request.user)
