@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.access.policy import may_delete, may_write, publishes
 from catalogue.admin.confirmation import GOES, SHOWN, AskingActions
+from catalogue.admin.deleted import without_bare_links
 from catalogue.admin.editor_fields import FieldsForEditors
 from catalogue.admin.forms import PolicedForm, PolicedFormSet, conflicts_in
 from catalogue.admin.giving_back import GivesBack
@@ -240,7 +241,7 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, WorksThroughList, 
         """Noted too, as a digest: the page that asks shows what goes along."""
         found = super().get_deleted_objects(objs, request)
         request.goes = digest(str(found[0]))
-        return found
+        return without_bare_links(found)
 
     def require_as_shown(self, request) -> None:
         """ValidationError when more or other records would go than the page showed."""

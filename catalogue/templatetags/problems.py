@@ -7,7 +7,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.forms.formsets import BaseFormSet
 from django.utils.html import strip_tags
-from django.utils.safestring import SafeData
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 register = template.Library()
@@ -71,4 +71,4 @@ def _box(box: BoundField) -> str:
 
 def _plain(error) -> str:
     """The sentence. Of an error that is a piece of a page, with boxes in it, its first words."""
-    return strip_tags(error.partition("<")[0]) if isinstance(error, SafeData) else str(error)
+    return strip_tags(error.partition("<")[0]) if isinstance(error, SafeString) else str(error)
