@@ -40,9 +40,11 @@ AAN = "aan(?:[bdfghjklprtvwz]|s[clmpt])"
 
 SUFFIX = (
     f"(?:[dt]en?{END}|[dt]en[^n]|[dt]es{END}|s?[dt]er{END}|dige?{END}|lijk|lig(?:e|heid|st)"
-    "|ling[es]?|raar|ring)"
+    f"|ling[es]?|raar|ring|ti(?:o|e(?:{END}|[^ n]))|t(?:or|eur)s?{END}|ve[nr]?{END}|aden{END}"
+    "|oen(?:er|se?))"
 )
-"""What only looks like a word, behind a first part: "regenten" are not of "regen"."""
+"""What only looks like a word, behind a first part: "regenten" are not of "regen", nor
+"operatie" of "opera"."""
 
 SECOND = (
     f"(?!{SUFFIX})(?:s|en|n)?(?!{SUFFIX})"
@@ -53,6 +55,13 @@ SECOND = (
 MORE = f"(?!y)(?:[a-z]*{VOWEL}[a-z]|[a-z]+{VOWEL}|(?:s?t|d|nd|t?s){END})"
 """What follows a stem, of which the ending has gone: "democrat" finds "democratisch", and the
 endings that the stemmer leaves where they are."""
+
+OTHER = f"t?ie(?:s?{END}|{SECOND}|{ONSET}{VOWEL})|tio|t(?:or|eur){END}|aad|oen(?:er)?{END}"
+"""What makes another word of a stem: "ministerie" is not of "minister", nor "kameraad" of "kamer".
+"""
+
+QUALITY = re.compile("(?:nt|rup)$")
+"""The stems of which a noun in -ie says the same: "transparantie", "corruptie"."""
 
 PLURAL_S = re.compile(r"(?:(?<=e[lmnr])|(?<=[aeo]ur)|(?<=[ai]er)|(?<=aar)|(?<=[aeiou]))s$")
 LONG = re.compile(r"([aeou])\1([^aeiouy])$")  # "probleem": "problemen"
@@ -80,6 +89,8 @@ class Asked:
         the end."""
         # Of a word with a stem of its own all endings are known: "regent" is not of "regen".
         rest = SECOND if EXCEPTIONS.get(self.stem) == self.stem else MORE
+        if not QUALITY.search(self.stem):
+            rest = f"(?!{OTHER}){rest}"
         # "Ongeluk" has another meaning than "geluk".
         other = f"(?![a-z]*on{self.stem}{END})" if self.stem.startswith("ge") else ""
         return f"(?:{self.stem}{rest}|{other}[^ ]*{self.stem}{END})"

@@ -92,6 +92,12 @@ FOUND = [
     ('"JP Balkenende"', "Over J.P. Balkenende"),
     ("dwz", "Dat is, d.w.z. dit"),
     ("CDA'ers", "Een CDA-er"),
+    ("minister", "In de ministerraad"),
+    ("minister", "Ministeriële verantwoordelijkheid"),
+    ("media", "Het mediabeleid"),
+    ("opera", "Een operahuis"),
+    ("kamer", "Twee kamerleden"),
+    ("transparant", "Meer transparantie"),
 ]
 NOT_FOUND = [
     ("nade", "De genade van het kabinet"),
@@ -115,6 +121,14 @@ NOT_FOUND = [
     ("CDA'er", "Het CDA"),
     ("SGP", "De S.G. zei"),
     ("SG", "De S. Gravin"),
+    ("minister", "Op het ministerie"),
+    ("media", "Een mediator"),
+    ("opera", "De operatie"),
+    ("opera", "Aan de operatietafel"),
+    ("kamer", "Een kameraad"),
+    ("kamer", "Oude kameraden"),
+    ("directe", "De directie"),
+    ("motie", "De motieven"),
 ]
 
 
