@@ -140,7 +140,8 @@ def test_every_form_with_a_file_says_how_large_it_may_be():
     def has_file(model_admin) -> bool:
         of_models = [model_admin.model, *(inline.model for inline in model_admin.inlines)]
         fields = [field for model in of_models for field in model._meta.fields]
-        declared = model_admin.form.declared_fields.values()
+        of_forms = [model_admin.form, *(inline.form for inline in model_admin.inlines)]
+        declared = [field for form in of_forms for field in form.declared_fields.values()]
         return any(isinstance(one, models.FileField) for one in fields) or any(
             isinstance(one, forms.FileField) for one in declared
         )

@@ -18,7 +18,7 @@ from catalogue.admin.counting import number_of
 from catalogue.admin.desk import CutsBesidePlayer
 from catalogue.admin.forms import PolicedForm
 from catalogue.admin.fragment_rows import FragmentInline
-from catalogue.admin.media_file import tell_of_files
+from catalogue.admin.media_file import MOST_BYTES, tell_of_files
 from catalogue.admin.messages import warn
 from catalogue.admin.publication import (
     PUBLICATION,
@@ -113,6 +113,7 @@ class IdentifyForm(AskingForm):
 
 @admin.register(Interview)
 class InterviewAdmin(CutsBesidePlayer, PublishedAdmin):
+    upload_bytes = MOST_BYTES
     list_display = [
         "title",
         "series",
@@ -159,8 +160,8 @@ class InterviewAdmin(CutsBesidePlayer, PublishedAdmin):
             row.instance
             for formset in formsets
             if formset.model is Recording
-            for row in formset.initial_forms
-            if {"duration_ms", "form"} & {*row.changed_data} and row.instance.pk is not None
+            for row in formset.forms
+            if {"duration_ms", "form", "file"} & {*row.changed_data} and row.instance.pk is not None
         ]
         tell_of_files(self, request, retimed)
 

@@ -29,7 +29,7 @@ MOST_BYTES = 4 * 2**30  # of a recording
 # says .mp4 and gives an MP3 is not played by every browser.
 ENDINGS = {
     "video/mp4": ("mp4", "m4v"),
-    "audio/mp4": ("m4a", "mp4"),
+    "audio/mp4": ("m4a",),
     "video/quicktime": ("mov",),
     "audio/quicktime": ("mov",),
     "video/webm": ("webm",),

@@ -4,8 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.forms import modelform_factory
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,15 +17,80 @@ from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordTabular
 from catalogue.admin.counting import number_of
 from catalogue.admin.forms import PolicedForm, PolicedFormSet
-from catalogue.admin.media_file import MOST_BYTES, MediaFileInline, has_upload, tell_of_files
+from catalogue.admin.media_file import (
+    MOST_BYTES,
+    MediaFileForm,
+    MediaFileInline,
+    has_upload,
+    original_of,
+    refuse_two_kinds,
+    tell_of_files,
+)
+from catalogue.admin.recording_file import RecordingField
+from catalogue.admin.widgets import UploadInput
 from catalogue.models import MediaFile, Recording
 from catalogue.values import timecode
+from catalogue.values.choices import Source
+
+FileForm = modelform_factory(
+    MediaFile, form=MediaFileForm, fields=["source", "is_original", "file", "name"]
+)
 
 
 class RecordingRow(PolicedForm):
+    """A recording, and a file that it gets: read, named and stored as on its own page."""
+
+    file = RecordingField(
+        label=gettext_lazy("new file"),
+        required=False,
+        widget=UploadInput,
+        help_text=gettext_lazy("The original, or one more; the length is read from it."),
+    )
+    file_form: MediaFileForm | None = None
+
     def _get_validation_exclusions(self):
         # One primary recording per part is for the formset to judge.
         return super()._get_validation_exclusions() | {"interview"}
+
+    def _post_clean(self):
+        super()._post_clean()
+        upload = self.cleaned_data.get("file")
+        leaves = self.cleaned_data.get(DELETION_FIELD_NAME)
+        if isinstance(upload, UploadedFile) and not leaves and not self.errors:
+            self._judge_file(upload)
+
+    def _judge_file(self, upload: UploadedFile) -> None:
+        recording = self.instance
+        form: Any = FileForm(
+            {"source": Source.UPLOADED, "is_original": "on"},
+            MultiValueDict({"file": [upload]}),
+            instance=MediaFile(recording=recording),
+        )
+        form.user = self.user
+        there = list(recording.files.all()) if recording.pk else []
+        try:
+            if not form.is_valid():
+                raise ValidationError([one for told in form.errors.values() for one in told])
+            if any(one.name == form.instance.name for one in there):
+                raise ValidationError(
+                    _(
+                        "This recording has a file “%s” already. To put another one in its place, "
+                        "go to the page of the recording."
+                    )
+                    % form.instance.name
+                )
+            refuse_two_kinds([*filter(None, map(original_of, there)), *form.original()])
+        except ValidationError as error:
+            self.add_error("file", error)
+        else:
+            self.file_form = form
+
+    def save_file(self) -> None:
+        """Store the file that came with the row, of which the recording is saved."""
+        if self.file_form is not None:
+            self.file_form.instance.recording = self.instance
+            self.file_form.save()
+            self.file_form.write_down_length()
 
 
 class RecordingRows(PolicedFormSet):
@@ -47,18 +115,30 @@ class RecordingRows(PolicedFormSet):
         with transaction.atomic():
             changing = [form.instance.pk for form in self.initial_forms if form.has_changed()]
             Recording.objects.filter(pk__in=changing).update(is_primary=False)
-            return super().save(commit=commit)
+            saved = super().save(commit=commit)
+            for form in self.forms if commit else ():
+                form.save_file()
+            return saved
 
 
 class RecordingInline(RecordTabular):
-    """At an interview. The files are on the recording's own page."""
+    """At an interview. What else is to be said of the files is on the recording's own page."""
 
     model = Recording
     form = RecordingRow
     formset = RecordingRows
-    fields = ["form", "part", "is_primary", "duration_ms"]
+    fields = ["form", "part", "is_primary", "duration_ms", "stored", "file"]
+    readonly_fields = ["stored"]
     ordering = ["part", "pid"]
     show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("files")
+
+    @admin.display(description=gettext_lazy("files"))
+    def stored(self, recording):
+        """The names of its files."""
+        return ", ".join(one.name for one in recording.files.all()) if recording.pk else ""
 
 
 @admin.register(Recording)

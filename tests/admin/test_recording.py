@@ -1,12 +1,14 @@
 """Recordings, and files that are read before they are kept."""
 
 import io
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import av
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 
+from catalogue.admin.interview import InterviewAdmin
 from catalogue.admin.media_file import address_name, name_of_type
 from catalogue.models import MediaFile, Recording
 from tests.admin.pages import addition_to, errors_on, form_on, page_of, save, told
@@ -191,7 +193,8 @@ def test_address_name_is_fit_for_an_address(name, expected):
     [
         ("gesprek.mp4", "audio/mpeg", "gesprek.mp3"),
         ("gesprek.mp4", "video/mp4", "gesprek.mp4"),
-        ("gesprek.mp4", "audio/mp4", "gesprek.mp4"),
+        ("gesprek.mp4", "audio/mp4", "gesprek.m4a"),
+        ("gesprek.mp4", "video/webm", "gesprek.webm"),
         ("gesprek", "audio/wav", "gesprek.wav"),
         ("deel-1.van-twee", "video/webm", "deel-1.van-twee.webm"),
         ("gesprek.mp4", "application/onbekend", "gesprek.mp4"),
@@ -291,3 +294,138 @@ def test_length_that_is_changed_later_is_held_against_the_file(as_editor, silenc
     assert any("“gesprek-3-def.wav” duurt 0:02" in remark for remark in told(response))
     recording.refresh_from_db()
     assert recording.duration_ms == 600_000
+
+
+# --- A file in the row of an interview ------------------------------------------------------------
+
+
+def new_row(interview, **values) -> dict:
+    """A recording that is added to an interview."""
+    row = {"form": "video", "part": "1", "is_primary": "on", "interview": interview.pk, "id": ""}
+    fields = {f"recordings-0-{name}": value for name, value in {**row, **values}.items()}
+    return {"recordings-TOTAL_FORMS": "1", **fields}
+
+
+def test_file_of_a_new_recording_is_chosen_in_its_row(as_editor, silence):
+    interview = InterviewFactory()
+
+    save(as_editor, page_of(interview), **new_row(interview, form="podcast", file=upload(silence)))
+
+    [recording] = interview.recordings.all()
+    [media_file] = recording.files.all()
+    assert recording.duration_ms == 2000
+    assert (media_file.name, media_file.mime_type) == ("gesprek-3-def.wav", "audio/wav")
+    assert (media_file.is_original, media_file.size) == (True, len(silence))
+    assert media_file.file.name == f"recordings/{recording.pid}/gesprek-3-def.wav"
+    assert content_of(media_file) == silence
+
+
+def test_file_of_a_stored_recording_is_chosen_in_its_row_and_then_named_there(as_editor, silence):
+    recording = RecordingFactory(duration_ms=60_000)
+    page = page_of(recording.interview)
+
+    response = save(as_editor, page, **{"recordings-0-file": upload(silence, "Gesprek.mp4")})
+
+    assert recording.files.get().name == "gesprek.wav"  # by what it is, whatever it was called
+    assert "gesprek.wav" in as_editor.get(page).content.decode()
+    assert any("duurt 0:02" in remark for remark in told(response))
+    assert any("heeft alleen geluid" in remark for remark in told(response))
+    recording.refresh_from_db()
+    assert recording.duration_ms == 60_000
+
+
+@pytest.mark.parametrize("content", [b"", b"geen opname", b"RIFF\xff\xff\xff\xff"])
+def test_file_in_a_row_that_is_no_recording_is_told_at_its_field(as_editor, content):
+    interview = InterviewFactory()
+
+    response = save(as_editor, page_of(interview), **new_row(interview, file=upload(content)))
+
+    [row] = rows_of(response)
+    assert list(row.errors) == ["file"]
+    assert len(errors_on(response)) == 1
+    assert not Recording.objects.exists()
+    assert not MediaFile.objects.exists()
+
+
+def rows_of(response) -> list:
+    """The rows of recordings on the page of an interview."""
+    [formset] = [
+        each.formset
+        for each in response.context["inline_admin_formsets"]
+        if each.formset.model is Recording
+    ]
+    return formset.forms
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        ({"name": "gesprek.wav", "mime_type": "audio/wav"}, "heeft al een bestand ‘gesprek.wav’"),
+        ({"name": "gesprek.mp4", "mime_type": "video/mp4"}, "Deze opname zou twee originelen"),
+    ],
+    ids=["same name", "of another kind"],
+)
+def test_file_in_a_row_that_does_not_go_with_the_others_is_told_at_its_field(
+    as_editor, silence, there, said
+):
+    recording = MediaFileFactory(**there).recording
+
+    response = save(
+        as_editor,
+        page_of(recording.interview),
+        **{"recordings-0-file": upload(silence, "gesprek.wav")},
+    )
+
+    [error] = rows_of(response)[0].errors["file"]
+    assert said in error
+    assert recording.files.count() == 1
+
+
+def test_file_in_a_row_is_kept_when_something_else_is_refused(as_editor, silence, settings):
+    interview = InterviewFactory()
+    row = new_row(interview, form="podcast", file=upload(silence))
+
+    refused = save(as_editor, page_of(interview), **row, conducted_on="onzin")
+
+    assert not Recording.objects.exists()
+    data = {**form_on(refused), "conducted_on": "2019", "_save": "Opslaan"}
+    as_editor.post(page_of(interview), data)
+    assert content_of(MediaFile.objects.get()) == silence
+
+
+def test_recording_that_is_deleted_gets_no_file(as_editor, silence):
+    recording = RecordingFactory()
+
+    save(
+        as_editor,
+        page_of(recording.interview),
+        **{"recordings-0-file": upload(silence), "recordings-0-DELETE": "on"},
+    )
+
+    assert not Recording.objects.exists()
+    assert not MediaFile.objects.exists()
+
+
+def test_file_in_a_row_is_taken_back_when_the_save_fails(as_editor, silence, monkeypatch, settings):
+    def fail(*args, **kwargs):
+        raise IntegrityError("clash")
+
+    recording = RecordingFactory()
+    monkeypatch.setattr(InterviewAdmin, "log_change", fail)
+
+    response = save(
+        as_editor, page_of(recording.interview), **{"recordings-0-file": upload(silence)}
+    )
+
+    assert "Er is niets opgeslagen" in response.content.decode()
+    assert not MediaFile.objects.exists()
+    assert not list(Path(settings.MEDIA_ROOT, "recordings", recording.pid).glob("*"))
+
+
+def test_editor_puts_no_file_at_a_published_interview(as_editor, silence):
+    recording = RecordingFactory(published=True)
+    page = page_of(recording.interview)
+
+    as_editor.post(page, {"recordings-TOTAL_FORMS": "1", "recordings-0-file": upload(silence)})
+
+    assert not MediaFile.objects.exists()
