@@ -22,7 +22,8 @@ from django.db.models import (
     Window,
 )
 from django.db.models.functions import Lag
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import (
@@ -36,6 +37,7 @@ from catalogue.models import (
     Theme,
     Transcript,
 )
+from catalogue.upkeep.models import StrayFile
 from catalogue.values.choices import Origin, State, TranscriptKind
 
 
@@ -130,6 +132,11 @@ def without_captions() -> QuerySet:
     return Recording.objects.filter(Exists(files), ~Exists(captions), demonstration=False)
 
 
+def stray_words() -> str:
+    at = StrayFile.objects.found_at()
+    return gettext("files without a record, as check_media found them (%s)") % at
+
+
 WORK = (
     Work(
         code="ter-beoordeling",
@@ -208,6 +215,12 @@ WORK = (
         model=Recording,
         words=_("recordings without a file"),
         find=without_file,
+    ),
+    Work(
+        code="zonder-record",
+        model=StrayFile,
+        words=lazy(stray_words, str)(),
+        find=StrayFile.objects.all,
     ),
     Work(
         code="zonder-ondertiteling",

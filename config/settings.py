@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "catalogue",
     "catalogue.search",
     "catalogue.logins",
+    "catalogue.upkeep",
     "django_filters",
     "django_htmx",
     "csp",

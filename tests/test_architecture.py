@@ -23,7 +23,7 @@ FLOORS = (
         *("listing", "importers", "generator", "actions", "quality", "access", "media"),
         *("context_processors", "templatetags"),
     ),
-    ("search", "logins"),
+    ("search", "logins", "upkeep"),
     ("models",),
     ("fields", "prepared", "processes"),
     ("dutch",),

@@ -13,6 +13,7 @@ from catalogue.admin import (
     recording,
     rights,
     series,
+    stray_file,
     theme,
     transcript,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "recording",
     "rights",
     "series",
+    "stray_file",
     "theme",
     "transcript",
 ]

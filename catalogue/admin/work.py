@@ -37,11 +37,16 @@ def work_list() -> list[dict[str, Any]]:
         {
             "words": work.words,
             "count": count,
-            "url": reverse(f"admin:catalogue_{work.model._meta.model_name}_changelist")
+            "url": reverse(f"admin:{_route(work.model)}_changelist")
             + f"?{urlencode({PARAMETER: work.code})}",
         }
         for work, count in quality.open_work()
     ]
+
+
+def _route(model) -> str:
+    """What the names of the addresses of a model's pages begin with."""
+    return f"{model._meta.app_label}_{model._meta.model_name}"
 
 
 class WorksThroughList:

@@ -61,10 +61,10 @@ def _content_problems(media_file: MediaFile) -> Iterator[str]:
         )
 
 
-def files_without_record() -> Iterator[str]:
-    """The names in the storage of files that no record has: of an upload that came to nothing, or
-    put there by hand. The trash is left out, what is kept until its form is saved, and what was
-    made from a file of a record."""
+def files_without_record() -> Iterator[tuple[str, int]]:
+    """The names in the storage, and the sizes in bytes, of files that no record has: of an upload
+    that came to nothing, or put there by hand. The trash is left out, what is kept until its form
+    is saved, and what was made from a file of a record."""
     root = Path(default_storage.path(""))
     named, latest = trash.names(), time.time() - SETTLED_AFTER_SECONDS
     for folder, folders, files in os.walk(root):
@@ -79,11 +79,11 @@ def files_without_record() -> Iterator[str]:
             if name in named or file.startswith(".") or file.endswith(DRAFT_SUFFIX):
                 continue
             try:
-                is_settled = path.stat().st_mtime < latest
+                stat = path.stat()
             except FileNotFoundError:
                 continue  # gone meanwhile
-            if is_settled:
-                yield name
+            if stat.st_mtime < latest:
+                yield name, stat.st_size
 
 
 def _is_made_from(root: Path, folder: Path, named: set[str]) -> bool:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from catalogue import quality
+from catalogue.upkeep.models import StrayFile
 from catalogue.values.choices import Origin, State
 from tests.admin.pages import form_on, page_of
 from tests.factories import (
@@ -38,6 +39,7 @@ def at_work():
     FragmentFactory(interview=interview, start_ms=30_000, end_ms=31_000)
     FragmentFactory(interview=interview, start_ms=31_000 + settings.GAP_MS + 1)
     RecordingFactory()
+    StrayFile.objects.replace({"recordings/oud/een.mp4": 5})
     return interview
 
 

@@ -10,6 +10,7 @@ from PIL import Image
 from catalogue.media import pictures
 from catalogue.media.demonstration import make_recording
 from catalogue.media.images import PictureError
+from catalogue.upkeep.models import StrayFile
 from tests.factories import (
     FragmentFactory,
     InterviewFactory,
@@ -114,7 +115,7 @@ def test_number_of_queries_does_not_depend_on_the_number_of_files(
     for _number in range(3):
         MediaFileFactory()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         run("--quick")
 
 
@@ -179,6 +180,17 @@ def test_file_without_a_record_is_listed_and_moved_away_when_asked(folder):
         None,
     )
     assert run("--quick") == ("Files checked: 0. All is well.\n", None)
+
+
+def test_files_without_a_record_are_left_for_the_editors_to_see(folder):
+    folder("recordings/oud/een.mp4")
+
+    run("--quick")
+    found = StrayFile.objects.get()
+    run("--quick", "--discard")
+
+    assert (found.name, found.size) == ("recordings/oud/een.mp4", 1)
+    assert not StrayFile.objects.exists()
 
 
 def test_file_that_is_being_uploaded_is_left_alone(folder, settings):

@@ -9,6 +9,7 @@ from catalogue.management.progress import Progress
 from catalogue.media import checks, trash
 from catalogue.media.probe import ProbeError
 from catalogue.models import MediaFile
+from catalogue.upkeep.models import StrayFile
 from catalogue.values import timecode
 
 
@@ -61,12 +62,15 @@ class Command(BaseCommand):
                 f"({timecode.format(fragment.length)})"  # type: ignore[attr-defined]  # annotated
             )
             problems += 1
-        for name in checks.files_without_record():
+        left = {}
+        for name, size in checks.files_without_record():
             if discard and trash.discard(name):
                 self.stdout.write(f"{name}: no record has this file; moved to the trash")
             else:
                 self.stdout.write(f"{name}: no record has this file (--discard moves it away)")
-                problems += 1
+                left[name] = size
+        StrayFile.objects.replace(left)
+        problems += len(left)
         if problems:
             raise CommandError(f"Files checked: {len(files)}. Problems, listed above: {problems}.")
         self.stdout.write(f"Files checked: {len(files)}. All is well.")

@@ -5,7 +5,7 @@ from django.core.management.commands import dumpdata
 # Made from other rows (search), made by `migrate`, or about the browsers of this one site.
 LEFT_OUT = (
     *("search", "contenttypes", "auth.permission"),
-    *("admin.logentry", "sessions", "logins"),
+    *("admin.logentry", "sessions", "logins", "upkeep"),
 )
 
 
