@@ -1,10 +1,18 @@
 """The cutting desk's way to read a pasted list: who may, and what it answers. It never writes."""
 
-import pytest
-from django.urls import reverse
+import json
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.html import escape
+
+from catalogue.media import preparing
 from catalogue.models import Fragment
-from tests.factories import FragmentFactory, InterviewFactory
+from catalogue.values.choices import Source
+from tests.factories import FragmentFactory, InterviewFactory, MediaFileFactory, RecordingFactory
+from tests.media.sounds import sound_file, words_and_pauses
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +73,73 @@ def test_list_is_asked_for_by_who_is_logged_in_and_by_post_alone(client, as_edit
     assert client.post(address(interview), {"lines": "0:01 Titel"}).status_code == 302
     assert as_editor.get(address(interview)).status_code == 405
     assert as_editor.post("/admin/catalogue/interview/999999/lijst/").status_code == 404
+
+
+def desk_of(client, interview) -> str:
+    page = client.get(reverse("admin:catalogue_interview_change", args=[interview.pk]))
+    return page.content.decode()
+
+
+def recorded(interview, *, part=1, is_prepared=True):
+    file = MediaFileFactory(
+        recording=RecordingFactory(interview=interview, part=part, duration_ms=1000),
+        name="gesprek.wav",
+        mime_type="audio/wav",
+        file=sound_file(words_and_pauses((0.5, 0.5), (0.5, 0))),
+        sha256=f"{part}" * 64,
+    )
+    if is_prepared:
+        preparing.prepare(file, preparing.lacking(file))
+    return file
+
+
+NO_WAVEFORM = "Er is nog geen golfvorm van de hele opname."
+
+
+def test_desk_names_the_waveform_of_each_part(as_editor):
+    interview = InterviewFactory()
+    first = recorded(interview)
+    assert NO_WAVEFORM not in desk_of(as_editor, interview)
+
+    recorded(interview, part=2, is_prepared=False)
+    html = desk_of(as_editor, interview)
+
+    address = f"/opname/{first.recording.pid}/gesprek.wav/golf-"
+    waves = [{"coarse": f"{address}10", "fine": f"{address}100"}, None]
+    assert f'data-desk-wave="{escape(json.dumps(waves))}"' in html
+    assert NO_WAVEFORM in html
+
+
+def test_desk_without_waveform_says_so_where_one_will_come(as_editor):
+    interview = InterviewFactory()
+    assert NO_WAVEFORM not in desk_of(as_editor, interview)
+
+    MediaFileFactory(
+        recording=RecordingFactory(interview=interview),
+        source=Source.ELSEWHERE,
+        file="",
+        url="https://elders.example.nl/x.mp4",
+    )
+    html = desk_of(as_editor, interview)
+    assert NO_WAVEFORM not in html
+    assert "data-desk-wave" not in html
+
+    other = InterviewFactory()
+    recorded(other, is_prepared=False)
+    assert NO_WAVEFORM in desk_of(as_editor, other)
+
+
+def test_waveforms_of_many_parts_take_no_more_queries(as_editor, django_assert_num_queries):
+    one, many = InterviewFactory(), InterviewFactory()
+    recorded(one)
+    for part in range(1, 6):
+        recorded(many, part=part)
+    desk_of(as_editor, one)
+    with CaptureQueriesContext(connection) as asked:
+        desk_of(as_editor, one)
+
+    with django_assert_num_queries(len(asked)):
+        desk_of(as_editor, many)
 
 
 def test_fragments_stand_above_the_long_texts(as_chief):

@@ -63,7 +63,7 @@ class Desk {
       endSilence: () => this.silence?.look(this.#row, "end"),
       offerTake: () => this.silence.take(),
       offerHear: () => this.silence.hear(),
-      offerDrop: () => this.silence.drop(),
+      offerDrop: () => this.silence.close(),
       play: () => this.#playRow(this.#row),
       seam: () => this.#playSeam(this.#row),
       add: () => this.#addHere(),
@@ -139,7 +139,7 @@ class Desk {
     if (event.target.closest("input:not([type=range]), select, dialog")) return;
     if (event.key === "Escape" && this.silence?.isOpen) {
       event.preventDefault();
-      this.silence.drop();
+      this.silence.close();
       return;
     }
     if (event.metaKey || event.altKey) return;

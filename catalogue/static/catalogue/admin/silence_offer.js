@@ -51,24 +51,20 @@ export class SilenceOffer {
     const offered = this.#offered;
     this.close();
     if (offered) this.#desk.take(offered.box, offered.at);
-    this.#desk.leave();
   }
 
   hear() {
     if (this.#offered) this.#desk.hear(this.#offered.box, this.#offered.at);
   }
 
-  drop() {
-    this.close();
-    this.#desk.leave();
-  }
-
-  /** Take the offer away, with the focus where it is. */
+  /** Take the offer away. The focus stays where it is, or goes to the player where it was here. */
   close() {
+    const hadFocus = this.#element.contains(document.activeElement);
     this.#asked += 1;
     this.#offered = null;
     this.#element.hidden = true;
     this.#desk.mark(null);
+    if (hadFocus) this.#desk.leave();
   }
 
   #offer({ at, from, to }, time, box) {
