@@ -36,8 +36,8 @@ class CutsBesidePlayer:
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and obj.pk:
-            recordings = Recording.objects.visible_to(request.user).filter(interview=obj)
-            recordings = list(recordings.with_files())
+            visible = Recording.objects.visible_to(request.user).filter(interview=obj)
+            recordings = list(visible.with_files())
             parts = parts_of(recordings)
             context["playback"] = build_playback(parts, start_ms=0, interview=obj.title)
             context["waves"] = waves = [wave_of(file) for _recording, file in played(recordings)]
