@@ -8,6 +8,7 @@ from catalogue.admin.publication import (
     PublishedAdmin,
     about_this_record,
 )
+from catalogue.admin.searching import in_year
 from catalogue.models import BackgroundSource
 
 
@@ -16,7 +17,8 @@ class BackgroundSourceAdmin(PublishedAdmin):
     list_display = ["title", "publisher", "dated", "state_badge", "site_link"]
     list_filter = ["state", "date_is_derived"]
     search_fields = ["title", "sort_key", "publisher", "author", "abstract"]
-    search_help_text = gettext_lazy("Words of title, publisher, author or abstract")
+    also_found_by = (in_year("date"),)
+    search_help_text = gettext_lazy("Words of title, publisher, author or abstract, or a year")
     autocomplete_fields = ["themes", "people", "organisations"]
     fieldsets = [
         (

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from functools import reduce
 from http import HTTPStatus
-from operator import or_
 from secrets import token_hex
 
 from django.contrib import admin, messages
@@ -27,26 +25,13 @@ from catalogue.admin.meanwhile import last_write
 from catalogue.admin.messages import tell_what_waited, telling_of_what_is_saved
 from catalogue.admin.opened import digest, digest_of, seal_list, seal_text, unseal_list
 from catalogue.admin.refusals import REFUSALS, is_told, saving, sentence
+from catalogue.admin.searching import FindsWords
 from catalogue.admin.typed import is_typed
 from catalogue.admin.widgets import is_key
 from catalogue.admin.work import WorksThroughList
-from catalogue.dutch.words import with_any_signs
 from catalogue.media.room import is_full
 from catalogue.models.locks import lock_all
 from catalogue.models.record import Record
-from catalogue.values.text import fold
-
-# A longer search means nothing more, and each word of it is another condition for the database.
-LONGEST_SEARCH = 200
-MOST_WORDS = 10
-
-
-def matching(queryset, texts: list[str], patterns: list[str]):
-    """Rows of which each regular expression matches one of these texts."""
-    for pattern in patterns:
-        conditions = (models.Q(**{f"{name}__iregex": pattern}) for name in texts)
-        queryset = queryset.filter(reduce(or_, conditions))
-    return queryset
 
 
 class PolicedInline(FieldsForEditors):
@@ -71,7 +56,9 @@ class RecordStacked(PolicedInline, admin.StackedInline):
     pass
 
 
-class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, WorksThroughList, admin.ModelAdmin):
+class RecordAdmin(
+    AskingActions, FieldsForEditors, FindsWords, GivesBack, WorksThroughList, admin.ModelAdmin
+):
     """A stock admin that asks the policy, compares what it showed with what is stored, and answers
     bad input with a sentence."""
 
@@ -172,21 +159,6 @@ class RecordAdmin(AskingActions, FieldsForEditors, GivesBack, WorksThroughList, 
             return "\0" not in str(value)
         keys = value if isinstance(value, list) else [value]
         return all(is_key(key) for key in keys)
-
-    def get_search_results(self, request, queryset, search_term):
-        """Rows with all the words, however they are accented and whatever signs are in them: of
-        "één" also those with "een", of "O'Neil" those with "O’Neil", of "JP" those with "J.P."."""
-        words = search_term.replace("\0", " ")[:LONGEST_SEARCH].split()[:MOST_WORDS]
-        term = " ".join(words)
-        found, may_repeat = super().get_search_results(request, queryset, term)
-        if fold(term) != term.casefold():
-            plain, repeats = super().get_search_results(request, queryset, fold(term))
-            found, may_repeat = found | plain, may_repeat or repeats
-        patterns = [with_any_signs(word) for word in words]
-        texts = [name for name in self.search_fields if not name.endswith("__iexact")]
-        if texts and words and all(patterns):
-            found |= matching(queryset, texts, patterns)
-        return found, may_repeat
 
     def changelist_view(self, request, extra_context=None):
         if any("\0" in value for _name, values in request.GET.lists() for value in values):

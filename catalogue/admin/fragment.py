@@ -30,6 +30,7 @@ from catalogue.admin.publication import (
     PublishedForm,
     about_this_record,
 )
+from catalogue.admin.searching import at_time, of_fragments_interview
 from catalogue.admin.tagging import TagsMany, ThemesForm
 from catalogue.admin.timeline import remarks_on
 from catalogue.admin.widgets import choice_for, is_key
@@ -146,8 +147,11 @@ class FragmentAdmin(TellsEndsOfDeleted, TagsMany, PublishedAdmin):
         filters.WithoutSummary,
         filters.Corrected,
     ]
-    search_fields = ["document__words", "printed_title", "pid"]
-    search_help_text = gettext_lazy("Words in title, summary or quote, or a pid")
+    search_fields = ["document__words", "printed_title", "pid__iexact"]
+    also_found_by = (at_time("start_ms", "end_ms"), of_fragments_interview())
+    search_help_text = gettext_lazy(
+        "Words in title, summary or quote, a time (15:03), who speaks, an interview, a year, a pid"
+    )
     autocomplete_fields = ["interview", "people_mentioned"]
     actions = [*PublishedAdmin.actions, "change_themes", "move", "delete_selected"]
     answer_forms = PublishedAdmin.answer_forms | {"move": MoveForm, "change_themes": ThemesForm}

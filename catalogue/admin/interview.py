@@ -27,6 +27,7 @@ from catalogue.admin.publication import (
     about_this_record,
 )
 from catalogue.admin.recording import RecordingInline
+from catalogue.admin.searching import BY_YEAR, by_participant
 from catalogue.admin.timeline import remarks_on
 from catalogue.admin.widgets import choice_for
 from catalogue.fields import LineFormField
@@ -126,7 +127,10 @@ class InterviewAdmin(CutsBesidePlayer, PublishedAdmin):
     list_select_related = ["series"]
     list_filter = ["state", filters.SpeakerUnknown, filters.InterviewProposals, "series"]
     search_fields = ["title", "sort_key", "summary", "pid__iexact", "slug"]
-    search_help_text = gettext_lazy("Words of the title or the summary, or a pid")
+    also_found_by = (*BY_YEAR, by_participant)
+    search_help_text = gettext_lazy(
+        "Words of the title or the summary, who takes part, an organisation, a year, or a pid"
+    )
     autocomplete_fields = ["series"]
     actions = [*PublishedAdmin.actions, "identify", "merge"]
     answer_forms = PublishedAdmin.answer_forms | {"identify": IdentifyForm, "merge": MergeForm}

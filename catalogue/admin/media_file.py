@@ -17,6 +17,7 @@ from catalogue.admin.base import RecordAdmin, RecordStacked
 from catalogue.admin.forms import PolicedForm, PolicedFormSet
 from catalogue.admin.messages import tell_afterwards, warn
 from catalogue.admin.recording_file import RecordingField
+from catalogue.admin.searching import of_interview
 from catalogue.media.checks import length_remarks, original_kinds
 from catalogue.models import MediaFile
 from catalogue.models.recording import kind_of_file
@@ -216,8 +217,11 @@ class MediaFileAdmin(RecordAdmin):
     form = MediaFileForm
     list_display = ["name", "recording", "source", "mime_type", "megabytes", "is_original"]
     list_filter = ["source", "is_original", "mime_type"]
-    search_fields = ["name", "recording__interview__title", "sha256"]
-    search_help_text = gettext_lazy("Part of the name, or words of the interview's title")
+    search_fields = ["name", "sha256"]
+    also_found_by = (of_interview("recording__interview"),)
+    search_help_text = gettext_lazy(
+        "Part of the name, the interview, who takes part in it, or a year"
+    )
     autocomplete_fields = ["recording"]
     readonly_fields = FACTS
     fieldsets = [

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from catalogue.admin.base import RecordAdmin, RecordTabular
 from catalogue.admin.counting import number_of
 from catalogue.admin.forms import PolicedFormSet
 from catalogue.admin.pictures import KeepsWidths
+from catalogue.admin.searching import any_of, in_year, of_organisation
 from catalogue.models import Fragment, Participation, Person, Position
 from catalogue.values.text import name_key
 
@@ -45,12 +47,19 @@ class PositionInline(RecordTabular):
         return super().get_queryset(request).select_related("person", "organisation")
 
 
+def _by_position(word: str) -> Q:
+    """By the organisations of the positions that they held, and the years of those."""
+    held = any_of(of_organisation("organisation"), in_year("period_from", "period_to"))
+    return Q(pk__in=Position.objects.filter(held(word)).order_by().values("person"))
+
+
 @admin.register(Person)
 class PersonAdmin(KeepsWidths, RecordAdmin):
     list_display = ["name", "sorts_as", "interview_count", "mention_count", "has_page"]
     list_filter = [filters.HasPage, "page_opened"]
     search_fields = ["name", "sort_name", "sort_key"]
-    search_help_text = gettext_lazy("Part of the name")
+    also_found_by = (_by_position,)
+    search_help_text = gettext_lazy("Part of the name, an organisation, or a year in office")
     fieldsets = [
         (None, {"fields": ["name", "sort_name", "biography"]}),
         (

@@ -22,6 +22,7 @@ from catalogue.admin.proposals import (
     listening_cell,
     settle,
 )
+from catalogue.admin.searching import at_time, of_fragments_interview, of_theme
 from catalogue.models import Placement
 from catalogue.values import timecode
 
@@ -148,8 +149,16 @@ class PlacementAdmin(JudgesProposals, RecordAdmin):
     list_display_links = ["fragment"]
     list_select_related = ["fragment__interview", "theme"]
     list_filter = ["origin", filters.ByThemeOfPlacement, filters.ByInterviewOfFragment]
-    search_fields = ["fragment__document__words", "theme__name", "note"]
-    search_help_text = gettext_lazy("Words of the fragment, the theme or the note")
+    search_fields = ["fragment__document__words", "note"]
+    also_found_by = (
+        at_time("fragment__start_ms", "fragment__end_ms"),
+        of_fragments_interview("fragment__"),
+        of_theme("theme"),
+    )
+    search_help_text = gettext_lazy(
+        "Words of the fragment, the theme or the note, a time (15:03), who speaks, an interview, "
+        "a year"
+    )
     autocomplete_fields = ["fragment", "theme"]
     fields = ["fragment", "theme", "order", "origin", "note"]
     actions = ["confirm", "reject"]

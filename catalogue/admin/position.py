@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
 from catalogue.admin.base import RecordAdmin
+from catalogue.admin.searching import in_year, of_organisation
 from catalogue.admin.widgets import is_key
 from catalogue.models import Position
 
@@ -13,7 +14,11 @@ class PositionAdmin(RecordAdmin):
     list_display = ["person", "role", "organisation", "since", "until"]
     list_filter = ["role"]
     search_fields = ["person__name", "person__sort_key", "organisation__name"]
-    search_help_text = gettext_lazy("Part of the name of the person or the organisation")
+    also_found_by = (
+        of_organisation("organisation"),
+        in_year("period_from", "period_to"),
+    )
+    search_help_text = gettext_lazy("Part of the name of the person or the organisation, or a year")
     autocomplete_fields = ["person", "organisation"]
     fields = ["person", "role", "organisation", ("period_from", "period_to")]
 

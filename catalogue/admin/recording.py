@@ -27,6 +27,7 @@ from catalogue.admin.media_file import (
     tell_of_files,
 )
 from catalogue.admin.recording_file import RecordingField
+from catalogue.admin.searching import at_time, in_year, of_interview
 from catalogue.admin.widgets import UploadInput
 from catalogue.models import MediaFile, Recording
 from catalogue.values import timecode
@@ -154,8 +155,15 @@ class RecordingAdmin(RecordAdmin):
         "demonstration",
     ]
     list_filter = ["form", "is_primary", "demonstration", filters.ByInterview]
-    search_fields = ["interview__title", "interview__sort_key", "pid__iexact"]
-    search_help_text = gettext_lazy("Words of the interview's title, or a pid")
+    search_fields = ["pid__iexact"]
+    also_found_by = (
+        of_interview("interview"),
+        in_year("stated_on", "first_published_on"),
+        at_time("duration_ms"),
+    )
+    search_help_text = gettext_lazy(
+        "The interview, who takes part in it, a year, a duration (31:00), or a pid"
+    )
     autocomplete_fields = ["interview"]
     readonly_fields = ["pid"]
     fieldsets = [

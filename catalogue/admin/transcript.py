@@ -16,6 +16,7 @@ from catalogue.admin.forms import PolicedForm
 from catalogue.admin.looked_at import LookedAtField
 from catalogue.admin.meanwhile import last_write
 from catalogue.admin.opened import digest
+from catalogue.admin.searching import of_interview
 from catalogue.admin.widgets import UploadInput
 from catalogue.importers.captions import MAX_BYTES, cues_of, require_size, write_passages
 from catalogue.importers.rows import SourceError
@@ -91,8 +92,11 @@ class TranscriptAdmin(RecordAdmin):
     form = TranscriptForm
     list_display = ["title", "part", "kind", "language", "is_checked", "passage_count"]
     list_filter = ["kind", "is_checked", "language", filters.ByInterview]
-    search_fields = ["interview__title", "interview__sort_key", "recording__pid"]
-    search_help_text = gettext_lazy("Words of the interview's title, or the pid of a recording")
+    search_fields = ["recording__pid"]
+    also_found_by = (of_interview("interview"), of_interview("recording__interview"))
+    search_help_text = gettext_lazy(
+        "The interview, who takes part in it, a year, or the pid of a recording"
+    )
     autocomplete_fields = ["interview", "recording"]
     readonly_fields = ["shown_passages"]
     fieldsets = [
