@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect, JsonResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import path, reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -38,7 +39,7 @@ class Verdict:
 
     before: Origin
     after: Origin
-    said: str
+    said: str | Promise
     back: str = ""  # the verdict that takes it back
 
 
@@ -179,7 +180,7 @@ class JudgesProposals:
         if outcome.changed:
             placement.origin = verdict.after
             names = {"fragment": placement.fragment, "theme": placement.theme}
-            return placement, verdict.said % names, True
+            return placement, str(verdict.said) % names, True
         if placement.origin != verdict.before:
             return placement, _meanwhile(placement), False
         return placement, outcome.remarks[0], False

@@ -57,12 +57,13 @@ def _unquoted(bit: str) -> str:
 class FindsWords:
     """For all admins. The texts are `search_fields`; `also_found_by` are the other ways."""
 
+    search_fields: Sequence[str] = ()
     also_found_by: Sequence[Way] = ()
 
     def get_search_results(self, request, queryset, search_term):
         for word in words_of(search_term) if self.search_fields else ():
-            ways = (partial(in_texts, self.search_fields), *self.also_found_by)
-            queryset = queryset.filter(any_of(*ways)(word))
+            texts: Way = partial(in_texts, self.search_fields)
+            queryset = queryset.filter(any_of(texts, *self.also_found_by)(word))
         return queryset, False
 
 

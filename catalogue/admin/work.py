@@ -1,10 +1,14 @@
 """The work list: on the front of the admin, as a filter of each list, and record after record."""
 
+from copy import copy
 from typing import Any
-from urllib.parse import parse_qs
 
 from django.contrib import admin
-from django.http import HttpResponseRedirect
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import PAGE_VAR
+from django.core.exceptions import SuspiciousOperation
+from django.db.models import Q
+from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +17,6 @@ from catalogue import quality
 from catalogue.admin.widgets import is_key
 
 PARAMETER = "werk"
-MOST_IN_A_ROW = 2000  # records of a list, among which the next one is looked for
 
 
 class ByWork(admin.SimpleListFilter):
@@ -71,14 +74,8 @@ class WorksThroughList:
     def _after(self, request, obj) -> dict[str, Any] | None:
         """The record behind this one in the list of work from which the editor came: its key and
         the address of its page. None without such a list, and at its end."""
-        filters = parse_qs(request.GET.get("_changelist_filters", ""))
-        code = filters.get(PARAMETER, [""])[0]
-        work = next((one for one in quality.work_on(self.model) if one.code == code), None)
-        if work is None:
-            return None
-        order = self.get_ordering(request) or self.opts.ordering or ["pk"]
-        waiting = self.model._default_manager.filter(pk__in=work.find().order_by().values("pk"))
-        keys = list(waiting.order_by(*order).values_list("pk", flat=True)[:MOST_IN_A_ROW])
+        filters = request.GET.get("_changelist_filters", "")
+        keys = self._keys_of_list(request, filters, obj) if "\0" not in filters else []
         place = keys.index(obj.pk) + 1 if obj.pk in keys else 0
         if place >= len(keys):
             return None
@@ -86,3 +83,20 @@ class WorksThroughList:
             f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[keys[place]]
         )
         return {"pk": keys[place], "url": f"{address}?{self.get_preserved_filters(request)}"}
+
+    def _keys_of_list(self, request, filters: str, obj) -> list[int]:
+        """The keys of the list of work with these filters, this search and this order, and among
+        them that of this record, also where its own work is done. Empty for another list."""
+        listed = copy(request)
+        listed.GET = QueryDict(filters, mutable=True)
+        listed.GET.pop(PAGE_VAR, None)
+        if listed.GET.get(PARAMETER) not in {one.code for one in quality.work_on(self.model)}:
+            return []
+        try:
+            whole = self.get_changelist_instance(listed)
+        except (IncorrectLookupParameters, SuspiciousOperation):  # an address that nobody was given
+            return []
+        order = whole.get_ordering(listed, whole.root_queryset)
+        waiting = whole.queryset.order_by().values("pk")
+        among = whole.root_queryset.filter(Q(pk__in=waiting) | Q(pk=obj.pk))
+        return list(among.order_by(*order).values_list("pk", flat=True))

@@ -1,10 +1,13 @@
 """The work list: on the front of the admin, in its lists, and record after record."""
 
 from io import StringIO
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalogue import quality
 from catalogue.upkeep.models import StrayFile
@@ -95,6 +98,98 @@ def test_editor_goes_from_one_record_of_the_list_to_the_next(as_editor):
     assert answer.context["next_in_list"] is None
     first.refresh_from_db()
     assert first.end_ms == 1_500
+
+
+def test_every_list_of_the_front_is_worked_through(at_work, as_chief):
+    for one in as_chief.get("/admin/").context["work"]:
+        keys = [row.pk for row in as_chief.get(one["url"]).context["cl"].result_list]
+        filters = one["url"].partition("?")[2]
+        kept = urlencode({"_changelist_filters": filters})
+        page = f"{one['url'].partition('?')[0]}{{}}/change/?{kept}"
+        followed, key = [], keys[0]
+        while key:
+            followed.append(key)
+            after = as_chief.get(page.format(key)).context["next_in_list"]
+            key = after and after["pk"]
+
+        assert followed == keys, one["url"]
+
+
+def test_next_one_follows_the_order_and_the_search_of_the_list(as_editor):
+    interview = InterviewFactory()
+    first, _other, last = (
+        FragmentFactory(interview=interview, start_ms=at, end_ms=None, title=title)
+        for at, title in ((1_000, "Macht"), (2_000, "Iets"), (3_000, "Macht weer"))
+    )
+    backwards = urlencode({"_changelist_filters": "werk=zonder-einde&q=macht&o=-1"})
+
+    shown = as_editor.get(f"{page_of(last)}?{backwards}")
+    at_the_end = as_editor.get(f"{page_of(first)}?{backwards}")
+
+    assert shown.context["next_in_list"]["pk"] == first.pk
+    assert at_the_end.context["next_in_list"] is None
+
+
+def test_next_one_comes_after_a_record_whose_work_is_done(as_editor):
+    interview = InterviewFactory()
+    _skipped, done, after = (
+        FragmentFactory(interview=interview, start_ms=at, end_ms=end)
+        for at, end in ((1_000, None), (2_000, 2_500), (3_000, None))
+    )
+
+    shown = as_editor.get(f"{page_of(done)}?_changelist_filters=werk%3Dzonder-einde")
+
+    assert shown.context["next_in_list"]["pk"] == after.pk
+
+
+def test_published_record_is_skipped_by_who_may_only_read_it(as_editor):
+    interview = InterviewFactory()
+    first, second = (
+        FragmentFactory(interview=interview, start_ms=at, end_ms=None, published=True)
+        for at in (1_000, 2_000)
+    )
+
+    page = as_editor.get(f"{page_of(first)}?_changelist_filters=werk%3Dzonder-einde")
+
+    assert 'name="_next"' not in page.content.decode()
+    assert page.context["next_in_list"]["url"].startswith(page_of(second))
+    assert "Overslaan" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        "werk=niets",
+        "werk=zonder-einde&password__startswith=a",
+        "werk=zonder-einde&o=x&p=99&q=%00&interview=nee",
+        "werk=zonder-einde&state__exact=%00",
+        "\0",
+        "&&&===",
+    ],
+)
+def test_odd_list_to_come_from_is_borne(as_editor, filters):
+    fragment = FragmentFactory(end_ms=None)
+
+    page = as_editor.get(page_of(fragment), {"_changelist_filters": filters})
+
+    assert page.status_code == 200
+
+
+def test_page_costs_the_same_number_of_queries_in_a_long_list(as_editor):
+    interview, counts = InterviewFactory(), []
+    for number in (3, 297):
+        start = interview.fragments.count() * 1_000
+        fragments = [
+            FragmentFactory(interview=interview, start_ms=start + 1_000 * at, end_ms=None)
+            for at in range(number)
+        ]
+        page = f"{page_of(fragments[0])}?_changelist_filters=werk%3Dzonder-einde"
+        as_editor.get(page)
+        with CaptureQueriesContext(connection) as queries:
+            as_editor.get(page)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("key", ["x", "999999", ""])

@@ -60,7 +60,7 @@ def full(demo):
 
 
 def addresses():
-    """Every list of the admin, and of each the longest record's page, and the page for a new one."""
+    """Every list of the admin, and of each the pages of two records and of a new one."""
     for model in site._registry:
         address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
         yield from (address, f"{address}add/")
