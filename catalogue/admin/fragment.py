@@ -32,6 +32,7 @@ from catalogue.admin.publication import (
 )
 from catalogue.admin.searching import at_time, of_fragments_interview
 from catalogue.admin.tagging import TagsMany, ThemesForm
+from catalogue.admin.themes_at_once import PlacesAtOnce
 from catalogue.admin.timeline import remarks_on
 from catalogue.admin.widgets import choice_for, is_key
 from catalogue.fields import LineFormField
@@ -125,15 +126,14 @@ class MoveForm(AskingForm):
 
 
 @admin.register(Fragment)
-class FragmentAdmin(TellsEndsOfDeleted, TagsMany, PublishedAdmin):
+class FragmentAdmin(TellsEndsOfDeleted, TagsMany, PlacesAtOnce, PublishedAdmin):
     form = FragmentForm
     list_display = [
         "start",
         "title",
         "interview",
         "state_badge",
-        "theme_count",
-        "proposal_count",
+        "themes",
         "compared",
         "site_link",
     ]
@@ -167,16 +167,12 @@ class FragmentAdmin(TellsEndsOfDeleted, TagsMany, PublishedAdmin):
     inlines = [ThemeInline, NewThemeInline]
 
     def get_queryset(self, request):
+        placed = Placement.objects.standing().exclude(origin=Origin.PROPOSED)
         return (
             super()
             .get_queryset(request)
             .select_related("interview")
-            .annotate(
-                theme_count=number_of(Placement.objects.standing(), "fragment"),
-                proposal_count=number_of(
-                    Placement.objects.filter(origin=Origin.PROPOSED), "fragment"
-                ),
-            )
+            .annotate(theme_count=number_of(placed, "fragment"))
         )
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -208,14 +204,6 @@ class FragmentAdmin(TellsEndsOfDeleted, TagsMany, PublishedAdmin):
     @admin.display(description=gettext_lazy("start"), ordering="start_ms")
     def start(self, fragment):
         return timecode.format(fragment.start_ms)
-
-    @admin.display(description=gettext_lazy("themes"), ordering="theme_count")
-    def theme_count(self, fragment):
-        return fragment.theme_count
-
-    @admin.display(description=gettext_lazy("proposals"), ordering="proposal_count")
-    def proposal_count(self, fragment):
-        return fragment.proposal_count
 
     @admin.display(description=gettext_lazy("source"), empty_value="")
     def compared(self, fragment):

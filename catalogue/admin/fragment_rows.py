@@ -1,4 +1,4 @@
-"""The fragments of an interview as rows: start, end and title, in order of time.
+"""The fragments of an interview as rows: start, end, title and themes, in order of time.
 
 Start times are unique within an interview, and an editor may swap two of them, or shift a whole
 run, in one go. So duplicates are looked for among the rows as they will be, not in the database as
@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from catalogue.admin.base import RecordTabular
 from catalogue.admin.endings import confirm, ends_when_placed
-from catalogue.admin.forms import PolicedForm, PolicedFormSet
 from catalogue.admin.publication import badge
+from catalogue.admin.themes_in_rows import RowsWithThemes, RowWithThemes, with_themes
 from catalogue.admin.timeline import time_remarks
 from catalogue.admin.widgets import RemarkedInput
 from catalogue.models import Fragment
@@ -33,7 +33,7 @@ PARKED_MS = 1_000_000_000
 TIMES = frozenset({"start_ms", "end_ms"})
 
 
-class FragmentRowForm(PolicedForm):
+class FragmentRowForm(RowWithThemes):
     class Meta:
         widgets = {"title": RemarkedInput}
         error_messages = {"title": {"required": NO_TITLE}}
@@ -67,7 +67,7 @@ class FragmentRowForm(PolicedForm):
         )
 
 
-class FragmentRows(PolicedFormSet):
+class FragmentRows(RowsWithThemes):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         if not self.is_bound and form.instance.pk in self._stored_remarks:
@@ -178,12 +178,20 @@ class FragmentInline(RecordTabular):
     model = Fragment
     form = FragmentRowForm
     formset = FragmentRows
-    fields = ["start_ms", "end_ms", "title", "state_badge"]
+    fields = ["start_ms", "end_ms", "title", "themes", "state_badge"]
     readonly_fields = ["state_badge"]
     ordering = ["start_ms", "pid"]
     can_delete = False
     show_change_link = True
     verbose_name_plural = gettext_lazy("fragments, in order of time")
+
+    def get_queryset(self, request):
+        return with_themes(super().get_queryset(request))
+
+    @admin.display(description=gettext_lazy("themes"), empty_value="")
+    def themes(self, fragment):
+        """For who reads the page; who writes has a field of this name."""
+        return ", ".join(str(row.theme) for row in fragment.standing if not row.is_proposal)
 
     @admin.display(description=gettext_lazy("state"))
     def state_badge(self, fragment):

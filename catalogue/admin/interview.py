@@ -28,6 +28,8 @@ from catalogue.admin.publication import (
 )
 from catalogue.admin.recording import RecordingInline
 from catalogue.admin.searching import BY_YEAR, by_participant
+from catalogue.admin.themes_field import ThemeNames
+from catalogue.admin.themes_in_rows import COLUMN
 from catalogue.admin.timeline import remarks_on
 from catalogue.admin.widgets import choice_for
 from catalogue.fields import LineFormField
@@ -36,9 +38,11 @@ from catalogue.models import (
     Interview,
     Participation,
     Person,
+    Placement,
     Position,
     Recording,
     StatedDate,
+    Theme,
 )
 from catalogue.values.choices import Part, State
 
@@ -151,6 +155,16 @@ class InterviewAdmin(CutsBesidePlayer, PublishedAdmin):
         standing = Fragment.objects.exclude(state=State.WITHDRAWN)
         queryset = super().get_queryset(request)
         return queryset.annotate(fragment_count=number_of(standing, "interview"))
+
+    def _written(self, request, pk):
+        """And the themes that fragments come into or leave."""
+        yield from super()._written(request, pk)
+        names, keys = ThemeNames(), set()
+        for box, line in request.POST.items():
+            if box.endswith(f"-{COLUMN}"):
+                keys |= {theme.pk for theme in names.find(line)[0]}
+        placed = Placement.objects.filter(fragment__interview=pk)
+        yield Theme, {*keys, *placed.values_list("theme", flat=True)}
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

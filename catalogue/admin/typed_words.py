@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from catalogue.admin.themes_field import ThemesField
 from catalogue.admin.widgets import is_key
 
 
@@ -109,6 +110,8 @@ def in_words(field: forms.Field, value) -> str:
         return _("Yes") if value else _("No")
     values = value if isinstance(value, list | tuple | QuerySet) else [value]
     values = [each for each in values if each is not None and each is not False and each != ""]
+    if isinstance(field, ThemesField):
+        return str(field.prepare_value(value) or "")
     shown: Any = field  # of whose choices the types say that there may be none
     if isinstance(field, forms.ModelChoiceField):
         keys = [each for each in values if not isinstance(each, Model) and is_key(each)]

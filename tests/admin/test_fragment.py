@@ -216,14 +216,16 @@ def test_list_filters_by_interview_and_theme_together(as_editor):
     assert shown(as_editor, query) == {"Deze"}
 
 
-def test_list_counts_themes_and_proposals(as_editor):
+def test_list_shows_themes_and_counts_no_proposal_as_placed(as_editor):
     fragment = FragmentFactory()
     for origin in Origin:
         PlacementFactory(fragment=fragment, origin=origin)
 
     [row] = as_editor.get(list_of(Fragment)).context["cl"].result_list
 
-    assert (row.theme_count, row.proposal_count) == (3, 1)
+    assert row.theme_count == 2
+    assert [placement.is_proposal for placement in row.standing].count(True) == 1
+    assert len(row.standing) == 3
 
 
 def test_list_pads_the_start(as_editor):

@@ -5,6 +5,7 @@ import { Acts } from "./acts.js";
 import { PasteBox } from "./paste.js";
 import { Peaks } from "./peaks.js";
 import { Rows } from "./rows.js";
+import { ThemeLine } from "./themes.js";
 import { read, write } from "./times.js";
 import { SilenceOffer } from "./silence_offer.js";
 import { Unsaved } from "./unsaved.js";
@@ -238,6 +239,15 @@ class Desk {
       last.append(buttons.querySelector(`[data-row-press=${name}]`).cloneNode(true));
     }
     this.#nameButtons(row);
+    if (row.isOpen && row.themes) this.#dressThemes(row);
+  }
+
+  #dressThemes(row) {
+    new ThemeLine(row.themes, {
+      title: () => row.title.value || row.start.value,
+      say: (words) => this.#say(words),
+      change: (act, words) => this.#act(act, words),
+    });
   }
 
   /** Each button says of which fragment it is, for who does not see the row. */
@@ -263,6 +273,12 @@ class Desk {
       this.#markRow();
     });
     group.addEventListener("keydown", (event) => this.#onRowKey(event));
+    this.root.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.rows.form.querySelector("[name=_continue]")?.click();
+    }, true);
   }
 
   #onRowClick(event) {
@@ -292,9 +308,10 @@ class Desk {
     if (!row || !event.target.matches("input")) return;
     if (event.key === "Enter") {
       event.preventDefault();
-      const box = Object.keys(row.values).find((name) => row[name] === event.target) ?? "title";
+      const boxes = [...Object.keys(row.values), "tagging"];
+      const box = boxes.find((name) => row[name] === event.target) ?? "title";
       const next = this.rows.all[this.rows.all.indexOf(row) + 1];
-      if (next) next[box].focus();
+      if (next) (next[box] ?? next.title).focus();
       else this.player?.focus();
     } else if (event.key === "Escape" && this.player) {
       event.preventDefault();

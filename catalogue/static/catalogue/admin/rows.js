@@ -7,7 +7,7 @@
 
 import { read } from "./times.js";
 
-const BOXES = { start: "start_ms", end: "end_ms", title: "title" };
+const BOXES = { start: "start_ms", end: "end_ms", title: "title", themes: "themes" };
 
 class Row {
   constructor(element) {
@@ -36,12 +36,15 @@ class Row {
   }
 
   get values() {
-    return { start: this.start.value, end: this.end.value, title: this.title.value };
+    const boxes = Object.keys(BOXES).filter((name) => this[name]);
+    return Object.fromEntries(boxes.map((name) => [name, this[name].value]));
   }
 
   set values(values) {
     for (const [name, value] of Object.entries(values)) {
-      if (this.isOpen && this[name].value !== value) this[name].value = value;
+      if (!this.isOpen || !this[name] || this[name].value === value) continue;
+      this[name].value = value;
+      if (name === "themes") this.themes.dispatchEvent(new CustomEvent("themes-set"));
     }
   }
 
@@ -55,6 +58,11 @@ class Row {
     );
     this.title.after(list);
     this.title.setAttribute("aria-describedby", list.id);
+  }
+
+  /** Where one types the next theme. */
+  get tagging() {
+    return this.element.querySelector("[data-theme-box] input");
   }
 }
 
@@ -92,6 +100,9 @@ export class Rows {
 
   /** A new row, at its place in time. */
   add({ start, end = "", title = "", remarks = [] }) {
+  }
+
+  add({ start, end = "", title = "", themes = "" }) {
     const element = this.empty.cloneNode(true);
     element.classList.remove("empty-form");
     element.classList.add(`dynamic-${this.prefix}`);
@@ -104,6 +115,9 @@ export class Rows {
     const row = this.of(element);
     row.values = { start, end, title };
     if (remarks.length) row.remark(remarks);
+  }
+
+    row.values = { start, end, title, themes };
     this.place(row);
     return row;
   }
