@@ -12,6 +12,14 @@ from catalogue.admin.widgets import Choice, Choices, UploadInput, without_limit
 from catalogue.fields import MomentFormField
 
 
+def with_named_boxes(formfield):
+    """The field; of a moment, each of the two boxes has a name of its own."""
+    if isinstance(formfield.widget, AdminSplitDateTime):
+        for box, part in zip(formfield.widget.widgets, (_("date"), _("time")), strict=True):
+            box.attrs["aria-label"] = f"{formfield.label}: {part}"
+    return formfield
+
+
 class FieldsForEditors:
     """Choices by typing that mind no nonsense, and without the cross that deletes what a field
     refers to: too near, too quick. Where a page is for reading, times and dates in words."""
@@ -57,7 +65,4 @@ class FieldsForEditors:
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             formfield.widget.can_delete_related = False
-        if formfield and isinstance(formfield.widget, AdminSplitDateTime):
-            for box, part in zip(formfield.widget.widgets, (_("date"), _("time")), strict=True):
-                box.attrs["aria-label"] = f"{formfield.label}: {part}"
-        return formfield and without_limit(formfield)
+        return formfield and without_limit(with_named_boxes(formfield))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.access.policy import PUBLISH
 from catalogue.admin.deleted import without_bare_links
+from catalogue.admin.editor_fields import with_named_boxes
 
 # Of what is given rights to; the index and the sessions are nobody's to edit.
 GIVEN_IN = ("catalogue", "auth")
@@ -44,6 +45,10 @@ class RightsInDutch:
             rights = Permission.objects.filter(content_type__app_label__in=GIVEN_IN)
             given.queryset = rights.select_related("content_type")
         return field
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return formfield and with_named_boxes(formfield)
 
     def get_deleted_objects(self, objs, request):
         return without_bare_links(super().get_deleted_objects(objs, request))

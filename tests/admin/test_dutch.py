@@ -15,23 +15,11 @@ from django.utils.translation import gettext
 from lxml import html
 
 from catalogue.models import Fragment, Interview
-from catalogue.values.choices import Origin
 from scripts.translations import PO, read
 from tests.admin.conftest import logged_in
 from tests.admin.pages import form_on
-from tests.factories import (
-    BackgroundSourceFactory,
-    FormerAddressFactory,
-    FragmentFactory,
-    MediaFileFactory,
-    OrganisationFactory,
-    ParticipationFactory,
-    PlacementFactory,
-    PositionFactory,
-    StatedDateFactory,
-    TranscriptFactory,
-    UserFactory,
-)
+from tests.factories import UserFactory
+from tests.one_of_each import one_of_each
 
 pytestmark = pytest.mark.django_db
 
@@ -108,34 +96,7 @@ def address_of(model, page: str, *keys) -> str:
 
 @pytest.fixture
 def records(db):
-    """A record of each kind, with words in Dutch, by model."""
-    speaks = ParticipationFactory(interview__title="Gesprek een", person__name="Jo Jansen")
-    fragment = FragmentFactory(title="Loyale tegenspraak", interview=speaks.interview)
-    fragment.speakers.add(speaks)
-    fragment.people_mentioned.add(speaks.person)
-    ministry = OrganisationFactory(name="Ministerie van Proeven")
-    position = PositionFactory(person=speaks.person, organisation=ministry)
-    speaks.positions.add(position)
-    group = Group.objects.first()
-    made = [
-        UserFactory(username="mia"),
-        group,
-        fragment,
-        speaks.interview,
-        speaks.interview.series,
-        speaks.person,
-        position,
-        ministry,
-        BackgroundSourceFactory(title="Krantenbericht"),
-        FormerAddressFactory(),
-        placement := PlacementFactory(fragment=fragment, origin=Origin.PROPOSED),
-        placement.theme,
-        file := MediaFileFactory(recording__interview=speaks.interview),
-        file.recording,
-        TranscriptFactory(interview=speaks.interview),
-    ]
-    StatedDateFactory(interview=speaks.interview)
-    return {type(record): record for record in made}
+    return one_of_each()
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 /* Names the boxes in which one types to choose: the script that draws them leaves out the name of the
-   field that they stand for. */
+   field that they stand for, its help and what is wrong with it. */
 
 function name(container) {
   const select = container.previousElementSibling;
@@ -7,6 +7,10 @@ function name(container) {
   if (!words) return;
   for (const part of container.querySelectorAll("[role=textbox], .select2-search__field")) {
     part.setAttribute("aria-label", words.replace(/:$/, ""));
+  }
+  for (const told of ["aria-invalid", "aria-describedby"]) {
+    if (!select.hasAttribute(told)) continue;
+    container.querySelector(".select2-selection").setAttribute(told, select.getAttribute(told));
   }
   // Choices and a box to type in are no list of items.
   container.querySelector("ul.select2-selection__rendered")?.setAttribute("role", "group");
