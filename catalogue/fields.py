@@ -44,12 +44,11 @@ _PARTIAL_DATE_REASONS = {
         "month: september 2010 t/m november 2010."
     ),
     "side": _("“%(text)s” tells one side of a period. Write the date alone."),
-    "moving": _(
-        "“%(text)s” is not a date: it means another day tomorrow. Leave the box empty for what "
-        "still goes on."
-    ),
+    "moving": _("“%(text)s” is not a date: it means another day tomorrow."),
     "form": _("“%(text)s” is not a date."),
 }
+# Instead of "moving", of an end that may not have come.
+_GOES_ON = _("“%(text)s” is not a date. Leave the box empty for what still goes on.")
 # Of a text that looks right when it is quoted.
 _ODD_SIGN = _("A character in it shows nothing, or looks like another: %(sign)s. Type it over.")
 _TIMECODE_EXPECTED = _("Write the time as minutes:seconds, for example 15:03.")
@@ -184,6 +183,7 @@ class PartialDateField(models.CharField):
     """A PartialDate, or None; in the database its canonical text, or the empty text.
 
     Text is taken in any form that ``partial_date.parse`` reads, in assignments and in lookups.
+    ``may_go_on`` is of an end that may not have come: the refusal of "heden" then says what to do.
     """
 
     description = _("Date as far as it is known")
@@ -193,8 +193,10 @@ class PartialDateField(models.CharField):
     _pyi_private_set_type: str | PartialDate | None  # type: ignore[assignment]  # no CharField's
     _pyi_private_get_type: PartialDate | None  # type: ignore[assignment]  # no CharField's
 
-    def __init__(self, *args, max_length=40, **kwargs):
+    def __init__(self, *args, max_length=40, may_go_on=False, **kwargs):
         super().__init__(*args, **{"max_length": max_length, **kwargs})
+        if may_go_on:  # words alone: no migration knows of it
+            self.error_messages["moving"] = format_lazy("{} {}", _GOES_ON, _PARTIAL_DATE_EXPECTED)
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
@@ -231,7 +233,9 @@ class PartialDateField(models.CharField):
 
     def formfield(self, **kwargs):
         # Past CharField: its max_length is about the canonical text, not about what is typed.
-        return models.Field.formfield(self, **{"form_class": PartialDateFormField, **kwargs})
+        messages = {"moving": self.error_messages["moving"]}
+        own = {"form_class": PartialDateFormField, "error_messages": messages}
+        return models.Field.formfield(self, **{**own, **kwargs})
 
 
 def _canonical(value: PartialDate | None) -> str:

@@ -22,7 +22,7 @@ from catalogue.fields import (
     TimecodeWidget,
     timecode_message,
 )
-from catalogue.models import Person
+from catalogue.models import Interview, Person, Position
 from catalogue.values import partial_date, timecode
 from catalogue.values.timecode import MAX_MS
 
@@ -56,9 +56,7 @@ DATE_REFUSALS = {
         "‘najaar 2010’ is geen maand of jaar. Schrijf alleen het jaar, of de eerste en de laatste "
         "maand: september 2010 t/m november 2010."
     ),
-    "heden": (
-        "‘heden’ is geen datum: morgen is dat een andere dag. Laat het veld leeg als het nog duurt."
-    ),
+    "heden": "‘heden’ is geen datum: morgen is dat een andere dag.",
 }
 
 
@@ -380,6 +378,23 @@ def test_partial_date_field_gives_its_own_form_field():
     assert "maxlength" not in field.widget.attrs
 
 
+def test_only_an_end_that_may_not_have_come_is_left_empty_for_now():
+    """A conversation was held on a day; an office may still be held."""
+    goes_on = "‘heden’ is geen datum. Laat het veld leeg als het nog duurt."
+    is_day = "‘heden’ is geen datum: morgen is dat een andere dag."
+
+    for field, reason in [
+        (Position._meta.get_field("period_to"), goes_on),
+        (Interview._meta.get_field("period_to"), goes_on),
+        (Position._meta.get_field("period_from"), is_day),
+        (Interview._meta.get_field("conducted_on"), is_day),
+    ]:
+        for refuse in (field.to_python, field.formfield().clean):
+            with pytest.raises(ValidationError) as caught:
+                refuse("heden")
+            assert caught.value.messages == [f"{reason} {EXPECTED_DATE}"]
+
+
 # Both
 
 
@@ -400,8 +415,9 @@ def test_fields_make_a_model_form():
         (TimecodeField(null=True), "catalogue.fields.TimecodeField(null=True)"),
         (PartialDateField(blank=True), "catalogue.fields.PartialDateField(blank=True)"),
         (PartialDateField(max_length=60), "catalogue.fields.PartialDateField(max_length=60)"),
+        (PartialDateField(may_go_on=True), "catalogue.fields.PartialDateField()"),
     ],
-    ids=["timecode", "date", "long date"],
+    ids=["timecode", "date", "long date", "end"],
 )
 def test_fields_are_written_to_migrations(field, written):
     assert MigrationWriter.serialize(field) == (written, {"import catalogue.fields"})

@@ -19,7 +19,7 @@ class Period(Record):
     prepared = frozenset({"period_earliest", "period_latest"})
 
     period_from = PartialDateField(_("from"), blank=True)
-    period_to = PartialDateField(_("to"), blank=True)
+    period_to = PartialDateField(_("to"), blank=True, may_go_on=True)
     period_earliest = models.DateField(null=True, editable=False)
     period_latest = models.DateField(null=True, editable=False)
 
