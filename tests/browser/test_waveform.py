@@ -196,6 +196,48 @@ def test_edge_that_is_let_go_of_by_escape_stays_and_none_passes_its_other_edge(d
     assert rows(desk)[0][:2] == ("0:04", "0:04.1")
 
 
+def test_edge_does_not_jump_to_the_finger_and_a_finger_still_scrolls(open_desk, interview):
+    record(interview, TALK)
+    page = open_desk(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    expect(page.locator("[data-desk-wave]")).to_be_visible()
+    x, y = at(page, 11.2)
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(*moves):
+        for kind, places in [
+            ("touchStart", moves[:1]),
+            *[("touchMove", [move]) for move in moves[1:]],
+            ("touchEnd", []),
+        ]:
+            points = [{"x": left, "y": top} for left, top in places]
+            fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_timeout(300)
+
+    second = (page.locator("[data-desk-zoom]").bounding_box()["width"] - 2) / 20
+    touch(*[(x + 10 + step / 8 * 2 * second, y) for step in range(9)])
+    assert rows(page)[1][0] == "0:13.2"
+
+    before = page.evaluate("() => scrollY")
+    touch(*[(x - 100, y - step * 8) for step in range(12)])
+    assert page.evaluate("() => scrollY") > before
+    assert rows(page)[1][0] == "0:13.2"
+
+
+def test_who_only_reads_sees_the_waveform_and_moves_nothing(open_desk, interview):
+    record(interview, TALK)
+    for each in (interview, *interview.fragments.all()):
+        each.state = State.PUBLISHED
+        each.save()
+    page = open_desk(EditorFactory())
+
+    expect(zoom(page)).to_be_visible()
+    expect(page.get_by_role("button", name="Stilte…")).to_have_count(0)
+    page.mouse.click(*at(page, 90, within=120, canvas="overview"))
+    expect(page.locator("[data-desk-now]")).to_contain_text("1:30")
+    drag(page, 9.7, 12)
+    expect(page.locator("[data-desk-offer]")).to_be_hidden()
+
+
 def test_edge_of_what_is_published_is_not_an_editors_to_move(open_desk, interview):
     record(interview, TALK)
     fragment = interview.fragments.get(title="Tegenspraak")

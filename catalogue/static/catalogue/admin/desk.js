@@ -205,7 +205,8 @@ class Desk {
       take: (box, at) => this.#moveEdge(box, at),
       leave: () => this.player.focus({ preventScroll: true }),
     });
-    for (const button of this.root.querySelectorAll("[data-desk-silence]")) button.hidden = false;
+    const isForReading = !this.rows.mayAdd && !this.rows.all.some(({ isOpen }) => isOpen);
+    for (const each of this.root.querySelectorAll("[data-desk-silence]")) each.hidden = isForReading;
   }
 
   /** Words of the page with these values in them; told to who does not see them, too. */

@@ -149,7 +149,7 @@ export class Waveform extends EventTarget {
     }
     if (Math.abs(event.offsetX - this.#drag.x) > 2) this.#drag.isMoved = true;
     if (!this.#drag.row || !this.#drag.isMoved) return;
-    this.#drag.at = this.#within(this.#drag, this.#zoomMoment(event));
+    this.#drag.at = this.#within(this.#drag, this.#zoomMoment(event) - this.#drag.beside);
     this.draw();
   }
 
@@ -169,7 +169,8 @@ export class Waveform extends EventTarget {
     this.draw();
   }
 
-  /** The edge of a fragment under the pointer, that this editor may move: `{ row, box }`, or null. */
+  /** The edge of a fragment under the pointer, that this editor may move: `{ row, box, beside }`, the
+   * last in seconds from the edge to the pointer; or null. */
   #edgeAt(event) {
     const at = this.#zoomMoment(event);
     const reach = (REACH[event.pointerType] ?? REACH.mouse) / this.#zoom.clientWidth * SPAN;
@@ -181,7 +182,9 @@ export class Waveform extends EventTarget {
         // Of two edges in one place, that of the chosen row; else the one on this side.
         const side = (box === "start") === (at >= moment) ? 0 : reach / 100;
         const away = Math.abs(moment - at) + side - (row === this.#chosen ? reach / 50 : 0);
-        if (Math.abs(moment - at) <= reach && (best === null || away < best.away)) best = { row, box, away };
+        if (Math.abs(moment - at) <= reach && (best === null || away < best.away)) {
+          best = { row, box, away, beside: at - moment };
+        }
       }
     }
     return best;
