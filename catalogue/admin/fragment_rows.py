@@ -21,7 +21,7 @@ from catalogue.admin.themes_in_rows import RowsWithThemes, RowWithThemes, with_t
 from catalogue.admin.timeline import time_remarks
 from catalogue.admin.widgets import RemarkedInput
 from catalogue.models import Fragment
-from catalogue.models.faults import NO_TITLE, Row, faults_of
+from catalogue.models.faults import NO_TITLE, Row, faults_of, shortened
 from catalogue.models.fragment import ends_kept
 from catalogue.values import timecode
 from catalogue.values.choices import State
@@ -49,7 +49,7 @@ class FragmentRowForm(RowWithThemes):
     def row_title(self):
         """As it stands in its box."""
         typed = self.data.get(self.add_prefix("title")) if self.is_bound else None
-        return (self.instance.title if typed is None else typed).strip()
+        return shortened((self.instance.title if typed is None else typed).strip())
 
     def tell(self, remarks: list[str]) -> None:
         """Show these sentences in the row."""
@@ -104,8 +104,7 @@ class FragmentRows(RowsWithThemes):
         found = defaultdict(list)
         if self.instance.pk is not None:
             for remark in time_remarks(self.instance, self.get_queryset()):
-                for fragment in remark.fragments:
-                    found[fragment.pk].append(remark.sentence)
+                found[remark.fragments[0].pk].append(remark.sentence)
         return found
 
     def clean(self):
@@ -126,8 +125,7 @@ class FragmentRows(RowsWithThemes):
         remarks = defaultdict(list)
         for fault in faults_of(self.instance, [*added_meanwhile, *rows]):
             if not fault.kind.is_refused:
-                for row in fault.rows:
-                    remarks[row].append(fault.sentence)
+                remarks[fault.row].append(fault.sentence)
             elif (form := rows.get(fault.row)) and fault.kind.field not in form.errors:
                 form.add_error(fault.kind.field, fault.sentence)
         for row, form in rows.items():

@@ -19,7 +19,7 @@ from catalogue.values.choices import State
 
 @dataclass(frozen=True, slots=True)
 class TimeRemark:
-    """A sentence, and the fragments that it is about."""
+    """A sentence, and the fragments that it is about: first the one in whose row it stands."""
 
     sentence: str
     fragments: tuple[Fragment, ...]

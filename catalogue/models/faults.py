@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +23,7 @@ from catalogue.values.choices import State
 
 NO_TITLE = gettext_lazy("A fragment has a title.")
 ENDS_TOO_EARLY = gettext_lazy("The end must be later than the start.")
+LONGEST_NAME = 40  # characters of a title in a sentence about it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,8 +77,12 @@ class Fault:
 
 
 def quoted(title: str) -> str:
-    """A row by its title alone."""
-    return _("“%s”") % title
+    """A row by its title alone, or the beginning of a long one."""
+    return _("“%s”") % shortened(title)
+
+
+def shortened(title: str) -> str:
+    return Truncator(title).chars(LONGEST_NAME)
 
 
 def standing(fragments: Iterable) -> list[Row]:

@@ -198,6 +198,36 @@ def test_list_of_twenty_is_pasted_with_three_bad_lines(desk, interview):
     assert len(rows(desk)) == 1
 
 
+def test_remarks_stand_in_the_row_and_rows_are_called_by_the_number_that_they_show(
+    desk, interview, axe
+):
+    desk.get_by_role("button", name="Plak een lijst…").click()
+    desk.locator("#paste-lines").fill("1:00 - 2:30 Te lang\n0:30 - 0:40 Eerst")
+    desk.get_by_role("button", name="Maak er rijen van").click()
+
+    said = "‘Te lang’ eindigt op 2:30, nadat ‘Het eerste contact’ op 2:22 is begonnen."
+    expect(desk.locator("[data-paste-remarks] li")).to_have_text([said])
+    desk.locator("[data-paste-close]").click()
+    title = desk.get_by_label("Titel, rij 2", exact=True)
+    expect(title).to_have_value("Te lang")
+    expect(title).to_have_accessible_description(said)
+    expect(desk.get_by_label("Begintijd, rij 3", exact=True)).to_have_value("2:22")
+    assert axe(desk) == []
+
+    save(desk)
+
+    expect(desk.get_by_label("Titel, rij 2", exact=True)).to_have_accessible_description(said)
+    desk.get_by_label("Begintijd, rij 2", exact=True).fill("0:30")
+    desk.get_by_role("button", name="Opslaan en opnieuw bewerken").click()
+
+    error = desk.locator("#fragments-group .errorlist li")
+    expect(error).to_have_text(
+        "Rij 2 (‘Te lang’) en rij 1 (‘Eerst’) beginnen allebei op 0:30. "
+        "Geef er één een andere begintijd."
+    )
+    assert axe(desk) == []
+
+
 def test_what_was_not_saved_comes_back_and_logging_out_drops_it(desk, interview):
     seek(desk, 500)
     desk.keyboard.press("n")

@@ -69,6 +69,7 @@ class Row {
 export class Rows {
   #rows = new WeakMap();
   #number = 0; // of rows that were made here, for their ids
+  #isToCount = false;
 
   constructor(group) {
     this.group = group;
@@ -119,6 +120,7 @@ export class Rows {
 
     row.values = { start, end, title, themes };
     this.place(row);
+    this.#count();
     return row;
   }
 
@@ -126,6 +128,7 @@ export class Rows {
   remove(row) {
     row.element.remove();
     this.#closeUp();
+    this.#count();
   }
 
   /** Put back a row that was taken away. */
@@ -133,6 +136,7 @@ export class Rows {
     this.body.insertBefore(row.element, this.empty);
     this.#closeUp();
     this.place(row);
+    this.#count();
   }
 
   /** Let the row stand before the first one that begins later. */
@@ -147,6 +151,30 @@ export class Rows {
     const focused = row.element.contains(document.activeElement) && document.activeElement;
     this.body.insertBefore(row.element, before ?? this.empty);
     if (focused) focused.focus();
+    this.#count();
+  }
+
+  /** Let each box say in which row it stands, by the number that the row shows: once, when all
+      rows stand where they belong. */
+  #count() {
+    if (this.#isToCount || !this.empty) return;
+    this.#isToCount = true;
+    queueMicrotask(() => this.#countNow());
+  }
+
+  #countNow() {
+    this.#isToCount = false;
+    const words = this.group.closest("[data-desk]").dataset.wordsBox;
+    const names = Object.values(BOXES).map((field) => {
+      const box = this.empty.querySelector(`[name$="-${field}"]`);
+      return [field, box.getAttribute("aria-label")];
+    });
+    this.all.forEach((row, index) => {
+      for (const [field, label] of names) {
+        const box = row.element.querySelector(`[name$="-${field}"]`);
+        box.setAttribute("aria-label", words.replace("{label}", label).replace("{number}", index + 1));
+      }
+    });
   }
 
   get #total() {
