@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from catalogue.models import Fragment, Interview
+from catalogue.models import Fragment, Interview, Recording
 from catalogue.values.choices import Part, State
 from tests.admin.pages import act, errors_on, form_on, list_of, page_of, save, told
 from tests.factories import (
@@ -182,7 +182,7 @@ def test_row_deleted_meanwhile_is_told(as_chief):
     )
 
     [conflict] = response.context["conflicts"]
-    assert "rij 1" in conflict.label
+    assert "rij 1 (‘Anders’)" in conflict.label
     assert "Anders" in conflict.mine
     assert times_of(interview) == {"B": 2_000}
 
@@ -309,6 +309,21 @@ def test_two_primary_recordings_of_one_part_are_refused(as_chief):
 
     assert len(errors_on(response)) == 1
     assert interview.recordings.filter(is_primary=True).count() == 1
+
+
+def test_error_of_a_row_as_a_whole_names_the_row(as_chief):
+    recording = RecordingFactory()
+    data = form_on(as_chief.get(page_of(recording.interview)))
+    recording.duration_ms = 5_000
+    recording.save()
+
+    response = as_chief.post(
+        page_of(recording.interview), {**data, "recordings-0-DELETE": "on", "_save": "Opslaan"}
+    )
+
+    [error] = errors_on(response)
+    assert error.startswith(f"Rij 1 (‘{recording}’): Een collega heeft deze rij")
+    assert Recording.objects.exists()
 
 
 # --- The list and its actions ---------------------------------------------------------------------

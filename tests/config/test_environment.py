@@ -43,5 +43,7 @@ def test_variable_that_is_absent_is_empty():
     assert absent.text("X", default="y") == "y"
 
 
-def test_number_that_is_empty_is_absent():
+def test_number_that_is_empty_is_absent_unless_empty_means_something_else():
     assert Environment({"X": " "}).number("X", default=3) == 3
+    assert Environment({"X": " "}).number("X", default=3, empty=0) == 0
+    assert Environment({}).number("X", default=3, empty=0) == 3
