@@ -35,7 +35,7 @@ class YesNo(admin.SimpleListFilter):
 
 class WithoutEnd(YesNo):
     title, parameter_name = _("end"), "zonder_einde"
-    yes, no = _("not determined yet"), _("stated")
+    yes, no = _("without an end"), _("with an end")
 
     def condition(self):
         return Q(end_ms=None)
@@ -153,17 +153,30 @@ class ByInterviewOfFragment(ByInterview):
     path = "fragment__interview"
 
 
-class ByTheme(ChosenFromList):
+class ByThemeOfPlacement(ChosenFromList):
     title, parameter_name = _("theme"), "thema"
 
     def lookups(self, request, model_admin):
         return Theme.objects.values_list("pk", "name")
 
     def chosen(self, key, queryset):
+        return queryset.filter(theme=key)
+
+
+class ByTheme(ByThemeOfPlacement):
+    """The theme that fragments stand in, or none."""
+
+    none = "geen"
+
+    def lookups(self, request, model_admin):
+        return [(self.none, _("without a theme")), *super().lookups(request, model_admin)]
+
+    def queryset(self, request, queryset):
+        if self.value() == self.none:
+            placed = Placement.objects.standing().filter(fragment=OuterRef("pk"))
+            return queryset.filter(~Exists(placed))
+        return super().queryset(request, queryset)
+
+    def chosen(self, key, queryset):
         placements = Placement.objects.standing().filter(theme=key)
         return queryset.filter(pk__in=placements.values("fragment"))
-
-
-class ByThemeOfPlacement(ByTheme):
-    def chosen(self, key, queryset):
-        return queryset.filter(theme=key)

@@ -231,7 +231,10 @@ def test_list_shows_themes_and_counts_no_proposal_as_placed(as_editor):
 def test_list_pads_the_start(as_editor):
     FragmentFactory(start_ms=903_000)
 
-    assert '<td class="field-start">15:03</td>' in as_editor.get(list_of(Fragment)).content.decode()
+    assert (
+        '<td class="field-start" data-label="Begintijd">15:03</td>'
+        in as_editor.get(list_of(Fragment)).content.decode()
+    )
 
 
 def test_choosing_a_fragment_tells_those_of_one_title_apart(as_editor):

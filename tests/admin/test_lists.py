@@ -263,6 +263,21 @@ def test_list_tells_who_has_a_page(as_editor, model):
     assert [row.has_page for row in without] == [False]
 
 
+def test_fragments_without_a_theme_and_without_an_end_are_filtered_out(as_editor):
+    bare = FragmentFactory(end_ms=None)
+    rejected = PlacementFactory(origin=Origin.REJECTED, fragment__end_ms=None).fragment
+    placed = PlacementFactory(fragment__start_ms=1_000, fragment__end_ms=2_000).fragment
+
+    def rows(query):
+        return set(as_editor.get(list_of(Fragment, query)).context["cl"].result_list)
+
+    assert rows("?thema=geen") == {bare, rejected}
+    assert rows("?zonder_einde=ja&thema=geen") == {bare, rejected}
+    assert rows("?zonder_einde=nee") == {placed}
+    assert rows(f"?thema={placed.placements.get().theme_id}") == {placed}
+    assert rows("?thema=niets") == set()
+
+
 # --- The whole ------------------------------------------------------------------------------------
 
 
