@@ -75,7 +75,7 @@ class WorksThroughList:
         """The record behind this one in the list of work from which the editor came: its key and
         the address of its page. None without such a list, and at its end."""
         filters = request.GET.get("_changelist_filters", "")
-        keys = self._keys_of_list(request, filters, obj) if "\0" not in filters else []
+        keys = self._keys_of_list(request, filters, obj)
         place = keys.index(obj.pk) + 1 if obj.pk in keys else 0
         if place >= len(keys):
             return None
@@ -91,6 +91,8 @@ class WorksThroughList:
         listed.GET = QueryDict(filters, mutable=True)
         listed.GET.pop(PAGE_VAR, None)
         if listed.GET.get(PARAMETER) not in {one.code for one in quality.work_on(self.model)}:
+            return []
+        if any("\0" in value for _name, values in listed.GET.lists() for value in values):
             return []
         try:
             whole = self.get_changelist_instance(listed)
