@@ -191,6 +191,12 @@ class OrderedRows(PolicedFormSet):
             return True
         return shown != self._order_now
 
+    def save_existing(self, form, obj, commit=True):
+        """A row whose number alone changed is not written here: all numbers are, at once."""
+        if form.changed_data == ["order"]:
+            return obj
+        return super().save_existing(form, obj, commit)
+
     def add_fields(self, form, index):
         super().add_fields(form, index)
         if self.is_bound and not form.instance._state.adding:

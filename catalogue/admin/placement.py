@@ -7,7 +7,7 @@ rows, and below it what to add.
 from django import forms
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,6 +23,7 @@ from catalogue.admin.proposals import (
     settle,
 )
 from catalogue.admin.searching import at_time, of_fragments_interview, of_theme
+from catalogue.admin.theme_order import MOVE, UNPLACED
 from catalogue.models import Placement
 from catalogue.values import timecode
 
@@ -84,16 +85,15 @@ def one_line(db_field, formfield):
     return formfield
 
 
-class FragmentsInline(StandingInline):
-    """The fragments of a theme, in the editors' order."""
+class OfTheme(StandingInline):
+    """Placements of a theme, with their fragments. The inline is made for one request."""
 
-    formset = OrderedRows
-    fields = ["order", "fragment_link", "note", "origin"]
+    user = None
     readonly_fields = ["fragment_link"]
     ordering = ["order", "fragment__interview__sort_key", "fragment__start_ms", "fragment__pid"]
-    verbose_name_plural = gettext_lazy("fragments in this theme")
 
     def get_queryset(self, request):
+        self.user = request.user
         return super().get_queryset(request).select_related("fragment__interview")
 
     @admin.display(description=gettext_lazy("fragment"))
@@ -106,6 +106,43 @@ class FragmentsInline(StandingInline):
             fragment.interview,
             timecode.format(fragment.start_ms),
         )
+
+
+class FragmentsInline(OfTheme):
+    """What is placed in a theme, in the editors' order."""
+
+    formset = OrderedRows
+    fields = ["order", "moves", "fragment_link", "note", "origin"]
+    readonly_fields = [*OfTheme.readonly_fields, "moves"]
+    verbose_name_plural = gettext_lazy("fragments in this theme")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(origin__in=UNPLACED)
+
+    @admin.display(description=gettext_lazy("move"), empty_value="")
+    def moves(self, placement):
+        if not all(may_write(self.user, each) for each in (placement.theme, placement)):
+            return ""
+        words = {"top": _("To the top"), "up": _("Up"), "down": _("Down")}
+        signs = {"top": "⇑", "up": "↑", "down": "↓"}
+        return format_html_join(
+            "",
+            '<button class="order__move" name="{}" value="{} {}" aria-label="{}: {}">{}</button>',
+            (
+                (MOVE, placement.pk, where, words[where], placement.fragment, sign)
+                for where, sign in signs.items()
+            ),
+        )
+
+
+class ProposalsInline(OfTheme):
+    """What is proposed for a theme, or was rejected: it has no place among what is placed."""
+
+    fields = ["fragment_link", "note", "origin"]
+    verbose_name_plural = gettext_lazy("proposed for this theme, or rejected")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(origin__in=UNPLACED)
 
 
 class NewFragmentInline(NewInline):

@@ -1,28 +1,26 @@
 """Themes in the admin."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
-from django.db.models import Case, When
+from django.http import HttpResponseRedirect
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue.access.policy import may_write
 from catalogue.admin import filters
 from catalogue.admin.counting import number_of
 from catalogue.admin.pictures import KeepsWidths
-from catalogue.admin.placement import FragmentsInline, NewFragmentInline
+from catalogue.admin.placement import FragmentsInline, NewFragmentInline, ProposalsInline
 from catalogue.admin.publication import (
     PUBLICATION,
     PublishedAdmin,
     about_this_record,
 )
+from catalogue.admin.theme_order import LAST, MOVE, Order, asked_move, write
 from catalogue.models import Placement, Theme
-from catalogue.models.placement import STEP
 from catalogue.values.choices import Origin
 
 DEEPEST_SHOWN = 6
-MOST_AT_ONCE = 200  # placements that are given a number in one query
-LAST = 2**31  # where a fragment that was not in the theme yet comes from
 
 
 class ThemeList(ChangeList):
@@ -57,29 +55,10 @@ def in_tree(themes) -> list[Theme]:
     return ordered + in_a_circle
 
 
-def renumber(theme: Theme, moved: dict[int, int]) -> None:
-    """Number the placements of a theme 10, 20, 30…
-
-    `moved` holds the former order of those that were given another. Who is moved up to a number
-    that is taken comes before who was there, who is moved down behind: so either stands where the
-    editor said.
-    """
-
-    def place(placement: Placement) -> tuple[int, int]:
-        former = moved.get(placement.pk, placement.order)
-        return placement.order, (placement.order > former) - (placement.order < former)
-
-    placements = sorted(theme.placements.select_related("fragment").in_editors_order(), key=place)
-    numbers = {
-        placement.pk: number * STEP
-        for number, placement in enumerate(placements, start=1)
-        if placement.order != number * STEP
-    }
-    pks = list(numbers)
-    for some in (pks[at : at + MOST_AT_ONCE] for at in range(0, len(pks), MOST_AT_ONCE)):
-        order = Case(*(When(pk=pk, then=numbers[pk]) for pk in some))
-        # Quietly: who was moved was saved by the form, and the others keep their place.
-        Placement.objects.filter(pk__in=some).update(order=order, quietly=True)
+def _typed(row) -> tuple[int, int]:
+    """The number that a placement had, and the one that was typed; LAST where there is none."""
+    former, number = row.initial.get("order"), row.cleaned_data.get("order")
+    return LAST if former is None else former, LAST if number is None else number
 
 
 @admin.register(Theme)
@@ -96,7 +75,7 @@ class ThemeAdmin(KeepsWidths, PublishedAdmin):
         PUBLICATION,
         about_this_record("slug"),
     ]
-    inlines = [FragmentsInline, NewFragmentInline]
+    inlines = [FragmentsInline, NewFragmentInline, ProposalsInline]
 
     def get_changelist(self, request, **kwargs):
         return ThemeList
@@ -113,16 +92,26 @@ class ThemeAdmin(KeepsWidths, PublishedAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        moved = {
-            row.instance.pk: row.initial["order"] if row.initial["order"] is not None else LAST
-            for formset in formsets
-            for row in formset.forms
-            if "order" in row.changed_data
-        }
-        theme = form.instance
-        standing = theme.placements.select_related("fragment", "theme")
-        if all(may_write(request.user, placement) for placement in standing):
-            renumber(theme, moved)
+        order = Order(move=asked_move(request.POST.get(MOVE, "")))
+        for formset in formsets:
+            for row in formset.forms:
+                if "order" in row.changed_data and row.instance.pk is not None:
+                    order.typed[row.instance.pk] = _typed(row)
+        write(form.instance, order, request.user)
+        if order.moved:
+            told = _("“%(fragment)s” now stands at place %(place)d.") % {
+                "fragment": order.moved.fragment,
+                "place": order.place,
+            }
+            self.message_user(request, told, messages.SUCCESS)
+            self.log_change(request, form.instance, told)
+        request.place = order.place
+
+    def response_change(self, request, obj):
+        """After a move, the same page, at the row that moved."""
+        if not asked_move(request.POST.get(MOVE, "")):
+            return super().response_change(request, obj)
+        return HttpResponseRedirect(f"{request.get_full_path()}#placements-{request.place - 1}")
 
     @admin.display(description=gettext_lazy("name"), ordering="sort_key")
     def tree_name(self, theme):
