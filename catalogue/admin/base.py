@@ -28,6 +28,7 @@ from catalogue.admin.refusals import REFUSALS, is_told, saving, sentence
 from catalogue.admin.searching import FindsWords
 from catalogue.admin.typed import is_typed
 from catalogue.admin.widgets import is_key
+from catalogue.admin.within_interview import WithinInterview
 from catalogue.admin.work import WorksThroughList
 from catalogue.media.room import is_full
 from catalogue.models.locks import lock_all
@@ -57,7 +58,13 @@ class RecordStacked(PolicedInline, admin.StackedInline):
 
 
 class RecordAdmin(
-    AskingActions, FieldsForEditors, FindsWords, GivesBack, WorksThroughList, admin.ModelAdmin
+    AskingActions,
+    FieldsForEditors,
+    FindsWords,
+    GivesBack,
+    WorksThroughList,
+    WithinInterview,
+    admin.ModelAdmin,
 ):
     """A stock admin that asks the policy, compares what it showed with what is stored, and answers
     bad input with a sentence."""

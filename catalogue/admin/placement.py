@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from catalogue.access.policy import may_write
 from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordTabular
 from catalogue.admin.forms import OrderedRows, PolicedForm
