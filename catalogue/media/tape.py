@@ -73,6 +73,11 @@ class RowTape(NamedTuple):
     own_start: str
     own_span: str
 
+    @property
+    def is_measured(self) -> bool:
+        """As of Tape."""
+        return self.known == SCALE
+
 
 def row_tapes(
     duration_ms: int | None, spans: Iterable[tuple[int, int | None]]

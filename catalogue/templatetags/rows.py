@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.media.tape import SCALE
 from catalogue.values import timecode
 
 register = template.Library()
@@ -103,9 +102,9 @@ def row_tape(tape) -> SafeString:
     """The tape beside a row (media.tape.RowTape), with the row's own mark; with that mark alone
     where the list has the whole tape above it. What it says stands in the row."""
     kind, line = "tape", f'<path class="tape__line" d="M0 12h{tape.known}"/>'
-    if tape.known < SCALE:
+    if not tape.is_measured:
         kind += " tape--open"
-        line += f'<path class="tape__open" d="M{tape.known} 12H{SCALE}"/>'
+        line += f'<path class="tape__open" d="M{tape.known} 12H1000"/>'
     spans, own_span = (
         path and f'<path class="tape__span" d="{path}"/>' for path in (tape.spans, tape.own_span)
     )
