@@ -46,6 +46,18 @@ def test_proposals_force_no_line(demo, open_page, address):
     assert forced == []
 
 
+def test_proposals_are_read_where_each_row_says_that_its_end_is_not_known(demo, open_page):
+    """One fragment with an end, and the remark stands in all other rows instead of above them."""
+    assert Fragment.objects.filter(title="Wat moeten we daarmee?").update(end_ms=780_000) == 1
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto(THEME)
+
+    proposals = page.locator(".row__proposed")
+    expect(proposals).not_to_have_count(0)
+    clipped = proposals.evaluate_all("(all) => all.filter((one) => one.clientWidth < 140)")
+    assert clipped == []
+
+
 @pytest.mark.parametrize("width", [680, 718, 794, 1000])
 def test_printed_times_stand_on_one_line(demo, page, width):
     page.set_viewport_size({"width": width, "height": 900})
