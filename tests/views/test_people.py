@@ -182,6 +182,15 @@ def test_bad_value_is_said_beside_its_field_and_leaves_the_others_on(
     assert response.context["total"] == found
 
 
+def test_what_is_wrong_with_a_field_names_it(client, offices):
+    page = quickly(ask(client, "/personen/?functie=koning&jaar_van=x").content)
+
+    assert told_in(page, "//p[@class='field__error']") == [
+        "Functie: ‘koning’ is niet bekend.",
+        "In functie vanaf: Voer een geheel getal in.",
+    ]
+
+
 def test_pages_keep_what_others_chose(client, offices, monkeypatch):
     monkeypatch.setattr(people, "PAGE_SIZE", 1)
 
