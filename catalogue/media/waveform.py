@@ -3,7 +3,8 @@
 Two files, of 10 and of 100 stretches a second. Each stretch is two signed bytes, the lowest and the
 highest of all channels: ±127 is as loud as the file can be, 0 is silence. The byte grows with the
 square root of the amplitude, so that the pauses of a recording that was made too softly are still
-told from its words. A file without sound has an empty waveform.
+told from its words. A file without sound has an empty waveform. What is written otherwise one day,
+needs other names: these are taken for good.
 """
 
 from collections.abc import Callable

@@ -385,6 +385,28 @@ def test_colours_follow_the_scheme(open_desk, interview):
         assert inked(page, "overview", 0.5) > 20
 
 
+@pytest.mark.parametrize(("motion", "is_smooth"), [("no-preference", True), ("reduce", False)])
+def test_position_moves_smoothly_only_for_who_likes_motion(open_desk, interview, motion, is_smooth):
+    record(interview, TALK)
+    page = open_desk(reduced_motion=motion)
+    expect(page.locator("[data-desk-wave]")).to_be_visible()
+    player(page).focus()
+    page.keyboard.press("Space")
+    page.wait_for_function("() => document.querySelector('.desk video').currentTime > 0.5")
+
+    drawn = page.evaluate(
+        """async () => {
+          let count = 0;
+          const context = document.querySelector("[data-desk-zoom]").getContext("2d");
+          const clear = context.clearRect.bind(context);
+          context.clearRect = (...place) => { count += 1; clear(...place); };
+          await new Promise((done) => setTimeout(done, 1500));
+          return count;
+        }"""
+    )
+    assert (drawn > 12) is is_smooth
+
+
 def test_row_that_has_the_focus_is_not_behind_the_waveform(open_desk, interview):
     record(interview, TALK)
     Fragment.objects.bulk_create(

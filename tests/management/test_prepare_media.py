@@ -1,5 +1,6 @@
 """prepare_media: makes what lacks, whatever the files are like, one process at a time."""
 
+import errno
 import io
 import os
 import signal
@@ -118,13 +119,30 @@ def test_what_was_made_of_another_file_in_this_place_goes(media_file):
     assert not former.exists()
 
 
-def test_full_disk_leaves_no_half_file(media_file, monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "The disk is full."),
+        (
+            PermissionError(errno.EACCES, "Permission denied"),
+            "It failed: [Errno 13] Permission denied.",
+        ),
+    ],
+    ids=["full", "forbidden"],
+)
+def test_disk_that_takes_nothing_is_told_and_leaves_no_half_file(
+    media_file, monkeypatch, folder, error, reason
+):
     def fail(path, content):
-        raise OSError(28, "No space left on device")
+        raise error
 
     monkeypatch.setattr(waveform, "write", fail)
 
-    assert run() == ("", "The disk is full. What is finished is kept; make room, and run it again.")
+    assert run() == (
+        "",
+        f"{reason} What is finished is kept. Is there room in {folder}, and may it be written to? "
+        "The next run carries on.",
+    )
     assert not waveform.is_made(media_file)
 
 

@@ -118,4 +118,6 @@ def test_daily_job_can_be_run_as_it_stands(walk):
         walk(block)
     _when, command = (walk.machine / "etc/cron.d/catalogus").read_text().split(" catalogus ", 1)
 
-    assert walk(command.replace(str(walk.machine), "")) == "Files removed: 0.\n"
+    assert walk(command.replace(str(walk.machine), "")) == (
+        "Files removed: 0.\nFiles prepared: 0. Ready before: 0.\n"
+    )

@@ -3,6 +3,7 @@
 import os
 from functools import partial
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from catalogue.management.progress import Progress
@@ -53,10 +54,10 @@ class Command(BaseCommand):
                 returncode=BUSY_CODE,
             ) from None
         except OSError as error:
-            if not room.is_full(error):
-                raise
+            reason = "The disk is full" if room.is_full(error) else f"It failed: {error}"
             raise CommandError(
-                "The disk is full. What is finished is kept; make room, and run it again."
+                f"{reason}. What is finished is kept. Is there room in {settings.MEDIA_ROOT}, and "
+                "may it be written to? The next run carries on."
             ) from error
 
     def files_of(self, pids: list[str]) -> list[MediaFile]:
