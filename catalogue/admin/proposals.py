@@ -19,7 +19,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from catalogue.access.policy import may_write
 from catalogue.admin.meanwhile import last_write
@@ -137,7 +136,7 @@ class JudgesProposals:
         return PlacementList
 
     def get_urls(self):
-        judge = self.admin_site.admin_view(require_POST(self.judge_view))
+        judge = self.admin_site.admin_view(self.judge_view)
         return [
             path("<str:pk>/oordeel/", judge, name="catalogue_placement_judge"),
             *super().get_urls(),
@@ -149,6 +148,9 @@ class JudgesProposals:
         proposals wait."""
         if not self.has_change_permission(request):
             raise PermissionDenied
+        if request.method != "POST":  # who had to log in comes back with no more than the address
+            said = _("Nothing is changed. Judge the proposal once more.")
+            return self._back_to_list(request, said, done=False)
         try:
             with saving(request):
                 placement, said, done = self._judge(request, pk)
@@ -158,7 +160,7 @@ class JudgesProposals:
             said = _("Nothing is saved: %(reason)s") % {"reason": sentence(error)}
             placement, done = None, False
         if request.accepts("text/html"):
-            return self._back_to_list(request, placement, said, done)
+            return self._back_to_list(request, said, done=done)
         answer = {"done": done, "said": said}
         if placement:
             answer |= {
@@ -185,7 +187,7 @@ class JudgesProposals:
             return placement, _meanwhile(placement), False
         return placement, outcome.remarks[0], False
 
-    def _back_to_list(self, request, placement, said: str, done: bool) -> HttpResponseRedirect:
+    def _back_to_list(self, request, said: str, *, done: bool) -> HttpResponseRedirect:
         verdict = VERDICTS.get(request.POST.get("verdict", ""))
         if done and verdict and verdict.back:
             said = _with_way_back(said, request.get_full_path(), verdict.back)

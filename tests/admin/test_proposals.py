@@ -1,5 +1,7 @@
 """Proposals, judged one by one in their list: in the plain form, and by the script of the page."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
@@ -9,6 +11,7 @@ from lxml import html
 
 from catalogue.models import Placement
 from catalogue.values.choices import Origin, State
+from tests.admin.conftest import logged_in
 from tests.admin.pages import act, list_of, told
 from tests.factories import (
     FragmentFactory,
@@ -176,10 +179,21 @@ def test_stranger_judges_nothing(client):
     assert placement.origin == Origin.PROPOSED
 
 
-def test_address_of_a_verdict_is_for_posts_alone(as_chief):
-    address = reverse("admin:catalogue_placement_judge", args=[proposal().pk])
+def test_who_had_to_log_in_finds_the_list_and_nothing_changed(client, editor):
+    placement = proposal()
+    [address] = {
+        button.get("formaction")
+        for button in buttons(logged_in(editor).get(list_of(Placement, WORK)))["Bevestig"]
+    }
 
-    assert as_chief.get(address).status_code == 405
+    turned_away = client.post(address, {"verdict": "confirm"})
+    client.force_login(editor)
+    back = client.get(parse_qs(urlsplit(turned_away["Location"]).query)["next"][0], follow=True)
+
+    placement.refresh_from_db()
+    assert placement.origin == Origin.PROPOSED
+    assert back.request["QUERY_STRING"] == WORK[1:]
+    assert told(back) == ["Er is niets gewijzigd. Beoordeel het voorstel opnieuw."]
 
 
 def test_row_plays_its_fragment_and_no_more(as_editor):
