@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from catalogue.templatetags.rows import (
     row_themes,
     theme_chips,
 )
+from catalogue.templatetags.spoken import with_labelled_cells
 from catalogue.values import partial_date
 
 TEMPLATES = sorted((Path(catalogue.__file__).parent / "templates").rglob("*.html"))
@@ -407,3 +409,16 @@ def test_proposals_of_a_row_are_one_item():
         ["/themas/c/", "/themas/d/"],
     ]
     assert items[1].get("class") == "row__proposed"
+
+
+def test_cells_of_a_table_have_the_names_of_their_columns():
+    table = mark_safe(
+        '<tr><th scope="col" class="sortable column-title"><div><a href="?o=1">Titel</a> '
+        '&amp; <span>"meer"</span></div></th><th class="column-start required">Begin </th></tr>'
+        '<tr><th class="field-title nowrap">A</th><td class="field-start">1</td>'
+        '<td class="field-other">B</td><td class="action-checkbox"></td></tr>'
+    )
+
+    row = fromstring(f"<table>{with_labelled_cells(table)}</table>").xpath("//tr")[1]
+
+    assert [cell.get("data-label") for cell in row] == ['Titel & "meer"', "Begin", None, None]
