@@ -111,7 +111,8 @@ class ThemeAdmin(KeepsWidths, PublishedAdmin):
         """After a move, the same page, at the row that moved."""
         if not asked_move(request.POST.get(MOVE, "")):
             return super().response_change(request, obj)
-        return HttpResponseRedirect(f"{request.get_full_path()}#placements-{request.place - 1}")
+        row = f"#placements-{request.place - 1}" if request.place else ""  # 0: it is gone
+        return HttpResponseRedirect(f"{request.get_full_path()}{row}")
 
     @admin.display(description=gettext_lazy("name"), ordering="sort_key")
     def tree_name(self, theme):

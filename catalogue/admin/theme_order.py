@@ -86,8 +86,8 @@ def _between(placements: list[Placement], order: Order) -> dict[int, int]:
     end = (max(numbers.values(), default=0) // STEP + 1) * STEP
     numbers |= {
         pk: end if number == LAST else number
-        for pk, (_former, number) in order.typed.items()
-        if pk in numbers
+        for pk, (former, number) in order.typed.items()
+        if pk in numbers and former != number  # a new one without a number stands at the end
     }
     if order.moved:
         place = placements.index(order.moved)

@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalogue.admin.fragment import FragmentAdmin
 from catalogue.admin.tagging import ANSWER
 from catalogue.models import Fragment, Placement
 from catalogue.values.choices import Origin
@@ -12,6 +13,8 @@ from tests.admin.pages import act, errors_on, told
 from tests.factories import FragmentFactory, InterviewFactory, PlacementFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
+
+MORE_INSERTS = 3  # SQLite takes some 140 lines of the log, or 200 placements, in one
 
 
 def tag(client, fragments, *, add="", remove=""):
@@ -106,12 +109,12 @@ def test_theme_that_does_not_exist_is_refused(as_editor, value):
     assert errors_on(response)
 
 
-@pytest.mark.parametrize("kind", ["add", "remove", "replace"])
-def test_number_of_queries_does_not_grow_with_the_fragments(as_chief, kind):
+def test_number_of_queries_does_not_grow_with_the_fragments(as_chief, monkeypatch):
+    monkeypatch.setattr(FragmentAdmin, "list_per_page", 400)
     old, new = ThemeFactory(published=True), ThemeFactory(published=True)
     interview = InterviewFactory(published=True)
     fragments = Fragment.objects.bulk_create(
-        Fragment(interview=interview, title=f"F{number}", start_ms=number) for number in range(50)
+        Fragment(interview=interview, title=f"F{number}", start_ms=number) for number in range(304)
     )
     counts = []
     for chosen in (fragments[:1], fragments[1:4], fragments[4:]):  # first: what is read once
@@ -121,14 +124,12 @@ def test_number_of_queries_does_not_grow_with_the_fragments(as_chief, kind):
             )
             for number, fragment in enumerate(chosen)
         )
-        themes = {"add": {"add": new}, "remove": {"remove": old}}
-        themes["replace"] = themes["add"] | themes["remove"]
         with CaptureQueriesContext(connection) as queries:
-            _read, answer = tag(as_chief, chosen, **themes[kind])
+            _read, answer = tag(as_chief, chosen, add=new, remove=old)
         assert told(answer)[0].endswith("gewijzigd.")
         counts.append(len(queries))
 
-    assert counts[1] == counts[2]
+    assert counts[1] <= counts[2] <= counts[1] + MORE_INSERTS
 
 
 def test_what_was_taken_out_at_once_raises_the_versions_of_both_ends(as_chief):

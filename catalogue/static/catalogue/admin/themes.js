@@ -178,6 +178,7 @@ export class ThemeBox {
     const typed = fold(text);
     const name = NAMES.find((one) => fold(one) === typed);
     if (!name && !this.acts.keepsUnknown) {
+      this.input.value = text; // to be mended
       this.acts.say(words("None"));
       return;
     }
