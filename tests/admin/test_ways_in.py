@@ -412,6 +412,49 @@ def test_editor_reads_the_rows_of_a_published_interview(as_editor, factory):
     assert b'type="text"' not in response.content.split(b'id="content-main"')[1]
 
 
+@pytest.mark.parametrize(
+    "way", ["column", "rows", "action", "theme", "button", "fragment", "paste"]
+)
+@pytest.mark.parametrize("state", [State.PUBLISHED, State.WITHDRAWN])
+def test_editor_moves_nothing_closed_into_a_theme_or_out_of_it(as_editor, as_chief, way, state):
+    fragment = FragmentFactory(state=state, withdrawn_reason="Op verzoek")
+    placement = PlacementFactory(fragment=fragment, order=10)
+    PlacementFactory(theme=placement.theme, order=20)
+    other, interview = ThemeFactory(name="Ander"), fragment.interview
+    of_interview, of_theme = (
+        form_on(as_chief.get(page_of(each))) for each in (interview, placement.theme)
+    )
+    before = everything()
+
+    match way:
+        case "column":
+            address = reverse("admin:catalogue_fragment_themes", args=[fragment.pk])
+            for sent in ({"add": "Ander"}, {"remove": placement.theme_id}):
+                assert as_editor.post(address, sent).status_code == 403
+        case "rows":
+            data = {**of_interview, "fragments-0-themes": "Ander", "_save": "Opslaan"}
+            as_editor.post(page_of(interview), data)
+        case "action":
+            asked = {"answered": "yes", "add": other.pk, "remove": placement.theme_id}
+            act(as_editor, Fragment, "change_themes", [fragment], **asked)
+        case "theme":
+            data = {**of_theme, "placements-0-order": "99", "_save": "Opslaan"}
+            as_editor.post(page_of(placement.theme), data)
+        case "button":
+            data = {**of_theme, "_move": f"{placement.pk} down"}
+            assert errors_on(as_editor.post(page_of(placement.theme), data))
+        case "fragment":
+            data = {"placements-2-0-theme": other.pk, "placements-2-TOTAL_FORMS": 1}
+            assert as_editor.post(page_of(fragment), data).status_code == 403
+        case "paste":
+            closed = FragmentFactory(interview=InterviewFactory(published=True)).interview
+            address = reverse("admin:catalogue_interview_paste", args=[closed.pk])
+            before = everything()
+            assert as_editor.post(address, {"lines": "0:01 Titel"}).status_code == 403
+
+    assert everything() == before
+
+
 # --- Deleting with what hangs on it ---------------------------------------------------------------
 
 
