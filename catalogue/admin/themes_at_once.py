@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.signing import BadSignature, Signer
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
@@ -77,13 +77,13 @@ class PlacesAtOnce:
         its key, or go back with ``undo``. JSON: ``said``, what came of it; ``placements`` as they
         are now; ``undo``, for the way back, empty where nothing changed. With status 400, 403 or
         409 nothing did."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         try:
             with saving(request):
                 theme, token = _asked(request.POST)
                 lock_all([(Theme, [theme.pk]), (Fragment, [pk])])
                 fragment = get_object_or_404(Fragment, pk=pk)
-                if not self.has_change_permission(request):
-                    return _answer(fragment, _("Your account may not do this."), status=403)
                 if not may_write(request.user, fragment):
                     return _answer(fragment, why_closed(fragment), status=403)
                 if token:

@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from catalogue.models import Fragment, Placement
 from catalogue.values.choices import Origin, State
+from tests.admin.conftest import logged_in
 from tests.admin.pages import list_of
-from tests.factories import FragmentFactory, PlacementFactory, ThemeFactory
+from tests.factories import FragmentFactory, PlacementFactory, ThemeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -166,7 +167,12 @@ def test_themes_are_changed_by_post_of_who_is_logged_in(client, as_editor):
 
     assert client.post(address, {"add": "x"}).status_code == 302
     assert as_editor.get(address).status_code == 405
-    assert as_editor.post("/admin/catalogue/fragment/999999/themas/", {}).status_code in (400, 404)
+    for key in ("999999", "9" * 30):
+        gone = address.replace(f"/{fragment.pk}/", f"/{key}/")
+        assert as_editor.post(gone, {"add": ThemeFactory().name}).status_code == 404
+    as_nobody = logged_in(UserFactory(is_staff=True))
+    assert as_nobody.post(address, {"add": ThemeFactory().name}).status_code == 403
+    assert rows() == []
 
 
 def test_list_without_scripts_leads_to_where_themes_are_changed(as_editor):
