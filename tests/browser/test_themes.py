@@ -178,6 +178,16 @@ def test_list_changes_themes_at_once_and_takes_them_back(tagged, fragment_list, 
     assert tagged.placements.get(theme__name="Rolopvatting").is_proposal
 
 
+def test_list_says_that_there_is_no_such_theme(tagged, fragment_list):
+    page = fragment_list
+    box(page, tagged.title).fill("onzin")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".themes-told [role=status]")).to_have_text("Dat thema is er niet.")
+    expect(box(page, tagged.title)).to_have_value("onzin")
+    assert placed(tagged) == {"Vertrouwen"}
+
+
 def test_list_says_when_the_session_has_ended(tagged, fragment_list, incidents):
     page = fragment_list
     page.context.clear_cookies()

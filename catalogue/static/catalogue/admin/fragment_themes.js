@@ -45,6 +45,7 @@ class FragmentThemes {
       say: (said) => {
         spoken.textContent = said;
       },
+      refuse: (said) => tell(said, { isFailed: true }),
       rejects: true,
       shown: () => this.placements,
       add: (name) => this.send({ add: name }),

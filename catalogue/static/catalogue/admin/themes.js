@@ -47,7 +47,8 @@ export class ThemeBox {
   /**
    * Stands in `root`, an empty element. `shown()` gives what to show, `{ name, isProposed }` each;
    * `add(name)` and `remove(theme)` do what was asked, and `confirm(theme)` takes a proposal over.
-   * `title()` is what the fragment is called, `say(words)` reads something out.
+   * `title()` is what the fragment is called, `say(words)` reads something out, and `refuse(words)`
+   * shows it too. With `keepsUnknown` a name that is of no theme is added all the same.
    */
   constructor(root, acts) {
     this.root = root;
@@ -179,7 +180,7 @@ export class ThemeBox {
     const name = NAMES.find((one) => fold(one) === typed);
     if (!name && !this.acts.keepsUnknown) {
       this.input.value = text; // to be mended
-      this.acts.say(words("None"));
+      this.acts.refuse(words("None"));
       return;
     }
     const there = this.acts.shown().find((theme) => fold(theme.name) === typed);
