@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT SIZE ARGS
 
-.PHONY: help demo test browsers lint messages bench soak clean python
+.PHONY: help demo test browsers lint messages pictures bench soak clean python
 
 help:
 	@echo "make demo [PORT=8000]   the catalogue with demonstration data, on this machine only"
@@ -11,11 +11,12 @@ help:
 	@echo "make browsers           the player in Chromium, Firefox and WebKitGTK: four minutes and more"
 	@echo "make lint               style of code and templates, and types"
 	@echo "make messages           the Dutch words brought in line with the code; says which are missing"
+	@echo "make pictures           the pictures of docs/editors.md, taken anew: needs Chromium"
 	@echo "make bench [SIZE=650k]  the speed of the search at 30k, 650k or 6500k fragments (30k)"
 	@echo "make soak               search and server under load: writing at once, killed at work, slow visitors"
 	@echo "make clean              removes .venv and var: the packages, the demonstration and its data"
 
-demo test browsers lint messages bench soak: python
+demo test browsers lint messages pictures bench soak: python
 	@exec "$(PYTHON)" -m scripts.$@
 
 clean:
