@@ -33,6 +33,7 @@ ENGLISH = re.compile(
     r"invalid|required|field|values?|lines?|rows?|please|correct|below|can|cannot|must)\b",
     re.IGNORECASE,
 )
+FILLED_IN = re.compile(r"\{\w+\}")  # by a script
 DUTCH = {"series", "filter"}  # of more than one, and as in English
 
 
@@ -81,7 +82,8 @@ def english_on(response) -> set[str]:
     return {
         words
         for words in words_on(html.document_fromstring(response.content.decode()))
-        if (_bare(words) in in_english() and _bare(words) not in DUTCH) or ENGLISH.search(words)
+        if (_bare(words) in in_english() and _bare(words) not in DUTCH)
+        or ENGLISH.search(FILLED_IN.sub("", words))
     }
 
 
