@@ -1,6 +1,9 @@
-"""A record of everything that the admin has pages for."""
+"""A record of everything that the admin has forms for."""
 
-from django.contrib.auth.models import Group
+from types import SimpleNamespace
+
+from django.contrib.admin import site
+from django.contrib.auth.models import Group, User
 from django.db.models import Model
 
 from catalogue.values.choices import Origin
@@ -17,6 +20,11 @@ from tests.factories import (
     TranscriptFactory,
     UserFactory,
 )
+
+
+KEEPER = SimpleNamespace(user=User(is_active=True, is_superuser=True))
+WITH_FORMS = [model for model, admin in site._registry.items() if admin.has_add_permission(KEEPER)]
+"""Models of which records are made in the admin; others are only listed there."""
 
 
 def one_of_each() -> dict[type[Model], Model]:

@@ -19,7 +19,7 @@ from scripts.translations import PO, read
 from tests.admin.conftest import logged_in
 from tests.admin.pages import form_on
 from tests.factories import UserFactory
-from tests.one_of_each import one_of_each
+from tests.one_of_each import WITH_FORMS, one_of_each
 
 pytestmark = pytest.mark.django_db
 
@@ -108,10 +108,10 @@ def as_keeper(db):
 
 
 def test_there_is_a_record_of_each_kind(records):
-    assert set(records) == set(site._registry)
+    assert set(records) == set(WITH_FORMS)
 
 
-@pytest.mark.parametrize("model", site._registry, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", WITH_FORMS, ids=lambda model: model.__name__)
 def test_pages_of_a_kind_of_record(records, as_keeper, model):
     key = records[model].pk
 
@@ -120,6 +120,14 @@ def test_pages_of_a_kind_of_record(records, as_keeper, model):
     addresses += [f"{addresses[0]}?q=bestaatniet", f"{addresses[1]}?_popup=1"]
 
     assert all_english_on(as_keeper, addresses) == {}
+
+
+def test_lists(as_keeper):
+    """Of each kind, those that are only listed too; without a row."""
+    assert (
+        all_english_on(as_keeper, [address_of(model, "changelist") for model in site._registry])
+        == {}
+    )
 
 
 def test_pages_of_the_site(as_keeper, client):
@@ -136,7 +144,7 @@ def test_pages_that_are_closed_or_gone(as_editor, as_keeper):
     assert all_english_on(as_keeper, [address_of(Fragment, "change", 999)]) == {}
 
 
-@pytest.mark.parametrize("model", site._registry, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", WITH_FORMS, ids=lambda model: model.__name__)
 def test_form_that_is_refused(records, as_keeper, model):
     """Everything that can be wrong: with nothing filled in, and with nonsense everywhere."""
     page = address_of(model, "add")
@@ -149,7 +157,7 @@ def test_form_that_is_refused(records, as_keeper, model):
         assert english_on(as_keeper.post(page, data | wrong, follow=True)) == set()
 
 
-@pytest.mark.parametrize("model", site._registry, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", WITH_FORMS, ids=lambda model: model.__name__)
 def test_what_is_said_after_saving(records, as_keeper, model):
     page = address_of(model, "change", records[model].pk)
 
@@ -159,7 +167,8 @@ def test_what_is_said_after_saving(records, as_keeper, model):
 
 
 def actions():
-    for model, admin in site._registry.items():
+    for model in WITH_FORMS:
+        admin = site._registry[model]
         names = [getattr(each, "__name__", each) for each in admin.actions]
         for name in dict.fromkeys([*names, "delete_selected"]):
             yield pytest.param(model, name, id=f"{model.__name__}-{name}")
@@ -198,7 +207,7 @@ def test_what_goes_along_names_no_bare_links(records, as_keeper):
 
 
 def test_scripts_speak_dutch(records, as_keeper):
-    for model in site._registry:
+    for model in WITH_FORMS:
         assert "SelectFilter2" not in as_keeper.get(address_of(model, "add")).text
     told = as_keeper.get(reverse("admin:jsi18n")).text
     catalogue = json.loads(re.search(r"const newcatalog = ({.*?});", told, re.DOTALL)[1])
