@@ -21,7 +21,6 @@ from tests.factories import (
     UserFactory,
 )
 
-
 KEEPER = SimpleNamespace(user=User(is_active=True, is_superuser=True))
 WITH_FORMS = [model for model, admin in site._registry.items() if admin.has_add_permission(KEEPER)]
 """Models of which records are made in the admin; others are only listed there."""
