@@ -92,7 +92,7 @@ class EditorialSite(AdminSite):
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
-        apps.sort(key=lambda app: app["app_label"] != "catalogue")
+        apps.sort(key=lambda app: (app["app_label"] != "catalogue", app["app_label"] != "upkeep"))
         for app in apps:
             app["models"].sort(key=_place)
         return apps

@@ -282,8 +282,9 @@ def test_fragments_without_a_theme_and_without_an_end_are_filtered_out(as_editor
 
 
 def test_index_begins_with_what_editors_do_all_day(as_editor):
-    [app] = as_editor.get(reverse("admin:index")).context["app_list"]
+    app, upkeep = as_editor.get(reverse("admin:index")).context["app_list"]
 
+    assert [model["object_name"] for model in upkeep["models"]] == ["StrayFile"]
     assert [model["object_name"] for model in app["models"]][:3] == [
         "Fragment",
         "Interview",
@@ -296,7 +297,7 @@ def test_administrator_finds_users_after_the_catalogue(client):
 
     apps_shown = client.get(reverse("admin:index")).context["app_list"]
 
-    assert [app["app_label"] for app in apps_shown] == ["catalogue", "auth"]
+    assert [app["app_label"] for app in apps_shown] == ["catalogue", "upkeep", "auth"]
 
 
 @pytest.mark.parametrize("address", [reverse("admin:login"), list_of(Interview)])
