@@ -143,19 +143,27 @@ class FragmentRows(RowsWithThemes):
             confirm(ends, self.user, self.data)
 
     def save(self, commit=True):
-        """Save. Rows that got other times and nothing else are written together, and so are new
-        ones: an interview has hundreds, and each by itself takes dozens of queries."""
         with ends_kept([self.instance.pk]), transaction.atomic():
             moving = [
                 form.instance.pk for form in self.initial_forms if "start_ms" in form.changed_data
             ]
             Fragment.objects.filter(pk__in=moving).update(start_ms=F("pk") + PARKED_MS, end_ms=None)
-            self._retimed: list[Fragment] = []
-            self._added: list[Fragment] = []
-            saved = super().save(commit=commit)
-            Fragment.objects.bulk_update(self._retimed, TIMES)
-            Fragment.objects.bulk_create(self._added)
-            return saved
+            return super().save(commit=commit)
+
+    # Rows that got other times and nothing else are written together, and so are new ones: an
+    # interview has hundreds, and each by itself takes dozens of queries.
+
+    def save_existing_objects(self, commit=True):
+        self._retimed: list[Fragment] = []
+        saved = super().save_existing_objects(commit)
+        Fragment.objects.bulk_update(self._retimed, TIMES)
+        return saved
+
+    def save_new_objects(self, commit=True):
+        self._added: list[Fragment] = []
+        added = super().save_new_objects(commit)
+        Fragment.objects.bulk_create(self._added)
+        return added
 
     def save_existing(self, form, obj, commit=True):
         if not (commit and TIMES.issuperset(form.changed_data)):
