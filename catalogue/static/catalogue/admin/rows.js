@@ -114,11 +114,8 @@ export class Rows {
     this.#total.value = Number(number) + 1;
     this.body.insertBefore(element, this.empty);
     const row = this.of(element);
-    row.values = { start, end, title };
-    if (remarks.length) row.remark(remarks);
-  }
-
     row.values = { start, end, title, themes };
+    if (remarks.length) row.remark(remarks);
     this.place(row);
     this.#count();
     return row;
