@@ -100,10 +100,7 @@ export class Rows {
   }
 
   /** A new row, at its place in time. */
-  add({ start, end = "", title = "", remarks = [] }) {
-  }
-
-  add({ start, end = "", title = "", themes = "" }) {
+  add({ start, end = "", title = "", themes = "", remarks = [] }) {
     const element = this.empty.cloneNode(true);
     element.classList.remove("empty-form");
     element.classList.add(`dynamic-${this.prefix}`);
