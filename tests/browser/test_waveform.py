@@ -332,6 +332,24 @@ def test_parts_lie_end_to_end(open_desk, interview):
     )
 
 
+def test_part_without_a_waveform_keeps_its_place(open_desk, interview):
+    record(interview, TALK)
+    record(interview, TALK, part=2, is_prepared=False)
+    page = open_desk()
+    expect(page.locator("[data-desk-overview]")).to_have_attribute(
+        "aria-label", "Golfvorm van 0:00 tot 4:00."
+    )
+    expect(page.get_by_text("Er is nog geen golfvorm van de hele opname.")).to_be_visible()
+
+    seek(page, 200)
+    for key in ("n", "Escape", "q"):
+        page.keyboard.press(key)
+    expect(page.locator("[data-desk-offer]")).to_contain_text("Op 3:20 is geen golfvorm.")
+    seek(page, 119)
+    wait_until_drawn(page, blocks=2)
+    assert inked(page, "zoom", 0.2) > 5 * inked(page, "zoom", 0.8)
+
+
 def test_without_a_waveform_all_else_works(open_desk, interview):
     file = record(interview, TALK, is_prepared=False)
     assert not waveform.is_made(file)

@@ -181,7 +181,7 @@ class Desk {
     if (!element || !this.player) return;
     const peaks = new Peaks(this.item.parts, JSON.parse(element.dataset.deskWave));
     try {
-      await peaks.load();
+      await peaks.load(this.playback.duration);
     } catch {
       return; // the next page asks again
     }

@@ -25,13 +25,14 @@ export class Peaks extends EventTarget {
       .filter(({ coarse }) => coarse);
   }
 
-  /** Fetch the tenths. Rejects where these do not come. */
-  async load() {
+  /** Fetch the tenths of a recording that lasts so long. Rejects where these do not come. */
+  async load(duration) {
     const pieces = await Promise.all(this.#parts.map(({ coarse }) => bytes(coarse)));
-    const last = this.#parts.map(({ start, end }, index) => {
-      return Math.min(start + pieces[index].length / 2 / COARSE, end);
+    this.#parts.forEach((part, index) => {
+      part.end = Math.min(part.start + pieces[index].length / 2 / COARSE, part.end);
     });
-    this.length = Math.max(0, ...last);
+    const last = Math.max(0, ...this.#parts.map(({ end }) => end));
+    this.length = last && Math.max(last, duration);
     this.coarse = new Int8Array(2 * Math.ceil(this.length * COARSE));
     this.#fine = new Int8Array(2 * Math.ceil(this.length * RATE));
     this.#parts.forEach((part, index) => lay(this.coarse, pieces[index], part, part.start, COARSE));
@@ -43,7 +44,12 @@ export class Peaks extends EventTarget {
     return this.#fine.subarray(2 * Math.round(from * RATE), 2 * Math.round(to * RATE));
   }
 
-  /** Whether all of these have come. */
+  /** The stretch around a moment of which there is a waveform, `{ start, end }`; else undefined. */
+  around(moment) {
+    return this.#parts.find(({ start, end }) => start <= moment && moment <= end);
+  }
+
+  /** Whether all that there is of these has come. */
   has(from, to) {
     return this.#within(from, to).every(({ name }) => this.#blocks.get(name) === "there");
   }

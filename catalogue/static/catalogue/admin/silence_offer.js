@@ -33,8 +33,10 @@ export class SilenceOffer {
     if (!row?.isOpen) return this.#tell("NoRow");
     const time = box === "start" ? row.begin : row.stop;
     if (time === null) return this.#tell("NoTime");
-    const from = Math.max(0, time - AROUND);
-    const to = Math.min(time + AROUND, this.#peaks.length);
+    const known = this.#peaks.around(time);
+    if (!known) return this.#tell("NoWaveform", { time: write(time) });
+    const from = Math.max(known.start, time - AROUND);
+    const to = Math.min(time + AROUND, known.end);
     this.#asked += 1;
     const asked = this.#asked;
     await this.#peaks.want(from, to);

@@ -318,7 +318,8 @@ export class Waveform extends EventTarget {
     if (this.#silences.from !== this.#from) {
       const loud = loudness(this.#peaks.fine(begin, end));
       const found = silencesIn(loud, begin, limit(loud, this.#peaks.words));
-      this.#silences = { from: this.#from, found };
+      const isKnown = ({ from, to }) => this.#peaks.around((from + to) / 2);
+      this.#silences = { from: this.#from, found: found.filter(isKnown) };
     }
     return this.#silences.found;
   }
