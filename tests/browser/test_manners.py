@@ -163,6 +163,8 @@ class Faults(dict):
         self.page, self.axe = page, axe
 
     def look(self, *name: str) -> None:
+        # As high as the longest page: the row of buttons then lies over nothing.
+        self.page.set_viewport_size({"width": 1280, "height": 3000})
         found = self.axe(self.page)
         is_list = self.page.locator("#changelist").count()  # measured with its rows, elsewhere
         for width in () if is_list else WIDTHS:
