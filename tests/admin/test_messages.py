@@ -53,7 +53,7 @@ def test_refused_action_does_not_say_that_it_succeeded(as_chief, monkeypatch, er
         self.message_user(request, "Met succes gepubliceerd.")
         raise error
 
-    monkeypatch.setattr(PublishedAdmin, "_bring_one", fails)
+    monkeypatch.setattr(PublishedAdmin, "_tell_of", fails)
 
     response = act(as_chief, Theme, "publish", [ThemeFactory()])
 
