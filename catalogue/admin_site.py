@@ -52,14 +52,14 @@ class EditorialSite(AdminSite):
         guarded = super().admin_view(_by_primary_key(view), cacheable)
 
         def answer(request, *args, **kwargs):
-            from catalogue.admin import again  # not before there are models
+            from catalogue.admin.guard import again  # not before there are models
 
             return again.answer(self, guarded, request, *args, **kwargs)
 
         return update_wrapper(answer, guarded)
 
     def login(self, request, extra_context=None):
-        from catalogue.admin import again  # not before there are models
+        from catalogue.admin.guard import again  # not before there are models
 
         return again.log_in(self, super().login, request, extra_context)
 
@@ -71,7 +71,7 @@ class EditorialSite(AdminSite):
                 _("Space on the disk is short: %(free)s free. No uploads now. Tell the operator.")
                 % {"free": filesizeformat(room.free_bytes())},
             )
-        from catalogue.admin.work import work_list  # not before there are models
+        from catalogue.admin.lists.work import work_list  # not before there are models
 
         return super().index(request, {**(extra_context or {}), "work": work_list()})
 
@@ -85,7 +85,7 @@ class EditorialSite(AdminSite):
         return LabelledChoices.as_view(admin_site=self)(request)
 
     def each_context(self, request):
-        from catalogue.admin.typed import opened_by  # not before there are models
+        from catalogue.admin.guard.typed import opened_by  # not before there are models
 
         context = super().each_context(request)
         return context | {"opened_by": lambda: opened_by(request.user)}  # for pages with a form
@@ -122,7 +122,7 @@ def _place(model: dict) -> int:
 
 def csrf_failure(request, reason=""):
     """For CSRF_FAILURE_VIEW: an editor goes on with what was typed, everybody else gets a page."""
-    from catalogue.admin import again  # not before there are models
+    from catalogue.admin.guard import again  # not before there are models
 
     is_admin = request.resolver_match is not None and request.resolver_match.app_name == "admin"
     answer = again.after_csrf_failure(site, request) if is_admin else None

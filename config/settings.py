@@ -146,7 +146,7 @@ TEMPLATES = [
     },
 ]
 
-FORM_RENDERER = "catalogue.admin.quick.Renderer"
+FORM_RENDERER = "catalogue.admin.boxes.quick.Renderer"
 
 # What is the same on every page is drawn once; while somebody works on it, each time.
 PIECES = "dummy.DummyCache" if DEBUG else "locmem.LocMemCache"

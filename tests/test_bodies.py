@@ -232,7 +232,7 @@ def test_session_that_cannot_be_saved_is_a_sentence(editor, monkeypatch):
 @pytest.mark.parametrize("fails", [full, database_full], ids=["file", "database"])
 def test_save_where_there_is_no_room_gives_the_form_back(editor, monkeypatch, fails, settings):
     page = addition_to(Theme)
-    monkeypatch.setattr("catalogue.admin.pictures.pictures.keep", fails)
+    monkeypatch.setattr("catalogue.admin.boxes.pictures.pictures.keep", fails)
     data = form_of(editor, page) | {
         "name": "Vertrouwen",
         "image": png(),

@@ -1,4 +1,4 @@
-"""The editors' side: Django's admin, one module for each noun."""
+"""The editors' side: Django's admin, one module for each noun, and rooms for what they share."""
 
 from catalogue.admin import (
     address,

@@ -3,12 +3,12 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
+from catalogue.admin.lists.searching import in_year
 from catalogue.admin.publication import (
     PUBLICATION,
     PublishedAdmin,
     about_this_record,
 )
-from catalogue.admin.searching import in_year
 from catalogue.models import BackgroundSource
 
 

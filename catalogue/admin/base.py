@@ -15,21 +15,21 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from catalogue.access.policy import may_delete, may_write, publishes
-from catalogue.admin.confirmation import GOES, SHOWN, AskingActions
+from catalogue.admin.boxes.editor_fields import FieldsForEditors
+from catalogue.admin.boxes.widgets import is_key
+from catalogue.admin.cutting.within_interview import WithinInterview
 from catalogue.admin.deleted import without_bare_links
-from catalogue.admin.editor_fields import FieldsForEditors
 from catalogue.admin.forms import PolicedForm, PolicedFormSet, conflicts_in
-from catalogue.admin.giving_back import GivesBack
-from catalogue.admin.looked_at import look
-from catalogue.admin.meanwhile import last_write
+from catalogue.admin.guard.giving_back import GivesBack
+from catalogue.admin.guard.looked_at import look
+from catalogue.admin.guard.meanwhile import last_write
+from catalogue.admin.guard.opened import digest, digest_of, seal_list, seal_text, unseal_list
+from catalogue.admin.guard.refusals import REFUSALS, is_told, saving, sentence
+from catalogue.admin.guard.typed import is_typed
+from catalogue.admin.lists.confirmation import GOES, SHOWN, AskingActions
+from catalogue.admin.lists.searching import FindsWords
+from catalogue.admin.lists.work import WorksThroughList
 from catalogue.admin.messages import tell_what_waited, telling_of_what_is_saved
-from catalogue.admin.opened import digest, digest_of, seal_list, seal_text, unseal_list
-from catalogue.admin.refusals import REFUSALS, is_told, saving, sentence
-from catalogue.admin.searching import FindsWords
-from catalogue.admin.typed import is_typed
-from catalogue.admin.widgets import is_key
-from catalogue.admin.within_interview import WithinInterview
-from catalogue.admin.work import WorksThroughList
 from catalogue.media.room import is_full
 from catalogue.models.locks import lock_all
 from catalogue.models.record import Record

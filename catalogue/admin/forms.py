@@ -13,8 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalogue.access.policy import may_delete, may_write
-from catalogue.admin.guarded import GuardedForm
-from catalogue.admin.opened import SALT, digest
+from catalogue.admin.guard.guarded import GuardedForm
+from catalogue.admin.guard.opened import SALT, digest
 
 
 class PolicedForm(GuardedForm):

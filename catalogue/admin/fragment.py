@@ -11,16 +11,21 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue import actions
 from catalogue.access.policy import may_write
-from catalogue.admin import filters
 from catalogue.admin.appearing import themes_in_words
-from catalogue.admin.confirmation import AskingForm, Confirmation, asks_itself
-from catalogue.admin.counting import number_of
-from catalogue.admin.endings import (
+from catalogue.admin.boxes.widgets import choice_for, is_key
+from catalogue.admin.cutting.endings import (
     TellsEndsOfDeleted,
     confirm,
     ends_when_moved,
     ends_when_placed,
 )
+from catalogue.admin.cutting.timeline import remarks_on
+from catalogue.admin.lists import filters
+from catalogue.admin.lists.confirmation import AskingForm, Confirmation, asks_itself
+from catalogue.admin.lists.counting import number_of
+from catalogue.admin.lists.searching import at_time, of_fragments_interview
+from catalogue.admin.lists.tagging import TagsMany, ThemesForm
+from catalogue.admin.lists.themes_at_once import PlacesAtOnce
 from catalogue.admin.messages import warn
 from catalogue.admin.placement import NewThemeInline, ThemeInline
 from catalogue.admin.publication import (
@@ -30,11 +35,6 @@ from catalogue.admin.publication import (
     PublishedForm,
     about_this_record,
 )
-from catalogue.admin.searching import at_time, of_fragments_interview
-from catalogue.admin.tagging import TagsMany, ThemesForm
-from catalogue.admin.themes_at_once import PlacesAtOnce
-from catalogue.admin.timeline import remarks_on
-from catalogue.admin.widgets import choice_for, is_key
 from catalogue.fields import LineFormField
 from catalogue.models import Fragment, Interview, Participation, Placement
 from catalogue.models.faults import NO_TITLE, Kind, Row, faults_in, standing

@@ -10,14 +10,19 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue import actions
 from catalogue.access.policy import may_delete, may_write
-from catalogue.admin import filters
 from catalogue.admin.appearing import themes_in_words
 from catalogue.admin.base import RecordTabular
-from catalogue.admin.confirmation import AskingForm, Confirmation, asks_itself
-from catalogue.admin.counting import number_of
-from catalogue.admin.desk import CutsBesidePlayer
+from catalogue.admin.boxes.themes_field import ThemeNames
+from catalogue.admin.boxes.widgets import choice_for
+from catalogue.admin.cutting.desk import CutsBesidePlayer
+from catalogue.admin.cutting.fragment_rows import FragmentInline
+from catalogue.admin.cutting.themes_in_rows import COLUMN
+from catalogue.admin.cutting.timeline import remarks_on
 from catalogue.admin.forms import PolicedForm
-from catalogue.admin.fragment_rows import FragmentInline
+from catalogue.admin.lists import filters
+from catalogue.admin.lists.confirmation import AskingForm, Confirmation, asks_itself
+from catalogue.admin.lists.counting import number_of
+from catalogue.admin.lists.searching import BY_YEAR, by_participant
 from catalogue.admin.media_file import MOST_BYTES, tell_of_files
 from catalogue.admin.messages import warn
 from catalogue.admin.publication import (
@@ -27,11 +32,6 @@ from catalogue.admin.publication import (
     about_this_record,
 )
 from catalogue.admin.recording import RecordingInline
-from catalogue.admin.searching import BY_YEAR, by_participant
-from catalogue.admin.themes_field import ThemeNames
-from catalogue.admin.themes_in_rows import COLUMN
-from catalogue.admin.timeline import remarks_on
-from catalogue.admin.widgets import choice_for
 from catalogue.fields import LineFormField
 from catalogue.models import (
     Fragment,

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.admin.base import RecordAdmin, RecordStacked
+from catalogue.admin.boxes.recording_file import RecordingField
 from catalogue.admin.forms import PolicedForm, PolicedFormSet
+from catalogue.admin.lists.searching import of_interview
 from catalogue.admin.messages import tell_afterwards, warn
-from catalogue.admin.recording_file import RecordingField
-from catalogue.admin.searching import of_interview
 from catalogue.media.checks import length_remarks, original_kinds
 from catalogue.models import MediaFile
 from catalogue.models.recording import kind_of_file

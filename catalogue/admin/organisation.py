@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
-from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin
-from catalogue.admin.counting import number_of
+from catalogue.admin.lists import filters
+from catalogue.admin.lists.counting import number_of
 from catalogue.models import Organisation, Position
 
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.access.policy import publishes
-from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordTabular
-from catalogue.admin.counting import number_of
+from catalogue.admin.boxes.pictures import KeepsWidths
 from catalogue.admin.forms import PolicedFormSet
-from catalogue.admin.pictures import KeepsWidths
-from catalogue.admin.searching import any_of, in_year, of_organisation
+from catalogue.admin.lists import filters
+from catalogue.admin.lists.counting import number_of
+from catalogue.admin.lists.searching import any_of, in_year, of_organisation
 from catalogue.models import Fragment, Participation, Person, Position
 from catalogue.values.text import name_key
 

@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.access.policy import may_write
-from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordTabular
 from catalogue.admin.forms import OrderedRows, PolicedForm
-from catalogue.admin.messages import ActionOutcome
-from catalogue.admin.proposals import (
+from catalogue.admin.lists import filters
+from catalogue.admin.lists.proposals import (
     VERDICTS,
     JudgesProposals,
     judging_cell,
     listening_cell,
     settle,
 )
-from catalogue.admin.searching import at_time, of_fragments_interview, of_theme
+from catalogue.admin.lists.searching import at_time, of_fragments_interview, of_theme
+from catalogue.admin.messages import ActionOutcome
 from catalogue.admin.theme_order import MOVE, UNPLACED
 from catalogue.models import Placement
 from catalogue.values import timecode

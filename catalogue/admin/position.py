@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
 from catalogue.admin.base import RecordAdmin
-from catalogue.admin.searching import in_year, of_organisation
-from catalogue.admin.widgets import is_key
+from catalogue.admin.boxes.widgets import is_key
+from catalogue.admin.lists.searching import in_year, of_organisation
 from catalogue.models import Position
 
 

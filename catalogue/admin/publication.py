@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.access.policy import may_set_state, publishes, settable_states
 from catalogue.admin.base import RecordAdmin
-from catalogue.admin.confirmation import AskingForm, Confirmation, asks_itself
 from catalogue.admin.forms import PolicedForm
+from catalogue.admin.guard.refusals import sentence
+from catalogue.admin.lists.confirmation import AskingForm, Confirmation, asks_itself
 from catalogue.admin.messages import ActionOutcome
-from catalogue.admin.refusals import sentence
 from catalogue.fields import LineFormField
 from catalogue.models.base import VISIBLE_STATES
 from catalogue.models.states import bring

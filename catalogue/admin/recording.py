@@ -13,10 +13,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin, RecordTabular
-from catalogue.admin.counting import number_of
+from catalogue.admin.boxes.recording_file import RecordingField
+from catalogue.admin.boxes.widgets import UploadInput
 from catalogue.admin.forms import PolicedForm, PolicedFormSet
+from catalogue.admin.lists import filters
+from catalogue.admin.lists.counting import number_of
+from catalogue.admin.lists.searching import at_time, in_year, of_interview
 from catalogue.admin.media_file import (
     MOST_BYTES,
     MediaFileForm,
@@ -26,9 +29,6 @@ from catalogue.admin.media_file import (
     refuse_two_kinds,
     tell_of_files,
 )
-from catalogue.admin.recording_file import RecordingField
-from catalogue.admin.searching import at_time, in_year, of_interview
-from catalogue.admin.widgets import UploadInput
 from catalogue.models import MediaFile, Recording
 from catalogue.values import timecode
 from catalogue.values.choices import Source

@@ -9,8 +9,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.access.policy import PUBLISH
+from catalogue.admin.boxes.editor_fields import with_named_boxes
 from catalogue.admin.deleted import without_bare_links
-from catalogue.admin.editor_fields import with_named_boxes
 
 # Of what is given rights to; the index and the sessions are nobody's to edit.
 GIVEN_IN = ("catalogue", "auth")

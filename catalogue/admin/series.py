@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
 from catalogue.admin.base import RecordAdmin
-from catalogue.admin.counting import number_of
+from catalogue.admin.lists.counting import number_of
 from catalogue.models import Interview, Series
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalogue.access.policy import publishes
-from catalogue.admin.work import WorksThroughList
+from catalogue.admin.lists.work import WorksThroughList
 from catalogue.media import trash
 from catalogue.upkeep.models import StrayFile
 

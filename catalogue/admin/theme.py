@@ -7,9 +7,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalogue.admin import filters
-from catalogue.admin.counting import number_of
-from catalogue.admin.pictures import KeepsWidths
+from catalogue.admin.boxes.pictures import KeepsWidths
+from catalogue.admin.lists import filters
+from catalogue.admin.lists.counting import number_of
 from catalogue.admin.placement import FragmentsInline, NewFragmentInline, ProposalsInline
 from catalogue.admin.publication import (
     PUBLICATION,

@@ -10,7 +10,7 @@ from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
 from catalogue.access.policy import may_write
-from catalogue.admin.widgets import is_key
+from catalogue.admin.boxes.widgets import is_key
 from catalogue.models import Placement, Theme
 from catalogue.models.placement import STEP
 from catalogue.values.choices import Origin

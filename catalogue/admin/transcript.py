@@ -9,15 +9,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue.admin import filters
 from catalogue.admin.base import RecordAdmin
-from catalogue.admin.counting import number_of
+from catalogue.admin.boxes.widgets import UploadInput
 from catalogue.admin.forms import PolicedForm
-from catalogue.admin.looked_at import LookedAtField
-from catalogue.admin.meanwhile import last_write
-from catalogue.admin.opened import digest
-from catalogue.admin.searching import of_interview
-from catalogue.admin.widgets import UploadInput
+from catalogue.admin.guard.looked_at import LookedAtField
+from catalogue.admin.guard.meanwhile import last_write
+from catalogue.admin.guard.opened import digest
+from catalogue.admin.lists import filters
+from catalogue.admin.lists.counting import number_of
+from catalogue.admin.lists.searching import of_interview
 from catalogue.importers.captions import MAX_BYTES, cues_of, require_size, write_passages
 from catalogue.importers.rows import SourceError
 from catalogue.models import Passage, Transcript

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from catalogue.admin.endings import ANSWER, ends_when_moved, ends_when_placed, ends_without
+from catalogue.admin.cutting.endings import ANSWER, ends_when_moved, ends_when_placed, ends_without
 from catalogue.models import Fragment, Interview
 from catalogue.values.choices import State
 from tests.admin.pages import act, errors_on, form_on, list_of, page_of, save

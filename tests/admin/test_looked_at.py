@@ -23,7 +23,7 @@ from tests.factories import (
 
 LOOKS = (
     "catalogue.media.images.scaled",
-    "catalogue.admin.recording_file.probe",
+    "catalogue.admin.boxes.recording_file.probe",
     "catalogue.admin.transcript.cues_of",
     "catalogue.media.checks.length_of",
 )

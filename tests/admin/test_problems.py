@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from lxml import html
 
-from catalogue.admin.fragment_rows import FragmentRows
+from catalogue.admin.cutting.fragment_rows import FragmentRows
 from catalogue.models import Fragment, Interview, Recording, Theme
 from catalogue.templatetags.problems import Problem
 from tests.admin.pages import act, addition_to, form_on, page_of

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 
-from catalogue.admin.quick import Renderer
+from catalogue.admin.boxes.quick import Renderer
 
 WIDGETS = {
     "text": (

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalogue.admin.fragment import FragmentAdmin
-from catalogue.admin.tagging import ANSWER
+from catalogue.admin.lists.tagging import ANSWER
 from catalogue.models import Fragment, Placement
 from catalogue.values.choices import Origin
 from tests.admin.pages import act, errors_on, told

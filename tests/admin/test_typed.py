@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from catalogue.admin import typed
+from catalogue.admin.guard import typed
 from catalogue.models import Fragment, Interview
 from catalogue.values.choices import State
 from tests.admin.pages import act, addition_to, delete, errors_on, form_on, list_of, page_of, told

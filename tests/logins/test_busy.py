@@ -7,8 +7,8 @@ from django.contrib.auth import SESSION_KEY
 from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 
-from catalogue.admin import typed
-from catalogue.admin.again import TYPED
+from catalogue.admin.guard import typed
+from catalogue.admin.guard.again import TYPED
 from catalogue.logins.models import Attempt
 from catalogue.models.locks import is_locked
 from tests.factories import EditorFactory

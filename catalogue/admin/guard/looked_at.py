@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from catalogue.admin import kept
-from catalogue.admin.widgets import is_key
+from catalogue.admin.boxes.widgets import is_key
+from catalogue.admin.guard import kept
 from catalogue.media import room
 from catalogue.media.uploads import KeptUpload
 

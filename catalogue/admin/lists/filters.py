@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.admin.widgets import is_key
+from catalogue.admin.boxes.widgets import is_key
 from catalogue.models import Fragment, Interview, Placement, Theme
 from catalogue.values.choices import Origin
 

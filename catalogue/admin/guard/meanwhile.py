@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalogue.access.policy import OPEN_STATES
-from catalogue.admin.widgets import is_key
+from catalogue.admin.boxes.widgets import is_key
 from catalogue.models.base import Published
 from catalogue.models.record import Record
 

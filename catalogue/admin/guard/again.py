@@ -14,8 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalogue.admin import typed
-from catalogue.admin.typed import Typing
+from catalogue.admin.guard import typed
+from catalogue.admin.guard.typed import Typing
 from catalogue.models.locks import is_locked
 
 TYPED = "typed"  # in the form to log in: what was typed in the form that could not be taken

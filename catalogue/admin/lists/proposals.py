@@ -21,10 +21,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.access.policy import may_write
-from catalogue.admin.meanwhile import last_write
+from catalogue.admin.boxes.widgets import is_key
+from catalogue.admin.guard.meanwhile import last_write
+from catalogue.admin.guard.refusals import REFUSALS, is_told, saving, sentence
 from catalogue.admin.messages import ActionOutcome
-from catalogue.admin.refusals import REFUSALS, is_told, saving, sentence
-from catalogue.admin.widgets import is_key
 from catalogue.media.playback import build_playback, parts_of
 from catalogue.models import Fragment, Placement, Recording
 from catalogue.models.ending import ending_starts

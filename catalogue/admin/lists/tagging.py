@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalogue.admin.confirmation import AskingForm, Confirmation, asks_itself
+from catalogue.admin.boxes.widgets import choice_for
+from catalogue.admin.lists.confirmation import AskingForm, Confirmation, asks_itself
 from catalogue.admin.placing import Tagging, Wish, carry_out, log, plan
-from catalogue.admin.widgets import choice_for
 from catalogue.models import Fragment, Placement, Theme
 
 ANSWER = "change_themes"  # the name of the box that says yes

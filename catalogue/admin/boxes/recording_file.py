@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.files import File
 
-from catalogue.admin.looked_at import LookedAtField
+from catalogue.admin.guard.looked_at import LookedAtField
 from catalogue.media.probe import Probe, ProbeError, probe
 
 

@@ -16,12 +16,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalogue.admin import kept
-from catalogue.admin.meanwhile import why_closed, why_deleted
+from catalogue.admin.boxes.widgets import is_key
+from catalogue.admin.guard import kept
+from catalogue.admin.guard.meanwhile import why_closed, why_deleted
+from catalogue.admin.guard.typed import is_typed, refusal_of
+from catalogue.admin.guard.typed_words import TypedGroup, typed_in_answers, typed_on_page
 from catalogue.admin.messages import telling_of_what_is_saved
-from catalogue.admin.typed import is_typed, refusal_of
-from catalogue.admin.typed_words import TypedGroup, typed_in_answers, typed_on_page
-from catalogue.admin.widgets import is_key
 from catalogue.media import uploads
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
-from catalogue.admin.widgets import dropped, kept_keys
+from catalogue.admin.boxes.widgets import dropped, kept_keys
 from catalogue.media import uploads
 
 

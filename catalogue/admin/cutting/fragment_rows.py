@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalogue.admin.base import RecordTabular
-from catalogue.admin.endings import confirm, ends_when_placed
+from catalogue.admin.boxes.widgets import RemarkedInput
+from catalogue.admin.cutting.endings import confirm, ends_when_placed
+from catalogue.admin.cutting.themes_in_rows import RowsWithThemes, RowWithThemes, with_themes
+from catalogue.admin.cutting.timeline import time_remarks
 from catalogue.admin.publication import badge
-from catalogue.admin.themes_in_rows import RowsWithThemes, RowWithThemes, with_themes
-from catalogue.admin.timeline import time_remarks
-from catalogue.admin.widgets import RemarkedInput
 from catalogue.models import Fragment
 from catalogue.models.faults import NO_TITLE, Row, faults_of, shortened
 from catalogue.models.fragment import ends_kept

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from catalogue.admin.looked_at import LookedAtField
+from catalogue.admin.guard.looked_at import LookedAtField
 from catalogue.media import images, pictures
 from catalogue.media.images import PictureError
 

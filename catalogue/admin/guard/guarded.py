@@ -14,8 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from catalogue.admin.conflicts import MINE, STALE, THEIRS, TellsConflicts
-from catalogue.admin.opened import Opened, digest, now, unseal
+from catalogue.admin.guard.conflicts import MINE, STALE, THEIRS, TellsConflicts
+from catalogue.admin.guard.opened import Opened, digest, now, unseal
 
 SEALED = "_opened"  # the hidden box with the signed digests
 

@@ -20,13 +20,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from catalogue.access.policy import may_write
-from catalogue.admin.meanwhile import last_write, why_closed
-from catalogue.admin.opened import SALT, digest, now
+from catalogue.admin.boxes.themes_field import ThemeNames
+from catalogue.admin.boxes.widgets import is_key
+from catalogue.admin.cutting.themes_in_rows import with_themes
+from catalogue.admin.guard.meanwhile import last_write, why_closed
+from catalogue.admin.guard.opened import SALT, digest, now
+from catalogue.admin.guard.refusals import REFUSALS, is_told, saving, sentence
 from catalogue.admin.placing import Wish, carry_out, log, plan
-from catalogue.admin.refusals import REFUSALS, is_told, saving, sentence
-from catalogue.admin.themes_field import ThemeNames
-from catalogue.admin.themes_in_rows import with_themes
-from catalogue.admin.widgets import is_key
 from catalogue.models import Fragment, Placement, Theme
 from catalogue.models.locks import lock_all
 

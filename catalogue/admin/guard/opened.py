@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.signing import BadSignature, Signer
 from django.db.models import Model, QuerySet
 
-SALT = "catalogue.admin.opened"
+SALT = "catalogue.admin.guard.opened"
 DIGITS = 16  # of a SHA-256 in hexadecimal: two values that differ are told apart
 
 

@@ -16,8 +16,8 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from catalogue.admin.themes_field import ThemesField
-from catalogue.admin.widgets import is_key
+from catalogue.admin.boxes.themes_field import ThemesField
+from catalogue.admin.boxes.widgets import is_key
 
 
 @dataclass(frozen=True)

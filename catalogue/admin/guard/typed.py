@@ -18,8 +18,8 @@ UNSAVED = "_unsaved"  # in a form: why it was sent again, without being saved
 FILES = "_files"  # with it: the names of the files that did not come along
 MOST_BYTES = 2_000_000  # of names and values
 
-_OPENED = "catalogue.admin.opened"
-_TYPED = "catalogue.admin.typed"
+_OPENED = "catalogue.admin.guard.opened"
+_TYPED = "catalogue.admin.guard.typed"
 _LEFT_OUT = {"csrfmiddlewaretoken", OPENED_BY, UNSAVED, FILES}
 
 _REASONS = {

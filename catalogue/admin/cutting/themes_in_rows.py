@@ -7,9 +7,9 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from catalogue.access.policy import may_write
+from catalogue.admin.boxes.themes_field import ThemeNames, ThemesField
 from catalogue.admin.forms import PolicedForm, PolicedFormSet
 from catalogue.admin.placing import Wish, carry_out, log, plan
-from catalogue.admin.themes_field import ThemeNames, ThemesField
 from catalogue.models import Placement
 
 COLUMN = "themes"

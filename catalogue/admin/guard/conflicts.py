@@ -11,9 +11,9 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from catalogue.admin.meanwhile import last_write
-from catalogue.admin.opened import Opened
-from catalogue.admin.typed_words import in_words
+from catalogue.admin.guard.meanwhile import last_write
+from catalogue.admin.guard.opened import Opened
+from catalogue.admin.guard.typed_words import in_words
 
 MINE, THEIRS = "mine", "theirs"
 STALE = "stale"  # the code of the errors below

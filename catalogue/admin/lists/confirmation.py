@@ -17,10 +17,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalogue.admin.meanwhile import last_write
+from catalogue.admin.boxes.widgets import without_limit
+from catalogue.admin.guard.meanwhile import last_write
+from catalogue.admin.guard.opened import digest_of, seal_list, seal_text, unseal_list
 from catalogue.admin.messages import MOST_REMARKS, telling_of_what_is_saved
-from catalogue.admin.opened import digest_of, seal_list, seal_text, unseal_list
-from catalogue.admin.widgets import without_limit
 from catalogue.models.locks import lock
 
 SHOWN = "_shown"  # the hidden box in which a page brings back what it showed of its records

@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from catalogue.access.policy import may_write
-from catalogue.admin.widgets import is_key
+from catalogue.admin.boxes.widgets import is_key
 from catalogue.models import Fragment, Interview
 from catalogue.models.ending import TimeSpan, derived_ends, ends_to_state
 from catalogue.values import timecode

@@ -6,9 +6,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from catalogue.access.policy import may_write
-from catalogue.admin.pictures import PictureField
-from catalogue.admin.readonly import fields_in_words
-from catalogue.admin.widgets import Choice, Choices, UploadInput, without_limit
+from catalogue.admin.boxes.pictures import PictureField
+from catalogue.admin.boxes.readonly import fields_in_words
+from catalogue.admin.boxes.widgets import Choice, Choices, UploadInput, without_limit
 from catalogue.fields import MomentFormField
 
 

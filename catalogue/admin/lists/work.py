@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from catalogue import quality
-from catalogue.admin.widgets import is_key
+from catalogue.admin.boxes.widgets import is_key
 
 PARAMETER = "werk"
 

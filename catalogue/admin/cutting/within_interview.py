@@ -10,7 +10,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalogue.admin.work import PARAMETER
+from catalogue.admin.lists.work import PARAMETER
 from catalogue.models import Fragment, Interview
 from catalogue.models.record import Record
 from catalogue.values import timecode

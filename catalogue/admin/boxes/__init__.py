@@ -1,0 +1,1 @@
+"""The fields of forms: boxes to type in, to choose by, and to read."""

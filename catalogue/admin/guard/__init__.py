@@ -1,0 +1,1 @@
+"""Nothing that was typed is lost, and nothing that a colleague saved is undone."""
