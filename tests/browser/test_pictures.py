@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from catalogue.models import Interview, Theme
+from catalogue.media import preparing
+from catalogue.models import Interview, MediaFile, Theme
 from tests.factories import ChiefEditorFactory
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +43,10 @@ def work(page):
 
 
 def cutting(page):
+    file = MediaFile.objects.get(recording__interview__slug="gesprek-1")
+    preparing.prepare(file, preparing.lacking(file))
     interview_to_cut(page)
+    expect(page.locator("[data-desk-wave]")).to_be_visible()
     page.locator("[data-desk-seek]").fill("142")
     page.wait_for_function("() => !document.querySelector('video').seeking")
     page.locator("#fragments-0 [name$=-title]").focus()
