@@ -57,7 +57,7 @@ def test_problem_of_a_row_names_its_number_and_title(as_editor):
 
 
 def test_problem_of_a_new_row_names_its_number(as_editor):
-    interview = FragmentFactory().interview
+    interview = FragmentFactory(start_ms=60_000).interview
     data = {"fragments-TOTAL_FORMS": "2", "fragments-1-start_ms": "3:00", "fragments-1-title": ""}
 
     response = refused(as_editor, page_of(interview), **data)
