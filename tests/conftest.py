@@ -18,16 +18,18 @@ from scripts.machine import skips_are_failures
 # forms that come back, what stands before the views. Once, on SQLite, is enough.
 ON_ANY_DATABASE = (
     *("config/", "scripts/", "soak/test_front", "soak/test_hostile"),
+    *("admin/test_desk", "admin/test_dutch", "admin/test_problems"),
     *("admin/test_recording", "admin/test_typed", "admin/test_uploads"),
     *("management/test_check_media", "management/test_prepare_"),
-    *("views/test_errors", "views/test_files", "views/test_headers", "views/test_markup"),
+    *("views/test_compressed", "views/test_errors", "views/test_files", "views/test_headers"),
+    *("views/test_markup", "views/test_previews"),
     *("test_bodies", "test_middleware", "test_new_fields", "test_site"),
 )
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 hypothesis_settings.register_profile("default", max_examples=50, deadline=None)
-hypothesis_settings.register_profile("strict", max_examples=200, deadline=None, derandomize=True)
+hypothesis_settings.register_profile("strict", max_examples=100, deadline=None, derandomize=True)
 hypothesis_settings.load_profile("strict" if skips_are_failures() else "default")
 
 
