@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from catalogue import quality
 from catalogue.upkeep.models import StrayFile
@@ -57,6 +58,18 @@ def test_each_kind_of_work_is_found_and_its_list_is_as_long(at_work, as_chief):
         url: length for url, (_count, length) in listed.items()
     }
     assert {url.partition("=")[2] for url in listed} == {work.code for work in quality.WORK}
+
+
+def test_front_gives_the_number_alone_before_what_waits(as_chief):
+    InterviewFactory.create_batch(2, identified=False)
+
+    links = html.fromstring(as_chief.get("/admin/").text).xpath("//a[contains(@href, 'werk=')]")
+
+    assert links
+    for link in links:
+        assert link.text_content().split(" ")[0].isdigit()
+        assert "fragment" not in link.findtext("span")
+        assert link.xpath("count(.//span)") == 1
 
 
 def test_report_says_the_same_as_the_front(at_work, as_chief):
