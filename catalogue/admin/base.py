@@ -29,7 +29,7 @@ from catalogue.admin.guard.typed import is_typed
 from catalogue.admin.lists.confirmation import GOES, SHOWN, AskingActions
 from catalogue.admin.lists.searching import FindsWords
 from catalogue.admin.lists.work import WorksThroughList
-from catalogue.admin.messages import tell_what_waited, telling_of_what_is_saved
+from catalogue.admin.messages import saying_instead, tell_what_waited, telling_of_what_is_saved
 from catalogue.media.room import is_full
 from catalogue.models.locks import lock_all
 from catalogue.models.record import Record
@@ -120,6 +120,19 @@ class RecordAdmin(
             model = named.get(box.rpartition("-")[2])
             if model is not None and is_key(key):
                 yield model, [int(key)]
+
+    def log_change(self, request, obj, message):
+        """Write a line of the history, unless it has nothing to tell."""
+        if not message:
+            return None
+        request.has_history = True
+        return super().log_change(request, obj, message)
+
+    def response_change(self, request, obj):
+        if hasattr(request, "has_history"):
+            return super().response_change(request, obj)
+        with saying_instead(request, _("Nothing is changed.")):
+            return super().response_change(request, obj)
 
     def save_model(self, request, obj, form, change):
         """Save, unless nothing of the record itself was touched: its rows save themselves."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -55,6 +56,16 @@ def telling_of_what_is_saved(request) -> Iterator[None]:
         del told[number:]
         request.afterwards = []
         raise
+
+
+@contextmanager
+def saying_instead(request, words: str) -> Iterator[None]:
+    """A block in which Django says first that a save succeeded: it says these words."""
+    storage: Any = get_messages(request)
+    number = len(storage._queued_messages)
+    yield
+    if len(storage._queued_messages) > number:
+        storage._queued_messages[number] = Message(messages.INFO, words)
 
 
 def tell_afterwards(request, tell: Callable[[], None]) -> None:

@@ -9,7 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from catalogue.models import Interview, Theme
 from catalogue.templatetags.logged import told
 from catalogue.values.choices import State
-from tests.admin.pages import act, addition_to, page_of, save
+from tests.admin.pages import act, addition_to, form_on, page_of, save
+from tests.admin.pages import told as told_on
 from tests.factories import FragmentFactory, InterviewFactory, ThemeFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,17 @@ def test_rows_are_named_with_their_kind(as_chief):
 
     (line,) = history_of(as_chief, fragment.interview)
     assert line == "Titel gewijzigd. Begintijd en titel gewijzigd van fragment “Dan”."
+
+
+@pytest.mark.parametrize("button", ["_save", "_continue", "_addanother"])
+def test_save_without_a_change_is_no_line_and_no_success(as_chief, button):
+    interview = FragmentFactory(interview__title="Gesprek").interview
+
+    data = form_on(as_chief.get(page_of(interview)))
+    response = as_chief.post(page_of(interview), data | {button: "Opslaan"}, follow=True)
+
+    assert history_of(as_chief, interview) == []
+    assert told_on(response) == ["Er is niets gewijzigd."]
 
 
 def test_reason_of_a_withdrawal_is_named_in_dutch(as_chief):
