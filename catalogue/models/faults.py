@@ -172,7 +172,7 @@ def _gaps(rows: Iterable[Row], gap_ms: int) -> Iterator[Fault]:
                 Kind.GAP,
                 (following, last),
                 _("Between %(other)s and %(one)s nothing is cut for %(gap)s, from %(end)s on."),
-                gap=following.start_ms - end_ms,
+                gap=_in_whole_seconds(following.start_ms - end_ms),
                 end=end_ms,
             )
 
@@ -184,8 +184,13 @@ def _past_the_end(rows: Iterable[Row], length_ms: int) -> Iterator[Fault]:
                 Kind.PAST_THE_END,
                 (row,),
                 _("%(one)s lies past the end of the recording, which lasts %(length)s."),
-                length=length_ms,
+                length=_in_whole_seconds(length_ms),
             )
+
+
+def _in_whole_seconds(ms: int) -> int:
+    """A length as people read it, rounded."""
+    return (ms + 500) // 1000 * 1000
 
 
 def _fault(kind: Kind, rows: tuple[Row, ...], sentence: str, **times_ms: int) -> Fault:

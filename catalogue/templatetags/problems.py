@@ -34,6 +34,21 @@ def problems_of(form: BaseForm, inlines: Iterable = ()) -> list[Problem]:
     return found
 
 
+@register.simple_tag
+def only_asks(form: BaseForm, inlines: Iterable = ()) -> bool:
+    """Whether nothing is wrong, and the page waits for a yes alone."""
+    errors = [error for each in form.errors.values() for error in each]
+    for inline in inlines:
+        errors += inline.formset.non_form_errors()
+        errors += [error for row in inline.formset.errors for each in row.values() for error in each]
+    return all(map(_asks, errors))
+
+
+def _asks(error) -> bool:
+    """Whether an error is a piece of a page, with boxes in it to say yes."""
+    return isinstance(error, SafeString)
+
+
 def _in_rows(formset: BaseFormSet, name: str) -> Iterator[Problem]:
     heading = f"{formset.prefix}-heading"
     for error in formset.non_form_errors():
@@ -70,5 +85,5 @@ def _box(box: BoundField) -> str:
 
 
 def _plain(error) -> str:
-    """The sentence. Of an error that is a piece of a page, with boxes in it, its first words."""
-    return strip_tags(error.partition("<")[0]) if isinstance(error, SafeString) else str(error)
+    """The sentence; of a question, its first words."""
+    return strip_tags(error.partition("<")[0]) if _asks(error) else str(error)

@@ -275,3 +275,13 @@ def test_what_others_rest_on_is_not_deleted(as_chief, many):
         assert response.context["protected"]
     assert Interview.objects.exists()
     assert Theme.objects.exists()
+
+
+@pytest.mark.parametrize("number", [10**6, 2**31, 2**63, 10**30])
+def test_number_that_is_too_high_is_refused_with_one_that_can_be_read(as_chief, number):
+    theme = ThemeFactory(order=3)
+
+    response = save(as_chief, page_of(theme), order=number)
+
+    assert errors_on(response) == ["Zorg ervoor dat deze waarde hoogstens 999999 is."]
+    assert Theme.objects.get().order == 3

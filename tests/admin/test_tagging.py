@@ -61,6 +61,17 @@ def test_nothing_changes_before_it_is_confirmed(as_editor):
     assert not Placement.objects.exists()
 
 
+def test_what_will_change_is_asked_and_no_error(as_editor):
+    fragment, theme = FragmentFactory(), ThemeFactory()
+
+    asked = act(as_editor, Fragment, "change_themes", [fragment], answered="yes", add=theme.pk)
+    wrong = act(as_editor, Fragment, "change_themes", [fragment], answered="yes", add="x")
+
+    assert "Eerst een vraag" in asked.text
+    assert "errornote" not in asked.text
+    assert "errornote" in wrong.text
+
+
 def test_one_theme_replaces_another_and_a_proposal_stays_as_rejected(as_chief):
     old, new = ThemeFactory(name="Oud"), ThemeFactory(name="Nieuw")
     settled = PlacementFactory(theme=old, published=True)

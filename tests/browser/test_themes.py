@@ -183,7 +183,7 @@ def test_list_says_that_there_is_no_such_theme(tagged, fragment_list):
     box(page, tagged.title).fill("onzin")
     page.keyboard.press("Enter")
 
-    expect(page.locator(".themes-told [role=status]")).to_have_text("Dat thema is er niet.")
+    expect(page.locator(".themes-told [role=status]")).to_have_text("Er is geen thema “onzin”.")
     expect(box(page, tagged.title)).to_have_value("onzin")
     assert placed(tagged) == {"Vertrouwen"}
 

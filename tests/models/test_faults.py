@@ -96,7 +96,7 @@ def test_sentences_name_the_rows_and_their_times():
             one.sentence
             for one in faults_in(
                 [row(1, 3, "A"), row(2, 4, "B"), row(100, 101, "C"), row(100, None, "D")],
-                length_ms=99_000,
+                length_ms=99_029,
                 gap_ms=60_000,
             )
         ]

@@ -20,6 +20,11 @@ def with_named_boxes(formfield):
     return formfield
 
 
+# The highest number that a box takes, for each kind: within what every database stores, and said as
+# one that an editor can read.
+MOST = {models.PositiveIntegerField: 999_999, models.PositiveSmallIntegerField: 9_999}
+
+
 class FieldsForEditors:
     """Choices by typing that mind no nonsense, and without the cross that deletes what a field
     refers to: too near, too quick. Where a page is for reading, times and dates in words."""
@@ -62,6 +67,8 @@ class FieldsForEditors:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if most := MOST.get(type(db_field)):
+            kwargs["max_value"] = most
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
             formfield.widget.can_delete_related = False

@@ -180,7 +180,7 @@ export class ThemeBox {
     const name = NAMES.find((one) => fold(one) === typed);
     if (!name && !this.acts.keepsUnknown) {
       this.input.value = text; // to be mended
-      this.acts.refuse(words("None"));
+      this.acts.refuse(words("None", { name: text }));
       return;
     }
     const there = this.acts.shown().find((theme) => fold(theme.name) === typed);
@@ -200,7 +200,7 @@ export class ThemeBox {
     this.#close();
     if (!typed && !all) return;
     if (!found.length) {
-      this.acts.say(words("None"));
+      this.acts.say(words("None", { name: this.input.value.trim() }));
       return;
     }
     this.#open(found.slice(0, all && !typed ? found.length : MOST_SHOWN).map(({ name }) => name));
