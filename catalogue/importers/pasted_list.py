@@ -47,8 +47,8 @@ class Line:
 
 @dataclass(slots=True)
 class PastedList:
-    """The good lines, a sentence for each bad one, and the bad lines as they were pasted. `remarks`
-    are what is warned about in each of the good lines."""
+    """The good lines, and the bad ones as they were pasted: `left`, with a sentence for each that
+    has its number there. `remarks` are what is warned about in each of the good lines."""
 
     lines: list[Line] = field(default_factory=list)
     remarks: list[list[str]] = field(default_factory=list)
@@ -89,14 +89,16 @@ def read(
                 told = problems if fault.kind.is_refused else remarks
                 told[judged[row]].append(fault.sentence)
     good = [number for number in read if number not in problems]
+    left = [(written[number - 1], reasons) for number, reasons in sorted(problems.items())]
     return PastedList(
         lines=[read[number] for number in good],
         remarks=[remarks[number] for number in good],
         problems=[
-            _("Line %(number)d: %(reason)s") % {"number": number, "reason": " ".join(reasons)}
-            for number, reasons in sorted(problems.items())
+            _("Line %(number)d, %(line)s: %(reason)s")
+            % {"number": number, "line": quoted(line.strip()), "reason": " ".join(reasons)}
+            for number, (line, reasons) in enumerate(left, start=1)
         ],
-        left=[written[number - 1] for number in sorted(problems)],
+        left=[line for line, _reasons in left],
     )
 
 

@@ -44,8 +44,9 @@ def test_good_lines_are_rows_and_bad_ones_are_named(as_editor):
         }
     ]
     assert answer["problems"] == [
-        "Regel 1: ‘Andere’ en ‘Bezet’ beginnen allebei op 2:22. Geef er één een andere begintijd.",
-        "Regel 3: Er staat geen tijd aan het begin of het eind van deze regel.",
+        "Regel 1, ‘2:22 Andere’: ‘Andere’ en ‘Bezet’ beginnen allebei op 2:22. Geef er één een "
+        "andere begintijd.",
+        "Regel 2, ‘Niets’: Er staat geen tijd aan het begin of het eind van deze regel.",
     ]
     assert answer["left"] == "2:22 Andere\nNiets"
     assert answer["said"] == "Er is 1 rij toegevoegd. Niets is bewaard tot u opslaat."

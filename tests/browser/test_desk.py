@@ -183,11 +183,9 @@ def test_list_of_twenty_is_pasted_with_three_bad_lines(desk, interview):
 
     problems = desk.locator("[data-paste-problems] li")
     expect(problems).to_have_count(3)
-    assert [text.split(":")[0] for text in problems.all_inner_texts()] == [
-        "Regel 6",
-        "Regel 7",
-        "Regel 8",
-    ]
+    expect(problems).to_contain_text(
+        [f"Regel {number}, ‘{line}’: " for number, line in enumerate(lines[5:8], start=1)]
+    )
     expect(desk.locator("#paste-lines")).to_have_value("\n".join(lines[5:8]))
     desk.locator("[data-paste-close]").click()
     assert len(rows(desk)) == 18

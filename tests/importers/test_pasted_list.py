@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.importers import pasted_list
-from catalogue.models.faults import Row
+from catalogue.models.faults import Row, quoted
 from catalogue.values import timecode
 from catalogue.values.text import clean
 
@@ -72,13 +72,13 @@ def test_good_line_becomes_a_row(line, expected):
         (f"15:03 {'x' * 301}", "301 tekens"),
     ],
 )
-def test_bad_line_is_named_with_its_reason_and_left(line, reason):
+def test_bad_line_is_named_by_its_place_among_those_left(line, reason):
     found = pasted_list.read(f"0:01 Goed\n\n{line}\n0:02 Ook goed")
 
     assert [one.title for one in found.lines] == ["Goed", "Ook goed"]
     assert found.left == [line]
     (problem,) = found.problems
-    assert problem.startswith("Regel 3: ")
+    assert problem.startswith(f"Regel 1, {quoted(line)}: ")
     assert reason in problem
 
 
@@ -89,8 +89,10 @@ def test_start_is_taken_once():
 
     assert [one.title for one in found.lines] == ["Tweede"]
     assert found.problems == [
-        "Regel 1: ‘Eerste’ en ‘Er al’ beginnen allebei op 2:22. Geef er één een andere begintijd.",
-        "Regel 3: ‘Derde’ en ‘Tweede’ beginnen allebei op 0:03. Geef er één een andere begintijd.",
+        "Regel 1, ‘2:22 Eerste’: ‘Eerste’ en ‘Er al’ beginnen allebei op 2:22. Geef er één een "
+        "andere begintijd.",
+        "Regel 2, ‘0:03 Derde’: ‘Derde’ en ‘Tweede’ beginnen allebei op 0:03. Geef er één een andere "
+        "begintijd.",
     ]
 
 
