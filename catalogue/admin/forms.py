@@ -131,7 +131,8 @@ class PolicedFormSet(forms.BaseInlineFormSet):
         number = None if index is None else self.number_of(index)
         for field in form.fields.values():
             box = getattr(field.widget, "widget", field.widget)  # within the links to a record
-            box.attrs.setdefault("aria-label", _name_of(field, number))
+            if not box.is_hidden:
+                box.attrs.setdefault("aria-label", _name_of(field, number))
         if number is not None:
             form.number, form.parent = number, self.instance
         if form.instance._state.adding:

@@ -136,6 +136,12 @@ class RecordingInline(RecordTabular):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("files")
 
+    def get_fields(self, request, obj=None):
+        """Without the box for a new file on a page for reading."""
+        fields = super().get_fields(request, obj)
+        is_for_reading = self.is_for_reading(request, obj)
+        return [name for name in fields if not (is_for_reading and name == "file")]
+
     @admin.display(description=gettext_lazy("files"))
     def stored(self, recording):
         """The names of its files."""

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from lxml import html
 
-from catalogue.models import Fragment, Interview
+from catalogue.models import Fragment, Interview, Theme
+from catalogue.values.choices import State
 from scripts.translations import PO, read
 from tests.admin.conftest import logged_in
 from tests.admin.pages import form_on
@@ -30,7 +31,7 @@ ENGLISH = re.compile(
     r"save|saved|search|show|hide|view|choose|select|selected|currently|clear|name|title|reason|"
     r"withdrawal|order|summary|source|publish|published|review|draft|users?|groups?|permissions?|"
     r"password|history|errors?|recording|page|date|time|today|now|yesterday|close|cancel|unknown|"
-    r"invalid|required|field|values?|lines?|rows?|please|correct|below|can|cannot|must)\b",
+    r"invalid|required|field|values?|lines?|rows?|please|correct|below|can|cannot|must|none|file)\b",
     re.IGNORECASE,
 )
 FILLED_IN = re.compile(r"\{\w+\}")  # by a script
@@ -120,6 +121,20 @@ def test_pages_of_a_kind_of_record(records, as_keeper, model):
     addresses += [f"{addresses[0]}?q=bestaatniet", f"{addresses[1]}?_popup=1"]
 
     assert all_english_on(as_keeper, addresses) == {}
+
+
+def test_pages_for_reading(records, as_editor):
+    """Also where nothing is filled in: Python calls that "None"."""
+    for model in (Interview, Fragment, Theme):
+        records[model].state = State.PUBLISHED
+        records[model].save()
+    addresses = [
+        address_of(model, "change", record.pk)
+        for model, record in records.items()
+        if model._meta.app_label == "catalogue"
+    ]
+
+    assert all_english_on(as_editor, addresses) == {}
 
 
 def test_lists(as_keeper):

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from django.contrib.admin import site
 from django.core.exceptions import FieldDoesNotExist
+from django.core.validators import EMPTY_VALUES
 from django.db.models import FileField, ImageField, Model
 
 from catalogue.fields import PartialDateField, TimecodeField
@@ -34,9 +36,9 @@ def in_words(model: type[Model], name: str) -> Callable | str:
     if words is None:
         return name
 
-    def show(record) -> str | None:
+    def show(record) -> str:
         value = getattr(record, name)
-        return None if value is None else words(value)
+        return site.empty_value_display if value in EMPTY_VALUES else words(value)
 
     show.short_description = field.verbose_name  # type: ignore[union-attr]  # every field has one
     show.__name__ = name
