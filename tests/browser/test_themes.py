@@ -89,7 +89,7 @@ def test_row_takes_and_loses_themes_and_each_act_is_undone(themes, tagged, desk,
     expect(options).to_have_text(["Verantwoording"])  # the other one is placed already
     assert axe(desk) == []
     desk.keyboard.press("Enter")
-    line = desk.locator("#id_fragments-0-themes")
+    line = desk.locator("[name=fragments-0-themes]")
     expect(line).to_have_value("Vertrouwen; Verantwoording")
 
     desk.get_by_role("button", name=re.compile("Bevestig het voorstel “Rolopvatting”")).click()
@@ -119,7 +119,7 @@ def test_themes_that_were_not_saved_come_back(themes, tagged, desk):  # noqa: F8
 
     desk.get_by_role("button", name="Zet ze terug").click()
 
-    expect(desk.locator("#id_fragments-0-themes")).to_have_value("Vertrouwen; Samenwerking")
+    expect(desk.locator("[name=fragments-0-themes]")).to_have_value("Vertrouwen; Samenwerking")
     expect(desk.locator("#fragments-0 .theme")).to_have_count(3)
     save(desk)
     assert placed(tagged) == {"Vertrouwen", "Samenwerking"}
@@ -131,6 +131,9 @@ def test_name_that_is_no_theme_is_refused_and_stays(themes, tagged, desk):  # no
 
     expect(desk.locator(".errorlist").first).to_contain_text("“Onzin” is geen thema.")
     expect(desk.locator(".theme--unknown")).to_contain_text("Onzin")
+    desk.locator(".problems a", has_text="rij 1").click()
+    expect(box(desk, tagged.title)).to_be_focused()
+    expect(box(desk, tagged.title)).to_have_accessible_description("“Onzin” is geen thema.")
     assert placed(tagged) == {"Vertrouwen"}
 
 

@@ -291,6 +291,11 @@ export class ThemeLine extends ThemeBox {
       remove: ({ name }) => set(placed().filter((one) => one !== name), words("Removed", { theme: name })),
     });
     line.hidden = true;
+    // What leads to the line or is told of it leads to the box, and is told there.
+    for (const name of ["id", "aria-invalid", "aria-describedby"]) {
+      if (line.hasAttribute(name)) this.input.setAttribute(name, line.getAttribute(name));
+      line.removeAttribute(name);
+    }
     line.addEventListener("themes-set", () => this.draw());
   }
 }
