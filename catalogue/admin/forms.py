@@ -71,6 +71,13 @@ class PolicedForm(GuardedForm):
                 None, _("This would change what is published. Only a chief editor does that.")
             )
 
+    def _update_errors(self, errors):
+        """What a field refused by itself, the record does not refuse once more."""
+        if hasattr(errors, "error_dict"):
+            for name in self.errors.keys() & self.fields.keys() & errors.error_dict.keys():
+                del errors.error_dict[name]
+        super()._update_errors(errors)
+
     def full_clean(self):
         super().full_clean()
         for name in self.errors:

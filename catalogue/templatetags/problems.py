@@ -53,7 +53,7 @@ def _in_rows(formset: BaseFormSet, name: str) -> Iterator[Problem]:
     heading = f"{formset.prefix}-heading"
     for error in formset.non_form_errors():
         yield Problem(label=name, target=heading, reason=_plain(error))
-    for form in formset.forms:
+    for form in sorted(formset.forms, key=lambda form: getattr(form, "number", 0)):
         row = getattr(form, "row_label", "")
         for error in form.non_field_errors():
             label = capfirst(row) or name

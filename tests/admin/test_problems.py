@@ -7,6 +7,7 @@ from lxml import html
 
 from catalogue.admin.cutting.fragment_rows import FragmentRows
 from catalogue.models import Fragment, Interview, Recording, Theme
+from catalogue.models.faults import NO_TITLE
 from catalogue.templatetags.problems import Problem
 from tests.admin.pages import act, addition_to, form_on, page_of
 from tests.factories import FragmentFactory, InterviewFactory, RecordingFactory, ThemeFactory
@@ -64,6 +65,23 @@ def test_problem_of_a_new_row_names_its_number(as_editor):
 
     named = {problem.target: problem.label for problem in problems_on(response)}
     assert named["id_fragments-1-title"] == "Titel, rij 2"
+
+
+def test_problems_of_rows_are_told_once_and_in_the_order_of_the_page(as_editor):
+    interview = FragmentFactory(start_ms=60_000).interview
+    boxes = {
+        "fragments-1-start_ms": "3:00",
+        "fragments-1-title": "",
+        "fragments-2-start_ms": "2:00",
+        "fragments-2-title": "x" * 301,
+    }
+
+    response = refused(as_editor, page_of(interview), **{"fragments-TOTAL_FORMS": "3"}, **boxes)
+
+    early, late = problems_on(response)
+    assert (early.target, late.target) == ("id_fragments-2-title", "id_fragments-1-title")
+    assert "301" in early.reason
+    assert late == Problem(label="Titel, rij 3", target=late.target, reason=str(NO_TITLE))
 
 
 def test_problem_of_all_rows_leads_to_their_heading(as_editor, monkeypatch):

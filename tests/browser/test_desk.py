@@ -174,6 +174,21 @@ def test_row_that_is_taken_away_leaves_the_others_in_order(desk, interview):
     assert titles == ["Een", "Het eerste contact", "Drie"]
 
 
+def test_refused_row_has_its_errors_within_their_columns_and_one_button_that_takes_it_away(desk):
+    seek(desk, 142)
+    desk.keyboard.press("n")
+    desk.keyboard.type("Zelfde begin")
+    save(desk)
+
+    row = desk.locator("tr.form-row", has=desk.locator("[value='Zelfde begin']"))
+    error = row.locator(".field-start_ms .errorlist").bounding_box()
+    end = row.locator("[name$='-end_ms']").bounding_box()
+    assert error["x"] + error["width"] <= end["x"]
+    expect(row.locator(".delete").get_by_role("button")).to_have_text(["", ""])  # play, take away
+    row.get_by_role("button", name="Haal de rij weg").click()
+    assert len(rows(desk)) == 1
+
+
 def test_list_of_twenty_is_pasted_with_three_bad_lines(desk, interview):
     lines = [f"{10 + n}:0{n % 10} Uit de lijst {n}" for n in range(17)]
     lines[5:5] = ["Zonder tijd", "2:22 Al bezet", "12:61 Te veel seconden"]
