@@ -17,7 +17,7 @@ from catalogue.admin.boxes.widgets import choice_for
 from catalogue.admin.cutting.desk import CutsBesidePlayer
 from catalogue.admin.cutting.fragment_rows import FragmentInline
 from catalogue.admin.cutting.themes_in_rows import COLUMN
-from catalogue.admin.cutting.timeline import remarks_on
+from catalogue.admin.cutting.timeline import remarks_on, summary_of_remarks
 from catalogue.admin.forms import PolicedForm
 from catalogue.admin.lists import filters
 from catalogue.admin.lists.confirmation import AskingForm, Confirmation, asks_itself
@@ -169,11 +169,11 @@ class InterviewAdmin(CutsBesidePlayer, PublishedAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         interview = form.instance
-        remarks = remarks_on(interview)
+        remarks = [summary_of_remarks(interview)]
         speaks = interview.participations.filter(part=Part.INTERVIEWEE)
         if interview.identified and not speaks.exists():
             remarks.insert(0, _("The speaker is established, but no interviewee is named."))
-        warn(self, request, remarks)
+        warn(self, request, list(filter(None, remarks)))
         retimed = [
             row.instance
             for formset in formsets

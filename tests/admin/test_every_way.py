@@ -10,6 +10,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from lxml import html
 
 from catalogue.importers import saved_page, theme_page
 from catalogue.importers.load import load_theme_page
@@ -65,7 +66,9 @@ def in_a_row(client, interview, start, end, title) -> Answer:
         **{"fragments-TOTAL_FORMS": "2", **{f"fragments-1-{name}": row[name] for name in row}},
     )
     taken = Fragment.objects.count() == 2
-    return Answer(" ".join(told(response) if taken else errors_on(response)), taken)
+    page = html.document_fromstring(client.get(page_of(interview)).content.decode())
+    in_rows = page.xpath("//ul[@class='remarks']/li/text()")
+    return Answer(" ".join(in_rows if taken else errors_on(response)), taken)
 
 
 def pasted(client, interview, start, end, title) -> Answer:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from itertools import starmap, zip_longest
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalogue.models import Fragment, Interview
 from catalogue.models.base import VISIBLE_STATES, has_opening
@@ -28,12 +31,38 @@ class TimeRemark:
 def remarks_on(interview: Interview, *, about: Collection[Fragment] | None = None) -> list[str]:
     """A sentence for each remark on the times of this interview; with `about`, those alone that
     concern these fragments. Without a query where fragments and recordings are prefetched."""
-    fragments = sorted(interview.fragments.all(), key=lambda one: (one.start_ms, one.pid))
+    fragments = _in_order(interview)
     return [
         one.sentence
         for one in time_remarks(interview, fragments)
         if about is None or not set(about).isdisjoint(one.fragments)
     ]
+
+
+def summary_of_remarks(interview: Interview) -> str:
+    """What is remarked in the rows of this interview, as one sentence with a link to the first of
+    those rows; empty where there is nothing. Of one remark, itself."""
+    fragments = _in_order(interview)
+    found = time_remarks(interview, fragments)
+    if not found:
+        return ""
+    first = min(fragments.index(one.fragments[0]) for one in found)
+    told = ngettext(
+        "%d remark stands in the rows of the fragments.",
+        "%d remarks stand in the rows of the fragments.",
+        len(found),
+    )
+    return format_html(
+        '{} <a href="{}#fragments-{}">{}</a>',
+        found[0].sentence if len(found) == 1 else told % len(found),
+        reverse("admin:catalogue_interview_change", args=[interview.pk]),
+        first,
+        _("To the row") if len(found) == 1 else _("To the first row"),
+    )
+
+
+def _in_order(interview: Interview) -> list[Fragment]:
+    return sorted(interview.fragments.all(), key=lambda one: (one.start_ms, one.pid))
 
 
 def time_remarks(interview: Interview, fragments: Iterable[Fragment]) -> list[TimeRemark]:
