@@ -1,5 +1,7 @@
 """Forms and rows that ask the policy before they write."""
 
+from math import inf
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
@@ -13,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalogue.access.policy import may_delete, may_write
+from catalogue.admin.boxes.widgets import is_key
 from catalogue.admin.guard.guarded import GuardedForm
 from catalogue.admin.guard.opened import SALT, digest
 
@@ -165,8 +168,30 @@ class PolicedFormSet(forms.BaseInlineFormSet):
 
 
 class OrderedRows(PolicedFormSet):
-    """Rows whose numbers give them their place in a list: a number typed beside other numbers than
-    those that are stored now is asked about."""
+    """Rows whose numbers give them their place in a list, also on a page that comes back: a number
+    typed beside other numbers than those that are stored now is asked about."""
+
+    def lay_out(self):
+        self.forms.sort(key=lambda form: form.number)
+        super().lay_out()
+
+    def number_of(self, index):
+        return self._numbers.get(index, index + 1)
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        """By the index of its form, the place of each row by the numbers that were typed."""
+        if not self.is_bound:
+            return {}
+        stored = {str(row.pk): row.order for row in self.get_queryset()}
+        orders = {}
+        for index in range(self.total_form_count()):
+            row = self.add_prefix(index)
+            typed = self.data.get(f"{row}-order", "").strip()
+            order = stored.get(self.data.get(f"{row}-{self._pk_field.name}", ""), inf)
+            orders[index] = int(typed) if is_key(typed) else order if typed else inf
+        ordered = sorted(orders, key=orders.__getitem__)
+        return {index: number for number, index in enumerate(ordered, start=1)}
 
     @property
     def sealed(self):

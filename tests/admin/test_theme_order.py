@@ -6,6 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from catalogue.models import Fragment, Placement
 from catalogue.values.choices import Origin, State
@@ -82,6 +83,31 @@ def test_button_moves_nothing_when_the_form_is_refused(as_chief):
 
     assert errors_on(response)
     assert order_of(theme) == "ABC"
+
+
+def test_rows_come_back_in_the_order_that_was_typed(as_chief):
+    theme = theme_of("ABCD")
+    typed = {"placements-2-order": "5", "placements-0-order": "15", "placements-3-order": "x"}
+
+    response = as_chief.post(page_of(theme), form_on(as_chief.get(page_of(theme))) | typed)
+
+    page = html.fromstring(response.text)
+    rows = page.xpath("//*[@id='placements-group']//tr[contains(@class, 'has_original')]")
+    assert [row.findtext(".//td[@class='field-fragment_link']//a") for row in rows] == list("CABD")
+    boxes = [row.xpath(".//input[contains(@name, '-order')]")[0] for row in rows]
+    assert [box.get("value") for box in boxes] == ["5", "15", "20", "x"]
+    assert [box.get("aria-label")[-5:] for box in boxes] == [f"rij {n}" for n in (1, 2, 3, 4)]
+    data = form_on(response) | {"placements-3-order": "40"}
+    as_chief.post(page_of(theme), data)
+    assert order_of(theme) == "CABD"
+
+
+def test_page_has_a_way_to_its_rows_and_the_hint_above_them(as_chief):
+    page = html.fromstring(as_chief.get(page_of(theme_of("A"))).text)
+
+    assert page.xpath("//a[@href='#placements-group' and contains(@class, 'skip-to')]")
+    [hint] = page.xpath("//p[@class='help' and starts-with(normalize-space(), 'Verplaats')]")
+    assert hint.getnext().get("id") == "placements-group"
 
 
 @pytest.mark.parametrize("value", ["", "x", "1 sideways", "999999 up", "\0 up", "9" * 40 + " top"])
