@@ -60,6 +60,17 @@ def test_fragment_leads_back_to_its_row_at_the_interview(as_editor, interview):
     assert titled("Daarna").interview == interview
 
 
+def test_fragment_has_a_way_to_the_desk_that_begins_there(as_editor, interview):
+    MediaFileFactory(recording__interview=interview, recording__duration_ms=300_000)
+
+    page = html.fromstring(as_editor.get(page_of(titled("Dan"))).text)
+    [way] = page.xpath("//ul[@class='object-tools']//a[text()='Knip bij het interview']/@href")
+
+    assert way == f"{page_of(interview)}?t=2%3A00#fragments-1"
+    assert as_editor.get(way.partition("#")[0]).context["playback"].start_ms == 120_000
+    assert as_editor.get(f"{page_of(interview)}?t=x").context["playback"].start_ms == 0
+
+
 @pytest.mark.parametrize(
     "make",
     [

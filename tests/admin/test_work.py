@@ -72,6 +72,13 @@ def test_front_gives_the_number_alone_before_what_waits(as_chief):
         assert link.xpath("count(.//span)") == 1
 
 
+def test_only_who_does_not_publish_hears_that_numbers_count_what_is_closed(
+    at_work, as_chief, as_editor
+):
+    assert "Wat gepubliceerd is, telt mee" in as_editor.get("/admin/").text
+    assert "Wat gepubliceerd is, telt mee" not in as_chief.get("/admin/").text
+
+
 def test_report_says_the_same_as_the_front(at_work, as_chief):
     out = StringIO()
     call_command("quality_report", "--list", stdout=out)

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from catalogue.access.policy import may_write
+from catalogue.admin.cutting.within_interview import START
 from catalogue.importers import pasted_list
 from catalogue.media import waveform
 from catalogue.media.playback import build_playback, parts_of, played
@@ -39,7 +40,8 @@ class CutsBesidePlayer:
             visible = Recording.objects.visible_to(request.user).filter(interview=obj)
             recordings = list(visible.with_files())
             parts = parts_of(recordings)
-            context["playback"] = build_playback(parts, start_ms=0, interview=obj.title)
+            start_ms = _time(request.GET.get(START, "")) or 0
+            context["playback"] = build_playback(parts, start_ms=start_ms, interview=obj.title)
             context["waves"] = waves = [wave_of(file) for _recording, file in played(recordings)]
             context["waves_json"] = json.dumps(waves) if any(waves) else ""
             context["paste_url"] = reverse("admin:catalogue_interview_paste", args=[obj.pk])

@@ -17,6 +17,7 @@ from catalogue.values import timecode
 from catalogue.values.choices import State
 
 BACK = "_to_interview"  # the button
+START = "t"  # in the address of an interview's page: where its player begins
 
 
 def is_part_of_interview(model: type[Record]) -> bool:
@@ -33,6 +34,20 @@ def interview_of(record: Record | None) -> Interview | None:
     return next(filter(None, map(interview_of, parents)), None)
 
 
+def _page_of(interview: Interview) -> str:
+    return reverse("admin:catalogue_interview_change", args=[interview.pk])
+
+
+def _row_at_desk(fragment: Fragment, *, begins_there: bool = False) -> str:
+    """The address of a fragment's row at its interview; with the player where it begins."""
+    earlier = Q(start_ms__lt=fragment.start_ms) | Q(
+        start_ms=fragment.start_ms, pid__lt=fragment.pid
+    )
+    row = fragment.interview.fragments.filter(earlier).count()
+    query = f"?{urlencode({START: timecode.format(fragment.start_ms)})}" if begins_there else ""
+    return f"{_page_of(fragment.interview)}{query}#fragments-{row}"
+
+
 class WithinInterview:
     """For all admins; what is part of no interview keeps the buttons that it has."""
 
@@ -40,8 +55,10 @@ class WithinInterview:
         is_alone = IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST
         if is_part_of_interview(self.model) and not is_alone:
             context["back_to_interview"] = BACK
-        if isinstance(obj, Fragment) and obj.pk and not self._comes_from_work(request):
-            context["next_in_list"] = self._next_in_interview(request, obj)
+        if isinstance(obj, Fragment) and obj.pk:
+            context["desk_url"] = _row_at_desk(obj, begins_there=True)
+            if not self._comes_from_work(request):
+                context["next_in_list"] = self._next_in_interview(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -81,12 +98,9 @@ class WithinInterview:
         interview = interview_of(obj) if BACK in request.POST else None
         if interview is None:
             return None
-        address = reverse("admin:catalogue_interview_change", args=[interview.pk])
-        if not isinstance(obj, Fragment):
-            return HttpResponseRedirect(address)
-        earlier = Q(start_ms__lt=obj.start_ms) | Q(start_ms=obj.start_ms, pid__lt=obj.pid)
-        row = interview.fragments.filter(earlier).count()
-        return HttpResponseRedirect(f"{address}#fragments-{row}")
+        if isinstance(obj, Fragment):
+            return HttpResponseRedirect(_row_at_desk(obj))
+        return HttpResponseRedirect(_page_of(interview))
 
     def _to_another(self, request, obj, response):
         """The page for another record, which is to be of the same interview. A fragment is to begin
