@@ -38,9 +38,11 @@ class StrayFileAdmin(WorksThroughList, admin.ModelAdmin):
         return publishes(request.user)
 
     def changelist_view(self, request, extra_context=None):
-        told = _("Nothing was found, or check_media did not run yet.")
+        told = _("check_media did not run yet.")
         if at := StrayFile.objects.found_at():
-            told = _("As check_media found them: %s") % at
+            is_any = StrayFile.objects.exists()
+            words = _("As check_media found them: %s") if is_any else _("No file is without a record. check_media ran last on %s.")
+            told = words % at
         return super().changelist_view(request, {"subtitle": told, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("size"), ordering="size")

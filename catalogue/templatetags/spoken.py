@@ -14,7 +14,7 @@ _HEAD = re.compile(
     r'<th[^>]*? class="[^"]*\bcolumn-(?P<name>[\w-]+)[^"]*"[^>]*>(?P<content>.*?)</th>', re.S
 )
 _CELL = re.compile(r'<(?P<tag>t[dh])(?P<before>[^>]*? class="[^"]*\bfield-(?P<name>[\w-]+)[^"]*")')
-_BOX_TO_DELETE = re.compile(r'<td class="delete">')
+_BOX_TO_DELETE = re.compile(r'<td class="delete">(?!</td>)')
 _PICTURE_FOR_WORD = re.compile(r'(?P<picture><img [^>]*?)alt="Search">')
 
 

@@ -21,11 +21,17 @@ class StrayFileQuerySet(models.QuerySet["StrayFile"]):
         with transaction.atomic():
             self.all().delete()
             self.bulk_create(found.values())
+            MediaCheck.objects.bulk_create(
+                [MediaCheck(pk=1, at=now)],
+                update_conflicts=True,
+                unique_fields=["id"],
+                update_fields=["at"],
+            )
 
     def found_at(self) -> str:
-        """When check_media found them, in words; empty where there is nothing."""
-        moment = self.aggregate(at=models.Max("found_at"))["at"]
-        return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else ""
+        """When check_media looked for them last, in words; empty where it never did."""
+        check = MediaCheck.objects.first()
+        return date_format(timezone.localtime(check.at), "DATETIME_FORMAT") if check else ""
 
     replace.alters_data = True  # type: ignore[attr-defined]  # read by Django
 
@@ -46,3 +52,12 @@ class StrayFile(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class MediaCheck(models.Model):
+    """When check_media ran last: one row, or none where it never ran."""
+
+    at = models.DateTimeField()
+
+    def __str__(self):
+        return str(self.at)

@@ -38,6 +38,17 @@ def rows(**starts: str) -> dict[str, str]:
 # --- Times ----------------------------------------------------------------------------------------
 
 
+def test_rows_that_cannot_be_deleted_have_no_label_that_says_so(as_chief):
+    fragment = FragmentFactory()
+    RecordingFactory(interview=fragment.interview)
+
+    page = html.fromstring(as_chief.get(page_of(fragment.interview)).text)
+
+    cells = "//tr[@id='{}-0']/td[@class='delete']/@data-label"
+    assert page.xpath(cells.format("fragments")) == []
+    assert page.xpath(cells.format("recordings")) == ["Verwijderen?"]
+
+
 def test_rows_stand_in_order_of_time(as_chief):
     interview = interview_of(9_000, 1_000, 5_000)
 

@@ -37,6 +37,14 @@ def test_editor_sees_them_with_when_they_were_found_and_moves_none(as_editor, st
     assert default_storage.exists(stray.name)
 
 
+def test_empty_list_says_whether_anything_was_looked_for(as_editor):
+    assert "check_media heeft nog niet gedraaid." in as_editor.get(LIST).text
+
+    StrayFile.objects.replace({})
+
+    assert "Er is geen bestand zonder record. check_media draaide het laatst op " in as_editor.get(LIST).text
+
+
 def test_chief_moves_them_to_the_trash(as_chief, stray):
     response = discard(as_chief, stray)
 

@@ -33,6 +33,17 @@ def status(page):
     return page.locator("[data-hearing-status]")
 
 
+def frame_top(page) -> float:
+    """Where the frame around what has the focus begins."""
+    return page.evaluate(
+        """() => {
+          const { outlineOffset, outlineWidth } = getComputedStyle(document.activeElement);
+          const { top } = document.activeElement.getBoundingClientRect();
+          return top - parseFloat(outlineOffset) - parseFloat(outlineWidth);
+        }"""
+    )
+
+
 def focused(page):
     return page.locator("#result_list :focus")
 
@@ -56,6 +67,7 @@ def test_all_proposals_are_judged_by_keyboard_in_one_load(desk):
     assert not proposals().exists()
     assert (pressed, loads) == (waiting, [])
     expect(desk.locator("[data-hearing-on]")).to_be_focused()
+    assert frame_top(desk) >= status(desk).bounding_box()["y"] + status(desk).bounding_box()["height"]
     desk.keyboard.press("Enter")
     expect(desk).to_have_url(re.compile("/admin/$"))
 

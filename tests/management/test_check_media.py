@@ -115,7 +115,7 @@ def test_number_of_queries_does_not_depend_on_the_number_of_files(
     for _number in range(3):
         MediaFileFactory()
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         run("--quick")
 
 
