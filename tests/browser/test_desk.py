@@ -269,6 +269,106 @@ def test_what_was_not_saved_comes_back_and_logging_out_drops_it(desk, interview)
     )
 
 
+def test_row_that_is_undone_comes_back_with_its_title(desk):
+    seek(desk, 300)
+    desk.keyboard.press("n")
+    desk.keyboard.type("Lang over nagedacht")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("z")
+    assert len(rows(desk)) == 1
+
+    desk.get_by_role("button", name="Opnieuw", exact=True).click()
+
+    assert rows(desk)[1] == ("5:00", "", "Lang over nagedacht")
+    desk.keyboard.press("Control+z")
+    assert len(rows(desk)) == 1
+
+
+def leave_unsaved(page, title: str) -> None:
+    """Type in the first row, and lose the page."""
+    page.locator("#id_fragments-0-title").fill(title)
+    page.wait_for_timeout(600)
+    page.on("dialog", lambda dialog: dialog.accept())
+
+
+def put_back(page):
+    return page.get_by_role("button", name="Zet ze terug")
+
+
+def test_only_what_one_typed_comes_back_and_a_colleague_keeps_the_rest(desk, interview):
+    later = FragmentFactory(interview=interview, title="Later", start_ms=200_000)
+    desk.reload()
+    leave_unsaved(desk, "Van mij")
+    Fragment.objects.filter(interview=interview, start_ms=142_000).update(end_ms=150_000)
+    later.title = "Van een collega"
+    later.save()
+    desk.reload()
+
+    put_back(desk).click()
+
+    assert rows(desk) == [("2:22", "2:30", "Van mij"), ("3:20", "", "Van een collega")]
+    save(desk)
+    expect(desk.locator(".messagelist .success")).to_be_visible()
+    assert rows(desk) == [("2:22", "2:30", "Van mij"), ("3:20", "", "Van een collega")]
+    expect(put_back(desk)).to_be_hidden()
+
+
+def test_what_comes_back_is_asked_about_where_a_colleague_was_first(desk, interview):
+    leave_unsaved(desk, "Van mij")
+    fragment = interview.fragments.get()
+    fragment.title = "Van een collega"
+    fragment.save()
+    desk.reload()
+    put_back(desk).click()
+    save(desk)
+
+    expect(desk.get_by_text("Een collega was u voor")).to_be_visible()
+    assert interview.fragments.get().title == "Van een collega"
+
+
+def test_row_that_went_meanwhile_is_told_with_what_was_typed(desk, interview):
+    leave_unsaved(desk, "Van mij")
+    interview.fragments.all().delete()
+    desk.reload()
+    put_back(desk).click()
+
+    expect(desk.get_by_role("alert").filter(has_text="Van mij")).to_be_visible()
+
+
+def test_save_that_failed_is_offered_after_a_colleague_saved(desk, interview):
+    leave_unsaved(desk, "Van mij")
+    address = desk.url
+    desk.route("**/change/", lambda route: route.abort())
+    desk.get_by_role("button", name="Opslaan en opnieuw bewerken").click(no_wait_after=True)
+    desk.wait_for_timeout(500)
+    desk.unroute("**/change/")
+    interview.save()  # one version on
+    desk.goto(address)
+
+    put_back(desk).click()
+    assert rows(desk)[0][2] == "Van mij"
+
+
+def test_save_in_one_tab_leaves_what_another_kept(desk, interview):
+    leave_unsaved(desk, "Van de eerste tab")
+    other = desk.context.new_page()
+    other.goto(desk.url)
+    expect(other.locator("[data-desk-unsaved]")).to_be_hidden()
+    seek(other, 500)
+    other.keyboard.press("n")
+    other.keyboard.type("Van de tweede tab")
+    other.keyboard.press("Control+Enter")
+    expect(other.locator(".messagelist .success")).to_be_visible()
+    desk.close()
+    other.reload()
+
+    put_back(other).click()
+    assert [title for _start, _end, title in rows(other)] == [
+        "Van de eerste tab",
+        "Van de tweede tab",
+    ]
+
+
 def test_all_times_from_a_row_on_are_moved(desk, interview):
     FragmentFactory(interview=interview, title="Later", start_ms=200_000, end_ms=230_500)
     desk.reload()

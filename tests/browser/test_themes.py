@@ -217,3 +217,29 @@ def test_three_hundred_rows_open_within_a_second(themes, desk, interview):  # no
     )
     print(f"300 rows with themes: {took:.0f} ms from the answer to the end of the scripts")
     assert desk.locator("[data-theme-box]").count() >= 300
+
+
+@pytest.mark.parametrize("way", ["Tab", "Control+Enter", "click"])
+def test_half_typed_theme_is_taken_whatever_one_goes_on_with(desk, tagged, way):  # noqa: F811
+    desk.reload()
+    theme = box(desk, "Het eerste contact")
+    theme.press_sequentially("verant")
+    if way == "Tab":
+        theme.press("Tab")
+    if way == "Control+Enter":
+        theme.press(way)
+        expect(desk.locator(".messagelist .success")).to_be_visible()
+    else:
+        save(desk)
+
+    assert placed(tagged) == {"Vertrouwen", "Verantwoording"}
+
+
+def test_names_that_are_pasted_together_are_taken_apart(desk, tagged):  # noqa: F811
+    desk.reload()
+    theme = box(desk, "Het eerste contact")
+    theme.fill("verantwoording; Samenwerking")
+    theme.press("Tab")
+    save(desk)
+
+    assert placed(tagged) == {"Vertrouwen", "Verantwoording", "Samenwerking"}

@@ -1,7 +1,12 @@
 """The cutting desk: on the page of an interview its recording plays beside its fragments, and a
-list of times and titles is pasted as rows. Nothing here writes: rows are saved with the form."""
+list of times and titles is pasted as rows. Nothing here writes: rows are saved with the form.
+
+What is typed is kept in the browser until it is saved. That a save came about only the server knows:
+the form names the save, and the answer says the name again, in a cookie that the next page clears.
+"""
 
 import json
+import re
 from itertools import zip_longest
 
 from django.conf import settings
@@ -23,6 +28,11 @@ from catalogue.models.faults import Row, quoted
 from catalogue.models.recording import Timeline
 from catalogue.values import timecode
 from catalogue.values.timecode import TimecodeError
+
+
+SAVED = "desk_saved"  # the cookie, see unsaved.js
+SAVE = re.compile(r"[0-9a-z]{1,40}", re.ASCII)
+SAVED_S = 86_400  # where no next page clears it
 
 
 class CutsBesidePlayer:
@@ -47,6 +57,19 @@ class CutsBesidePlayer:
             context["paste_url"] = reverse("admin:catalogue_interview_paste", args=[obj.pk])
             context["desk_name"] = f"{request.user.pk}.{obj.pk}"
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_change(self, request, obj):
+        response = super().response_change(request, obj)
+        if SAVE.fullmatch(save := request.POST.get("_desk_save", "")):
+            others = [each for each in request.COOKIES.get(SAVED, "").split(".") if SAVE.fullmatch(each)]
+            response.set_cookie(
+                SAVED,
+                ".".join([*others[-9:], save]),
+                max_age=SAVED_S,
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Lax",
+            )
+        return response
 
     def paste_view(self, request, pk: int):
         """What a pasted list says, as JSON: ``rows`` with ``start``, ``end`` and ``title`` as the

@@ -1,10 +1,11 @@
-/** What was done to the rows, one act after the other, to be undone in turn. */
+/** What was done to the rows, one act after the other, to be undone in turn and done again. */
 
 const MOST = 200;
 
 export class Acts {
   #rows;
   #done = [];
+  #undone = [];
 
   constructor(rows) {
     this.#rows = rows;
@@ -24,14 +25,27 @@ export class Acts {
       }
     }
     for (const row of before.keys()) if (!after.has(row)) act.removed.push(row);
-    if (act.added.length || act.removed.length || act.changed.length) this.#done.push(act);
+    if (!act.added.length && !act.removed.length && !act.changed.length) return;
+    this.#done.push(act);
+    this.#undone = [];
     if (this.#done.length > MOST) this.#done.shift();
   }
 
-  /** Undo the last act; null where there is none. */
+  /** Undo the last act; null where there is none. What was typed in a row that goes, goes along. */
   undo() {
-    const act = this.#done.pop();
+    return this.#turn(this.#done, this.#undone);
+  }
+
+  /** Do again what was undone last; null where there is nothing. */
+  redo() {
+    return this.#turn(this.#undone, this.#done);
+  }
+
+  #turn(from, to) {
+    const act = from.pop();
     if (!act) return null;
+    const changed = act.changed.map(({ row, former }) => ({ row, former: differing(row.values, former) }));
+    to.push({ added: act.removed, removed: act.added, changed });
     for (const row of act.added) this.#rows.remove(row);
     for (const row of act.removed) this.#rows.putBack(row);
     for (const { row, former } of act.changed) {
@@ -46,6 +60,9 @@ export class Acts {
   }
 }
 
-function differing(former, values) {
-  return Object.fromEntries(Object.entries(former).filter(([name]) => former[name] !== values[name]));
+/** Of the first, what the second has too and otherwise. */
+function differing(one, other) {
+  return Object.fromEntries(
+    Object.entries(one).filter(([name, value]) => name in other && value !== other[name]),
+  );
 }

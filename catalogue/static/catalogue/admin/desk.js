@@ -27,7 +27,7 @@ class Desk {
     this.#listenToRows();
     this.#drawWaveform();
     if (this.rows.mayAdd) new PasteBox(root, this.rows, (found) => this.#take(found));
-    this.#offerUnsaved();
+    this.unsaved.offer((kept) => this.#askAbout(kept));
   }
 
   // --- the player ---
@@ -71,7 +71,8 @@ class Desk {
       above: () => this.#goToRow(-1),
       below: () => this.#goToRow(1),
       title: () => this.#row?.title.focus(),
-      undo: () => this.#undo(),
+      undo: () => this.#turn(this.acts.undo(), "Undone", "NothingToUndo"),
+      redo: () => this.#turn(this.acts.redo(), "Redone", "NothingToRedo"),
       help: () => this.root.querySelector("[data-desk-help]").showModal(),
     };
     for (const button of this.root.querySelectorAll("[data-desk-press]")) {
@@ -146,7 +147,7 @@ class Desk {
     if (event.metaKey || event.altKey) return;
     if (event.target.matches("button, a") && (event.key === " " || event.key === "Enter")) return;
     const name = (event.ctrlKey ? "Ctrl+" : "") + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
-    const key = event.shiftKey && event.key.length > 1 ? `Shift+${name}` : name;
+    const key = event.shiftKey && name.length > 1 ? `Shift+${name}` : name;
     const press = this.presses[KEYS[key]];
     if (!press) return;
     event.preventDefault();
@@ -445,9 +446,9 @@ class Desk {
     }, this.#word("Shifted").replace("{count}", rows.length));
   }
 
-  #undo() {
-    const row = this.acts.undo();
-    this.#say(this.#word(row === null ? "NothingToUndo" : "Undone"));
+  /** An act was undone or done again. */
+  #turn(act, done, nothing) {
+    this.#say(this.#word(act ? done : nothing));
     for (const each of this.rows.all) this.#nameButtons(each);
     if (this.#row && !this.#row.element.isConnected) this.#row = null;
     this.silence?.close();
@@ -457,36 +458,43 @@ class Desk {
 
   // --- what was not saved ---
 
-  #offerUnsaved() {
-    const kept = this.unsaved.found();
-    if (!kept) return;
+  /** Ask whether these come back; done when that is answered. */
+  async #askAbout({ at, rows }) {
     const offer = this.root.querySelector("[data-desk-unsaved]");
-    const when = new Date(kept.at).toLocaleString(document.documentElement.lang, {
+    const part = (name) => offer.querySelector(`[data-desk-unsaved-${name}]`);
+    part("when").textContent = new Date(at).toLocaleString(document.documentElement.lang, {
       dateStyle: "long",
       timeStyle: "short",
     });
-    offer.querySelector("[data-desk-unsaved-when]").textContent = when;
     offer.hidden = false;
-    offer.querySelector("[data-desk-unsaved-take]").addEventListener("click", () => {
-      offer.hidden = true;
-      this.#putBack(kept.rows);
+    const isTaken = await new Promise((done) => {
+      part("take").onclick = () => done(true);
+      part("drop").onclick = () => done(false);
     });
-    offer.querySelector("[data-desk-unsaved-drop]").addEventListener("click", () => {
-      offer.hidden = true;
-      this.unsaved.forget();
-    });
+    offer.hidden = true;
+    if (isTaken) this.#putBack(rows);
   }
 
+  /** Put back what was typed, with what was shown when it was: where a colleague changed that
+      meanwhile, the save asks whose value counts. */
   #putBack(kept) {
     const stored = new Map(this.rows.all.filter(({ key }) => key).map((row) => [row.key, row]));
     const added = [];
+    const lost = [];
     this.#act(() => {
-      for (const { key, ...values } of kept) {
-        if (!key) added.push(this.rows.add(values));
-        else if (stored.has(key)) stored.get(key).values = values;
+      for (const { key, opened, values } of kept) {
+        const row = stored.get(key);
+        if (!key && this.rows.mayAdd) added.push(this.rows.add(values));
+        else if (row?.isOpen) {
+          row.values = values;
+          if (opened) row.seal.value = opened;
+        } else lost.push(Object.values(values).filter(Boolean).join(" "));
       }
     });
     for (const row of added) this.#dress(row);
+    const told = this.root.querySelector("[data-desk-lost]");
+    told.hidden = !lost.length;
+    told.querySelector("span").textContent = lost.join(" · ");
   }
 }
 
@@ -522,6 +530,9 @@ const KEYS = {
   t: "title",
   z: "undo",
   "Ctrl+z": "undo",
+  y: "redo",
+  "Ctrl+y": "redo",
+  "Shift+Ctrl+z": "redo",
   "?": "help",
 };
 

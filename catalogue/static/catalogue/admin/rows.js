@@ -22,6 +22,11 @@ class Row {
     return this.element.querySelector('[name$="-id"]')?.value ?? "";
   }
 
+  /** The hidden box with what the page showed of a stored row, for the guard. */
+  get seal() {
+    return this.start.form.elements[this.start.name.replace(/start_ms$/, "_opened")] ?? null;
+  }
+
   get begin() {
     return read(this.start.value);
   }

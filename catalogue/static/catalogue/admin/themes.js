@@ -22,6 +22,10 @@ function fold(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
 }
 
+function split(text) {
+  return text.split(BETWEEN).map((name) => name.trim()).filter(Boolean);
+}
+
 function make(tag, properties = {}, attributes = {}) {
   const element = Object.assign(document.createElement(tag), properties);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -65,7 +69,7 @@ export class ThemeBox {
     root.append(this.chips, this.input);
     this.input.addEventListener("input", () => this.#offer());
     this.input.addEventListener("keydown", (event) => this.#onKey(event));
-    this.input.addEventListener("blur", () => this.#leave());
+    this.input.addEventListener("blur", () => this.leave());
     this.chips.addEventListener("click", ({ target }) => this.#onPress(target.closest("button")));
     this.chips.addEventListener("keydown", (event) => this.#onChipKey(event));
     this.draw();
@@ -146,12 +150,10 @@ export class ThemeBox {
     } else if (key === "Enter" && (isOpen || !isEmpty)) {
       event.preventDefault();
       event.stopPropagation();
-      this.#take(isOpen ? this.#options[this.#place].textContent : this.input.value);
-    } else if (key === "Tab" && isOpen && !isEmpty) {
-      this.#take(this.#options[this.#place].textContent);
+      this.#take(this.#meant);
     } else if (key === BETWEEN && !isEmpty) {
       event.preventDefault();
-      this.#take(isOpen ? this.#options[this.#place].textContent : this.input.value);
+      this.#take(this.#meant);
     } else if (key === "Escape" && (isOpen || !isEmpty)) {
       event.preventDefault();
       event.stopPropagation();
@@ -166,26 +168,36 @@ export class ThemeBox {
     }
   }
 
-  #leave() {
-    this.#close();
-    const typed = this.input.value.trim();
-    if (typed) this.#take(typed);
+  /** What the box stands for: the chosen option of its list, else what is typed. */
+  get #meant() {
+    return this.#list ? this.#options[this.#place].textContent : this.input.value;
   }
 
-  /** Add what a name or what was typed stands for. */
+  /** Take what is half typed: whoever goes on, by whatever way, leaves nothing behind. */
+  leave() {
+    if (this.input.value.trim()) this.#take(this.#meant);
+    else this.#close();
+  }
+
+  /** Add what a name or what was typed stands for; of more names, each. */
   #take(text) {
     this.#close();
     this.input.value = "";
+    const unknown = split(text).filter((name) => !this.#takeOne(name));
+    if (!unknown.length) return;
+    this.input.value = unknown.join(`${BETWEEN} `); // to be mended
+    this.acts.refuse(words("None", { name: unknown.join(`${BETWEEN} `) }));
+  }
+
+  /** Whether it could be taken. */
+  #takeOne(text) {
     const typed = fold(text);
     const name = NAMES.find((one) => fold(one) === typed);
-    if (!name && !this.acts.keepsUnknown) {
-      this.input.value = text; // to be mended
-      this.acts.refuse(words("None", { name: text }));
-      return;
-    }
+    if (!name && !this.acts.keepsUnknown) return false;
     const there = this.acts.shown().find((theme) => fold(theme.name) === typed);
     if (there?.isProposed) this.acts.confirm(there);
-    else if (!there) this.acts.add(name ?? text.replaceAll(BETWEEN, ","));
+    else if (!there) this.acts.add(name ?? text);
+    return true;
   }
 
   // --- the list ---
@@ -266,16 +278,15 @@ export class ThemeLine extends ThemeBox {
     const root = document.createElement("div");
     line.after(root);
     line.parentElement.querySelector(".themes__proposed")?.remove();
-    const names = (text) => text.split(BETWEEN).map((name) => name.trim()).filter(Boolean);
     const set = (all, said) =>
       change(() => {
         line.value = all.join(`${BETWEEN} `);
         line.dispatchEvent(new CustomEvent("themes-set"));
       }, said);
-    const placed = () => names(line.value);
+    const placed = () => split(line.value);
     const proposed = () => {
       const there = new Set(placed().map(fold));
-      return names(line.dataset.proposed ?? "").filter((name) => !there.has(fold(name)));
+      return split(line.dataset.proposed ?? "").filter((name) => !there.has(fold(name)));
     };
     const add = (name) => set([...placed(), name], words("Added", { theme: name }));
     super(root, {
@@ -297,5 +308,7 @@ export class ThemeLine extends ThemeBox {
       line.removeAttribute(name);
     }
     line.addEventListener("themes-set", () => this.draw());
+    // Ctrl and Enter save from within the box.
+    line.form.addEventListener("submit", () => root.isConnected && this.leave(), true);
   }
 }

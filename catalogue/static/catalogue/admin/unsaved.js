@@ -1,81 +1,162 @@
 /**
- * Rows that were not saved, kept in this browser for this user: after a reload, a crash or a session
- * that ended they can be put back. Saving makes them go, and logging out (see logout.js).
+ * What was typed in the rows and was not saved, kept in this browser for this user: after a reload, a
+ * crash or a session that ended it can be put back. Each page keeps its own, and holds a lock of that
+ * name as long as it lives. What was saved goes, and all goes with logging out (see logout.js).
  */
 
 export const PREFIX = "catalogue.unsaved.";
+const SAVED = "desk_saved"; // the cookie that names the saves that came about, see admin/cutting/desk.py
 const PAUSE_MS = 400;
+const NEXT_PAGE_MS = 1000; // in which a page that came back refused takes over from the former
 
 export class Unsaved {
-  #name;
-  #version;
   #rows;
-  #atFirst;
+  #prefix; // of the names of all that is kept of this interview
+  #name;
+  #save = ""; // tells this save from others
+  #before = new Map(); // by key of a row: the boxes that were typed in before the page came back
+  #questions = Promise.resolve();
   #timer = 0;
 
-  /** `name` tells user and interview, `version` goes up when the interview is saved. */
-  constructor(rows, { name, version }) {
+  /** `name` tells user and interview. */
+  constructor(rows, { name }) {
     this.#rows = rows;
-    this.#name = PREFIX + name;
-    this.#version = version;
-    this.#atFirst = this.#content();
-    rows.form.addEventListener("submit", () => this.#write({ isSent: true }));
+    this.#prefix = `${PREFIX}${name}.`;
+    this.#name = this.#prefix + token();
+    navigator.locks?.request(this.#name, () => new Promise(() => {}));
+    this.#takeOver();
+    rows.form.addEventListener("submit", () => {
+      this.#save = token();
+      this.#write();
+    });
+    rows.form.addEventListener("formdata", ({ formData }) => {
+      if (this.#save) formData.set("_desk_save", this.#save);
+    });
   }
 
-  /** What was kept and is not on the page: `{ at, rows }`; null where there is nothing. */
-  found() {
-    const kept = this.#read();
-    if (!kept) return null;
-    if (this.#rows.form.querySelector("[data-unsaved]")) {
-      this.#write({ isSent: false }); // it came back refused: all that was typed stands on the page
-      return null;
+  /** Ask about all that pages kept which are gone, one after the other. `ask({ at, rows })` is done
+      when the editor has answered; `rows` are `{ key, opened, values }`, of a stored row what was
+      typed and the seal of what was shown then. */
+  offer(ask) {
+    for (const name of names(this.#prefix)) {
+      if (name === this.#name) continue;
+      whenFree(name, async () => {
+        dropSaved();
+        const kept = read(name);
+        if (!kept) return;
+        if (!this.#isOnPage(kept)) {
+          this.#questions = this.#questions.then(() => ask(kept));
+          await this.#questions;
+          this.#write();
+        }
+        forget(name);
+      });
     }
-    const wasSaved = kept.isSent && kept.version < this.#version;
-    if (wasSaved || JSON.stringify(kept.rows) === this.#atFirst) {
-      this.forget();
-      return null;
-    }
-    return kept;
   }
 
   /** Keep what stands in the rows, a moment from now. */
   keep() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#write({ isSent: false }), PAUSE_MS);
+    this.#timer = setTimeout(() => {
+      this.#save = "";
+      this.#write();
+    }, PAUSE_MS);
   }
 
-  forget() {
-    clearTimeout(this.#timer);
-    this.#use((storage) => storage.removeItem(this.#name));
+  get #typed() {
+    return this.#rows.all
+      .filter((row) => row.isOpen)
+      .map((row) => ({ key: row.key, opened: row.seal?.value, values: this.#valuesOf(row) }))
+      .filter(({ key, values }) => Object.values(values).some((value) => key || value));
   }
 
-  #content() {
-    return JSON.stringify(this.#rows.all.map((row) => ({ key: row.key, ...row.values })));
+  /** What this editor typed in a row: of a new one, all. */
+  #valuesOf(row) {
+    const before = this.#before.get(row.key) ?? [];
+    const values = Object.entries(row.values).filter(
+      ([name, value]) => !row.key || value !== row[name].defaultValue || before.includes(name),
+    );
+    return Object.fromEntries(values);
   }
 
-  #read() {
-    const text = this.#use((storage) => storage.getItem(this.#name));
-    try {
-      return text ? JSON.parse(text) : null;
-    } catch {
-      return null;
+  #isOnPage({ rows }) {
+    const all = this.#rows.all.map((row) => ({ key: row.key, ...row.values }));
+    return rows.every(({ key, values }) =>
+      all.some((row) => row.key === key && Object.keys(values).every((name) => row[name] === values[name])),
+    );
+  }
+
+  /** Where the page came back refused, all that was typed stands on it: it keeps that itself now. */
+  #takeOver() {
+    const former = use(() => sessionStorage.getItem(this.#prefix));
+    use(() => sessionStorage.setItem(this.#prefix, this.#name));
+    if (!former || !this.#rows.form.querySelector("[data-unsaved]")) return;
+    for (const { key, values } of read(former)?.rows ?? []) {
+      if (key) this.#before.set(key, Object.keys(values));
     }
+    this.#write();
+    forget(former);
   }
 
-  #write({ isSent }) {
-    const content = this.#content();
-    if (content === this.#atFirst && !this.#read()) return;
+  #write() {
     clearTimeout(this.#timer);
-    const kept = { at: Date.now(), version: this.#version, isSent, rows: JSON.parse(content) };
-    this.#use((storage) => storage.setItem(this.#name, JSON.stringify(kept)));
-  }
-
-  /** A browser may forbid the store, or have no room in it: then nothing is kept. */
-  #use(act) {
-    try {
-      return act(localStorage);
-    } catch {
-      return null;
+    const rows = this.#typed;
+    if (!rows.length) {
+      forget(this.#name);
+      return;
     }
+    const kept = JSON.stringify({ at: Date.now(), save: this.#save, rows });
+    use(() => localStorage.setItem(this.#name, kept));
   }
 }
+
+function names(prefix) {
+  return use(() => Object.keys(localStorage).filter((name) => name.startsWith(prefix))) ?? [];
+}
+
+function read(name) {
+  const text = use(() => localStorage.getItem(name));
+  try {
+    return text ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
+}
+
+function forget(name) {
+  use(() => localStorage.removeItem(name));
+}
+
+/** A browser may forbid the store, or have no room in it: then nothing is kept. */
+function use(act) {
+  try {
+    return act();
+  } catch {
+    return null;
+  }
+}
+
+function token() {
+  return Date.now().toString(36) + Math.random().toString(36).slice(2);
+}
+
+/** Act when the page that keeps something under this name is gone: at once, where it is. */
+function whenFree(name, act) {
+  const asked = performance.now();
+  const later = async () => {
+    if (performance.now() - asked > NEXT_PAGE_MS) await new Promise((done) => setTimeout(done, NEXT_PAGE_MS));
+    await act();
+  };
+  if (navigator.locks) navigator.locks.request(name, later);
+  else later(); // the connection is not secure
+}
+
+/** Forget what was sent and saved: it is stored, whatever a colleague made of it since. */
+function dropSaved() {
+  const [, saves] = new RegExp(`(?:^|; )${SAVED}=([^;]+)`).exec(document.cookie) ?? [];
+  if (!saves) return;
+  for (const name of names(PREFIX)) if (saves.split(".").includes(read(name)?.save)) forget(name);
+  document.cookie = `${SAVED}=; path=/; max-age=0`;
+}
+
+dropSaved(); // each page does, for the one behind a save may be any
