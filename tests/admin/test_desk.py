@@ -11,6 +11,7 @@ from django.utils.html import escape
 from catalogue.media import preparing
 from catalogue.models import Fragment
 from catalogue.values.choices import Source
+from tests.admin.pages import form_on, page_of
 from tests.factories import FragmentFactory, InterviewFactory, MediaFileFactory, RecordingFactory
 from tests.media.sounds import sound_file, words_and_pauses
 
@@ -150,3 +151,16 @@ def test_fragments_stand_above_the_long_texts(as_chief):
     html = page.content.decode()
 
     assert html.index('id="fragments-group"') < html.index('name="summary"')
+
+
+def test_answer_names_the_save_that_came_about_and_no_other(as_editor):
+    page = page_of(FragmentFactory().interview)
+    data = form_on(as_editor.get(page))
+
+    for changes in ({"title": ""}, {"_desk_save": "a; path=/"}):
+        as_editor.post(page, {**data, "_desk_save": "een", **changes})
+        assert "desk_saved" not in as_editor.cookies
+
+    for save in ("een", "twee"):
+        as_editor.post(page, {**form_on(as_editor.get(page)), "_desk_save": save})
+    assert as_editor.cookies["desk_saved"].value == "een.twee"

@@ -64,6 +64,13 @@ def rows(page) -> list[tuple[str, str, str]]:
     ]
 
 
+def kept(page) -> list[str]:
+    """The names under which the browser keeps rows that were not saved."""
+    return page.evaluate(
+        "() => Object.keys(localStorage).filter((name) => name.includes('unsaved'))"
+    )
+
+
 def save(page) -> None:
     page.get_by_role("button", name="Opslaan en opnieuw bewerken").click()
     expect(page.locator(".messagelist .success, .errornote")).to_be_visible()
@@ -263,10 +270,7 @@ def test_what_was_not_saved_comes_back_and_logging_out_drops_it(desk, interview)
     desk.wait_for_timeout(600)
     desk.locator("#logout-form button").click()
     desk.wait_for_load_state()
-    assert (
-        desk.evaluate("() => Object.keys(localStorage).filter((name) => name.includes('unsaved'))")
-        == []
-    )
+    assert kept(desk) == []
 
 
 def test_row_that_is_undone_comes_back_with_its_title(desk):
@@ -347,6 +351,24 @@ def test_save_that_failed_is_offered_after_a_colleague_saved(desk, interview):
 
     put_back(desk).click()
     assert rows(desk)[0][2] == "Van mij"
+
+
+def test_what_came_back_refused_is_kept_until_it_is_saved(desk, interview):
+    address = desk.url
+    desk.locator("#id_fragments-0-title").fill("Van mij")
+    desk.locator("#id_fragments-0-end_ms").fill("onzin")
+    save(desk)
+    expect(desk.locator(".errornote")).to_be_visible()
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.goto(address)
+
+    put_back(desk).click()
+    assert rows(desk) == [("2:22", "onzin", "Van mij")]
+    desk.locator("#id_fragments-0-end_ms").fill("0h3m")
+    save(desk)
+    desk.goto(address)
+    assert kept(desk) == []
+    assert rows(desk) == [("2:22", "3:00", "Van mij")]
 
 
 def test_save_in_one_tab_leaves_what_another_kept(desk, interview):

@@ -1,8 +1,8 @@
 """The cutting desk: on the page of an interview its recording plays beside its fragments, and a
 list of times and titles is pasted as rows. Nothing here writes: rows are saved with the form.
 
-What is typed is kept in the browser until it is saved. That a save came about only the server knows:
-the form names the save, and the answer says the name again, in a cookie that the next page clears.
+What is typed is kept in the browser until it is saved. Only the server knows that a save came
+about: the form names it, and the answer says the name again, in a cookie that the next page clears.
 """
 
 import json
@@ -28,7 +28,6 @@ from catalogue.models.faults import Row, quoted
 from catalogue.models.recording import Timeline
 from catalogue.values import timecode
 from catalogue.values.timecode import TimecodeError
-
 
 SAVED = "desk_saved"  # the cookie, see unsaved.js
 SAVE = re.compile(r"[0-9a-z]{1,40}", re.ASCII)
@@ -61,10 +60,10 @@ class CutsBesidePlayer:
     def response_change(self, request, obj):
         response = super().response_change(request, obj)
         if SAVE.fullmatch(save := request.POST.get("_desk_save", "")):
-            others = [each for each in request.COOKIES.get(SAVED, "").split(".") if SAVE.fullmatch(each)]
+            others = filter(SAVE.fullmatch, request.COOKIES.get(SAVED, "").split("."))
             response.set_cookie(
                 SAVED,
-                ".".join([*others[-9:], save]),
+                ".".join([*others, save][-10:]),
                 max_age=SAVED_S,
                 secure=settings.SESSION_COOKIE_SECURE,
                 samesite="Lax",
