@@ -6,7 +6,7 @@ import { PasteBox } from "./paste.js";
 import { Peaks } from "./peaks.js";
 import { Rows } from "./rows.js";
 import { ThemeLine } from "./themes.js";
-import { read, write } from "./times.js";
+import { MOST, read, readStep, write } from "./times.js";
 import { SilenceOffer } from "./silence_offer.js";
 import { Unsaved } from "./unsaved.js";
 import { Waveform } from "./waveform.js";
@@ -14,6 +14,7 @@ import { Waveform } from "./waveform.js";
 const LISTEN = 2; // seconds that are heard of a time that moved
 
 class Desk {
+  #judged = new WeakMap(); // the times of each row as they were when it was looked at
   #row = null; // the row that the keys and the buttons of the player are about
 
   constructor(root) {
@@ -22,6 +23,7 @@ class Desk {
     this.rows = new Rows(document.getElementById("fragments-group"));
     this.acts = new Acts(this.rows);
     this.unsaved = new Unsaved(this.rows, root.dataset);
+    this.#listenToButtons();
     if (root.dataset.item) this.#makePlayer();
     this.#dressRows();
     this.#listenToRows();
@@ -42,6 +44,26 @@ class Desk {
     this.video.controls = false;
     this.part("panel").hidden = false;
     this.playback.place(this.item);
+    this.part("seek").addEventListener("input", ({ target }) => {
+      this.playback.seek(Number(target.value));
+    });
+    this.part("speed").addEventListener("change", ({ target }) => {
+      this.playback.speed = Number(target.value);
+    });
+    this.part("shift").addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      this.#shift();
+    });
+    this.video.addEventListener("click", () => {
+      this.player.focus();
+      this.presses.toggle();
+    });
+    this.player.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#show();
+  }
+
+  #listenToButtons() {
     this.presses = {
       toggle: () => (this.playback.isOn ? this.playback.pause() : this.#playOn()),
       back: () => this.#jump(-10),
@@ -60,8 +82,8 @@ class Desk {
       endABitEarlier: () => this.#nudge("end", -0.1),
       endABitLater: () => this.#nudge("end", 0.1),
       endLater: () => this.#nudge("end", 1),
-      beginSilence: () => this.silence?.look(this.#row, "start"),
-      endSilence: () => this.silence?.look(this.#row, "end"),
+      beginSilence: () => this.#openRow && this.silence?.look(this.#row, "start"),
+      endSilence: () => this.#openRow && this.silence?.look(this.#row, "end"),
       offerTake: () => this.silence.take(),
       offerHear: () => this.silence.hear(),
       offerDrop: () => this.silence.close(),
@@ -70,7 +92,8 @@ class Desk {
       add: () => this.#addHere(),
       above: () => this.#goToRow(-1),
       below: () => this.#goToRow(1),
-      title: () => this.#row?.title.focus(),
+      title: () => this.#openRow?.title.focus(),
+      shift: () => this.#shift(),
       undo: () => this.#turn(this.acts.undo(), "Undone", "NothingToUndo"),
       redo: () => this.#turn(this.acts.redo(), "Redone", "NothingToRedo"),
       help: () => this.root.querySelector("[data-desk-help]").showModal(),
@@ -78,19 +101,13 @@ class Desk {
     for (const button of this.root.querySelectorAll("[data-desk-press]")) {
       button.addEventListener("click", () => this.presses[button.dataset.deskPress]());
     }
-    this.part("seek").addEventListener("input", ({ target }) => {
-      this.playback.seek(Number(target.value));
+    // In a box that one types in, the browser undoes the typing.
+    this.root.addEventListener("keydown", (event) => {
+      const isUndo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+      if (!isUndo || event.defaultPrevented || event.target.closest("input, select, textarea, dialog")) return;
+      event.preventDefault();
+      this.presses.undo();
     });
-    this.part("speed").addEventListener("change", ({ target }) => {
-      this.playback.speed = Number(target.value);
-    });
-    this.part("shift-form").addEventListener("click", () => this.#shift());
-    this.video.addEventListener("click", () => {
-      this.player.focus();
-      this.presses.toggle();
-    });
-    this.player.addEventListener("keydown", (event) => this.#onKey(event));
-    this.#show();
   }
 
   /** What is heard at this moment, to the tenth of a second. */
@@ -167,12 +184,18 @@ class Desk {
     this.#markRow();
   }
 
+  get #isForReading() {
+    return !this.rows.mayAdd && !this.rows.all.some(({ isOpen }) => isOpen);
+  }
+
   #word(name) {
     return this.root.dataset[`words${name}`];
   }
 
   #say(words) {
-    this.root.querySelector("[data-desk-status]").textContent = words;
+    // Always another element: the same words are told again too.
+    const said = Object.assign(document.createElement("span"), { textContent: words });
+    this.root.querySelector("[data-desk-status]").replaceChildren(said);
   }
 
   // --- the waveform, where there is one: all else works without ---
@@ -206,11 +229,10 @@ class Desk {
       take: (box, at) => this.#moveEdge(box, at),
       leave: () => this.player.focus({ preventScroll: true }),
     });
-    const isForReading = !this.rows.mayAdd && !this.rows.all.some(({ isOpen }) => isOpen);
-    for (const each of this.root.querySelectorAll("[data-desk-silence]")) each.hidden = isForReading;
+    for (const each of this.root.querySelectorAll("[data-desk-silence]")) each.hidden = this.#isForReading;
   }
 
-  /** Words of the page with these values in them; told to who does not see them, too. */
+  /** Say words of the page with these values in them. */
   #said(name, values = {}) {
     const words = Object.entries(values).reduce(
       (text, [key, value]) => text.replace(`{${key}}`, value),
@@ -226,6 +248,7 @@ class Desk {
     for (const row of this.rows.all) this.#dress(row);
     // Rows that came back unsaved stand at the end, where Django has them.
     for (const row of this.rows.all.filter(({ key }) => !key)) this.rows.place(row);
+    this.#judge();
   }
 
   /** Give the row its buttons. */
@@ -272,6 +295,7 @@ class Desk {
       if (!row) return;
       if (target === row.start && !row.key) this.rows.place(row);
       this.#nameButtons(row);
+      this.#judge();
       this.#markRow();
     });
     group.addEventListener("keydown", (event) => this.#onRowKey(event));
@@ -326,6 +350,41 @@ class Desk {
     this.#row = row;
     this.silence?.close();
     this.#markRow();
+    this.#offerWriting();
+  }
+
+  /** What writes in the chosen row is off where this editor may not. */
+  #offerWriting() {
+    if (!this.player) return;
+    const isLocked = this.#row !== null && !this.#row.isOpen;
+    const writing = this.part("writing");
+    if (isLocked && writing.contains(document.activeElement)) this.player.focus();
+    writing.disabled = isLocked;
+    this.part("locked").hidden = !isLocked;
+  }
+
+  /** The chosen row where this editor may write in it; else it is said why not. */
+  get #openRow() {
+    if (this.#row?.isOpen) return this.#row;
+    this.#say(this.#word(this.#row || this.#isForReading ? "Locked" : "NoRow"));
+    return null;
+  }
+
+  /** Mark at once an end that is not behind its start; what was remarked on other times goes. */
+  #judge() {
+    let before = null;
+    for (const row of this.rows.all) {
+      const times = `${row.start.value} ${row.end.value}`;
+      const former = this.#judged.get(row);
+      this.#judged.set(row, times);
+      if (former !== undefined && former !== times) {
+        before?.dropRemarks();
+        row.dropRemarks();
+        const isTooEarly = row.begin !== null && row.stop !== null && row.stop <= row.begin;
+        row.mark(isTooEarly ? this.#word("EndsTooEarly") : "");
+      }
+      before = row;
+    }
   }
 
   /** Show which row is chosen, and in which one the position lies. */
@@ -361,35 +420,36 @@ class Desk {
 
   #act(change, words) {
     this.acts.do(change);
+    this.#judge();
     this.silence?.close();
     this.unsaved.keep();
     this.#markRow();
     if (words) this.#say(words);
   }
 
+  /** Whether it was done. */
   #set(box, seconds) {
-    const row = this.#row;
-    if (!row?.isOpen) {
-      this.#say(this.#word("NoRow"));
-      return;
-    }
+    const row = this.#openRow;
+    if (!row) return false;
     this.#act(() => {
       row[box].value = write(seconds);
       if (box === "start" && !row.key) this.rows.place(row);
     }, `${row[box].getAttribute("aria-label") ?? ""} ${write(seconds)}`);
     this.#nameButtons(row);
+    return true;
   }
 
   #nudge(box, by) {
-    const at = this.#row && read(this.#row[box].value);
-    if (at == null) return;
-    this.#moveEdge(box, Math.max(0, at + by));
+    const row = this.#openRow;
+    if (!row) return;
+    const at = read(row[box].value);
+    if (at === null) this.#say(this.#word("NoTime"));
+    else this.#moveEdge(box, Math.max(0, at + by));
   }
 
   /** Set a time and let it be heard. */
   #moveEdge(box, to) {
-    this.#set(box, to);
-    this.#hearEdge(box, to);
+    if (this.#set(box, to)) this.#hearEdge(box, to);
   }
 
   #hearEdge(box, at) {
@@ -398,10 +458,22 @@ class Desk {
   }
 
   #addHere() {
-    if (!this.rows.mayAdd) return;
+    if (!this.rows.mayAdd) {
+      this.#say(this.#word("Locked"));
+      return;
+    }
+    const time = this.playback && write(this.#now);
+    const there = this.rows.all.find(({ begin }) => begin !== null && write(begin) === time);
+    if (there) {
+      this.#choose(there);
+      there.title.focus();
+      there.element.scrollIntoView({ block: "nearest" });
+      this.#said("BeginsThere", { time });
+      return;
+    }
     let row;
     this.#act(() => {
-      row = this.rows.add({ start: this.playback ? write(this.#now) : "" });
+      row = this.rows.add({ start: time ?? "" });
     });
     this.#dress(row);
     this.#choose(row);
@@ -423,31 +495,36 @@ class Desk {
     for (const row of added) this.#dress(row);
   }
 
-  /** Move the times of this row and of all that come after it. */
+  /** Move the times of this row and of all that come after it: all of them, or none. */
   #shift() {
-    const by = Number(this.part("shift").value.trim().replace(",", "."));
-    const all = this.rows.all;
-    if (!this.#row || !by) {
-      this.#say(this.#word(this.#row ? "NoShift" : "NoRow"));
+    const first = this.#openRow;
+    if (!first) return;
+    const by = readStep(this.part("shift").value);
+    if (by === null) {
+      this.#say(this.#word("NoShift"));
       return;
     }
-    const rows = all.slice(all.indexOf(this.#row)).filter(({ isOpen }) => isOpen);
-    if (rows.some(({ begin }) => begin !== null && begin + by < 0)) {
-      this.#say(this.#word("BelowZero"));
+    const all = this.rows.all;
+    const from = all.indexOf(first);
+    const rows = all.slice(from).filter(({ start, end }) => start.value.trim() || end.value.trim());
+    const boxes = rows.flatMap((row) => [row.start, row.end].map((box) => ({ row, box, at: read(box.value) })));
+    const typed = boxes.filter(({ box }) => box.value.trim());
+    const stays = typed.find(({ row, at }) => !row.isOpen || at === null || at + by < 0 || at + by > MOST);
+    if (stays) {
+      const { row, at } = stays;
+      const outside = at + by < 0 ? "BelowZero" : "PastMost";
+      const why = row.isOpen ? (at === null ? "NoTimecode" : outside) : "RowLocked";
+      this.#said(why, { number: all.indexOf(row) + 1, text: stays.box.value });
       return;
     }
     this.#act(() => {
-      for (const row of rows) {
-        for (const box of [row.start, row.end]) {
-          const at = read(box.value);
-          if (at !== null) box.value = write(at + by);
-        }
-      }
+      for (const { box, at } of typed) box.value = write(at + by);
     }, this.#word("Shifted").replace("{count}", rows.length));
   }
 
   /** An act was undone or done again. */
   #turn(act, done, nothing) {
+    this.#judge();
     this.#say(this.#word(act ? done : nothing));
     for (const each of this.rows.all) this.#nameButtons(each);
     if (this.#row && !this.#row.element.isConnected) this.#row = null;

@@ -9,7 +9,7 @@ export class PasteBox {
     this.#rows = rows;
     this.#dialog = root.querySelector("[data-paste]");
     this.#take = take;
-    root.querySelector("[data-paste-open]").hidden = false;
+    root.querySelector("[data-desk-after]").hidden = false;
     root.querySelector("[data-paste-open]").addEventListener("click", () => {
       this.#tell([]);
       this.#dialog.showModal();

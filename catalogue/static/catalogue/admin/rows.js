@@ -7,13 +7,25 @@
 
 import { read } from "./times.js";
 
+/** What stands in a row that is for reading, as its box would give it. */
+class Words {
+  disabled = true;
+
+  constructor(cell) {
+    this.value = cell.textContent.trim();
+  }
+
+  focus() {}
+}
+
 const BOXES = { start: "start_ms", end: "end_ms", title: "title", themes: "themes" };
 
 class Row {
   constructor(element) {
     this.element = element;
     for (const [name, field] of Object.entries(BOXES)) {
-      this[name] = element.querySelector(`[name$="-${field}"]`);
+      const cell = element.querySelector(`td.field-${field}`);
+      this[name] = element.querySelector(`[name$="-${field}"]`) ?? (cell && new Words(cell));
     }
   }
 
@@ -63,6 +75,36 @@ class Row {
     );
     this.title.after(list);
     this.title.setAttribute("aria-describedby", list.id);
+  }
+
+  /** Take away what was remarked on the times that stood here. */
+  dropRemarks() {
+    this.element.querySelectorAll("ul.remarks").forEach((list) => this.#drop(list));
+  }
+
+  /** Say at the end what is wrong with it; empty words take that away. */
+  mark(words) {
+    const { element, title, end } = this;
+    element.querySelectorAll("td.field-end_ms .errorlist").forEach((list) => list.remove());
+    this.#drop(element.querySelector("[data-row-fault]"), end);
+    end.removeAttribute("aria-invalid");
+    if (!words) return;
+    const fault = document.createElement("ul");
+    fault.className = "errorlist";
+    fault.dataset.rowFault = "";
+    fault.id = `fault-of-${element.id.replaceAll("-", "")}`;
+    fault.append(Object.assign(document.createElement("li"), { textContent: words }));
+    title.after(fault);
+    end.setAttribute("aria-invalid", "true");
+    end.setAttribute("aria-describedby", `${end.getAttribute("aria-describedby") ?? ""} ${fault.id}`.trim());
+  }
+
+  #drop(list, box = this.title) {
+    if (!list) return;
+    const ids = (box.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id !== list.id);
+    if (ids.length) box.setAttribute("aria-describedby", ids.join(" "));
+    else box.removeAttribute("aria-describedby");
+    list.remove();
   }
 
   /** Where one types the next theme. */

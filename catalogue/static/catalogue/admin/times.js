@@ -1,17 +1,42 @@
 /** Times in the boxes of a form. All in seconds on the interview's timeline. */
 
-const WITH_COLON = /^(?:(\d+):)?(\d+):(\d{1,2})(?:[.,](\d{1,3}))?$/;
+export const MOST = (99 * 60 + 59) * 60 + 59.999; // as the server has it, see values/timecode.py
 
-/**
- * `15:03` → 903, `15:03.5` → 903.5, `903` → 903. Null for what is empty or written in another way:
- * the server reads more, and judges all.
- */
+const FRACTION = "(?:[.,](?<fraction>\\d{1,3}))?";
+const NOTATIONS = [
+  `(?:(?<hours>\\d+):)?(?<minutes>\\d+):(?<seconds>\\d+)${FRACTION}`,
+  "(?<seconds>\\d+)",
+  `(?=\\d)(?:(?<hours>\\d+)h)? ?(?:(?<minutes>\\d+)m)? ?(?:(?<seconds>\\d+)${FRACTION}s)?(?<! )`,
+  `PT(?=\\d)(?:(?<hours>\\d+)H)?(?:(?<minutes>\\d+)M)?(?:(?<seconds>\\d+)${FRACTION}S)?`,
+].map((pattern) => new RegExp(`^${pattern}$`, "i"));
+const COLONS = /[\u2236\ua789\ufe13\ufe55\uff1a]/g;
+const STEP = /^([-\u2212\u2013+]?) ?(?:(\d+(?:[.,]\d+)?)|(.+))$/;
+
+/** `15:03` → 903, `15:03.5` → 903.5, `15m3s` → 903: what the server reads. Null for all else. */
 export function read(text) {
-  const written = text.trim();
-  if (/^\d+$/.test(written)) return Number(written);
-  const [, hours, minutes, seconds, fraction] = WITH_COLON.exec(written) ?? [];
-  if (seconds === undefined) return null;
-  return Number(hours ?? 0) * 3600 + Number(minutes) * 60 + Number(`${seconds}.${fraction ?? 0}`);
+  const written = clean(text);
+  const parts = NOTATIONS.map((notation) => notation.exec(written)).find(Boolean)?.groups;
+  if (!parts) return null;
+  const { hours, minutes, seconds, fraction } = parts;
+  const behind = [hours && minutes, (hours || minutes) && seconds].filter(Boolean);
+  if (behind.some((part) => part.length > 2 || Number(part) > 59)) return null;
+  const whole = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds ?? 0);
+  const time = whole + Number(`0.${fraction ?? 0}`);
+  return time > MOST ? null : time;
+}
+
+/** By how much to move: `−1,5` → -1.5, `1:00` → 60. To the tenth; null where there is nothing to move by. */
+export function readStep(text) {
+  const [, sign, plain, clock] = STEP.exec(clean(text)) ?? [];
+  const size = plain === undefined ? read(clock ?? "") : Number(plain.replace(",", "."));
+  const by = Math.round((size ?? 0) * 10) / 10;
+  return by ? by * (sign && sign !== "+" ? -1 : 1) : null;
+}
+
+/** Without what pasting leaves in it. */
+function clean(text) {
+  const bare = text.replace(/\p{Default_Ignorable_Code_Point}/gu, "").replaceAll("\u2800", " ");
+  return bare.replace(/\s+/g, " ").trim().replace(COLONS, ":");
 }
 
 /** `903.46` → `15:03.5`: to the tenth, which is finer than anybody hears. */
