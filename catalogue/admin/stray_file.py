@@ -41,7 +41,11 @@ class StrayFileAdmin(WorksThroughList, admin.ModelAdmin):
         told = _("check_media did not run yet.")
         if at := StrayFile.objects.found_at():
             is_any = StrayFile.objects.exists()
-            words = _("As check_media found them: %s") if is_any else _("No file is without a record. check_media ran last on %s.")
+            words = (
+                _("As check_media found them: %s")
+                if is_any
+                else _("No file is without a record. check_media ran last on %s.")
+            )
             told = words % at
         return super().changelist_view(request, {"subtitle": told, **(extra_context or {})})
 

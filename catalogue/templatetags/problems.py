@@ -40,7 +40,9 @@ def only_asks(form: BaseForm, inlines: Iterable = ()) -> bool:
     errors = [error for each in form.errors.values() for error in each]
     for inline in inlines:
         errors += inline.formset.non_form_errors()
-        errors += [error for row in inline.formset.errors for each in row.values() for error in each]
+        errors += [
+            error for row in inline.formset.errors for each in row.values() for error in each
+        ]
     return all(map(_asks, errors))
 
 

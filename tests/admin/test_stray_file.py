@@ -42,7 +42,10 @@ def test_empty_list_says_whether_anything_was_looked_for(as_editor):
 
     StrayFile.objects.replace({})
 
-    assert "Er is geen bestand zonder record. check_media draaide het laatst op " in as_editor.get(LIST).text
+    assert (
+        "Er is geen bestand zonder record. check_media draaide het laatst op "
+        in as_editor.get(LIST).text
+    )
 
 
 def test_chief_moves_them_to_the_trash(as_chief, stray):

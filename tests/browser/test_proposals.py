@@ -67,7 +67,9 @@ def test_all_proposals_are_judged_by_keyboard_in_one_load(desk):
     assert not proposals().exists()
     assert (pressed, loads) == (waiting, [])
     expect(desk.locator("[data-hearing-on]")).to_be_focused()
-    assert frame_top(desk) >= status(desk).bounding_box()["y"] + status(desk).bounding_box()["height"]
+    assert (
+        frame_top(desk) >= status(desk).bounding_box()["y"] + status(desk).bounding_box()["height"]
+    )
     desk.keyboard.press("Enter")
     expect(desk).to_have_url(re.compile("/admin/$"))
 
