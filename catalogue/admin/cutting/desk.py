@@ -2,7 +2,7 @@
 list of times and titles is pasted as rows. Nothing here writes: rows are saved with the form.
 
 What is typed is kept in the browser until it is saved. Only the server knows that a save came
-about: the form names it, and the answer says the name again, in a cookie that the next page clears.
+about: the form names it, and the answer leads to an address that ends in that name.
 """
 
 import json
@@ -29,9 +29,7 @@ from catalogue.models.recording import Timeline
 from catalogue.values import timecode
 from catalogue.values.timecode import TimecodeError
 
-SAVED = "desk_saved"  # the cookie, see unsaved.js
-SAVE = re.compile(r"[0-9a-z]{1,40}", re.ASCII)
-SAVED_S = 86_400  # where no next page clears it
+SAVED = "#saved-"  # see unsaved.js
 
 
 class CutsBesidePlayer:
@@ -54,20 +52,15 @@ class CutsBesidePlayer:
             context["waves"] = waves = [wave_of(file) for _recording, file in played(recordings)]
             context["waves_json"] = json.dumps(waves) if any(waves) else ""
             context["paste_url"] = reverse("admin:catalogue_interview_paste", args=[obj.pk])
+            context["desk_save"] = _save_named(request)
             context["desk_name"] = f"{request.user.pk}.{obj.pk}"
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_change(self, request, obj):
         response = super().response_change(request, obj)
-        if SAVE.fullmatch(save := request.POST.get("_desk_save", "")):
-            others = filter(SAVE.fullmatch, request.COOKIES.get(SAVED, "").split("."))
-            response.set_cookie(
-                SAVED,
-                ".".join([*others, save][-10:]),
-                max_age=SAVED_S,
-                secure=settings.SESSION_COOKIE_SECURE,
-                samesite="Lax",
-            )
+        save = _save_named(request)
+        if save and response.has_header("Location"):  # a window that was opened to choose closes
+            response.headers["Location"] += f"{SAVED}{save}"
         return response
 
     def paste_view(self, request, pk: int):
@@ -115,6 +108,12 @@ def wave_of(file: MediaFile) -> dict[str, str] | None:
         name: reverse("catalogue:recording-waveform", args=[file.recording.pid, file.name, rate])
         for name, rate in rates.items()
     }
+
+
+def _save_named(request) -> str:
+    """What the desk calls this save; empty where the form came from no desk."""
+    save = request.POST.get("_desk_save", "")
+    return save if re.fullmatch(r"[0-9a-z]{1,40}", save, re.ASCII) else ""
 
 
 def _rows_on_page(data) -> list[Row]:

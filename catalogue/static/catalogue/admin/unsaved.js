@@ -5,9 +5,9 @@
  */
 
 export const PREFIX = "catalogue.unsaved.";
-const SAVED = "desk_saved"; // the cookie that names the saves that came about, see admin/cutting/desk.py
+const SAVED = "#saved-"; // before the name of the save that came about, see admin/cutting/desk.py
 const PAUSE_MS = 400;
-const NEXT_PAGE_MS = 1000; // in which a page that came back refused takes over from the former
+const NEXT_PAGE_MS = 3000; // in which the page behind a save has said what became of it
 
 export class Unsaved {
   #rows;
@@ -18,13 +18,13 @@ export class Unsaved {
   #questions = Promise.resolve();
   #timer = 0;
 
-  /** `name` tells user and interview. */
-  constructor(rows, { name }) {
+  /** `name` tells user and interview, `save` the save that this page came back from, refused. */
+  constructor(rows, { name, save }) {
     this.#rows = rows;
     this.#prefix = `${PREFIX}${name}.`;
     this.#name = this.#prefix + token();
     navigator.locks?.request(this.#name, () => new Promise(() => {}));
-    this.#takeOver();
+    if (save) this.#takeOver(save);
     rows.form.addEventListener("submit", () => {
       this.#save = token();
       this.#write();
@@ -41,7 +41,6 @@ export class Unsaved {
     for (const name of names(this.#prefix)) {
       if (name === this.#name) continue;
       whenFree(name, async () => {
-        dropSaved();
         const kept = read(name);
         if (!kept) return;
         if (!this.#isOnPage(kept)) {
@@ -87,13 +86,10 @@ export class Unsaved {
   }
 
   /** Where the page came back refused, all that was typed stands on it: it keeps that itself now. */
-  #takeOver() {
-    const former = use(() => sessionStorage.getItem(this.#prefix));
-    use(() => sessionStorage.setItem(this.#prefix, this.#name));
-    if (!former || !this.#rows.form.querySelector("[data-unsaved]")) return;
-    for (const { key, values } of read(former)?.rows ?? []) {
-      if (key) this.#before.set(key, Object.keys(values));
-    }
+  #takeOver(save) {
+    const former = names(this.#prefix).find((name) => read(name)?.save === save);
+    if (!former) return;
+    for (const { key, values } of read(former).rows) if (key) this.#before.set(key, Object.keys(values));
     this.#write();
     forget(former);
   }
@@ -151,12 +147,10 @@ function whenFree(name, act) {
   else later(); // the connection is not secure
 }
 
-/** Forget what was sent and saved: it is stored, whatever a colleague made of it since. */
-function dropSaved() {
-  const [, saves] = new RegExp(`(?:^|; )${SAVED}=([^;]+)`).exec(document.cookie) ?? [];
-  if (!saves) return;
-  for (const name of names(PREFIX)) if (saves.split(".").includes(read(name)?.save)) forget(name);
-  document.cookie = `${SAVED}=; path=/; max-age=0`;
+/** Forget what was sent and saved: it is stored, whatever a colleague made of it since. Each page
+    asks, for the one behind a save may be any. */
+if (location.hash.startsWith(SAVED)) {
+  const save = location.hash.slice(SAVED.length);
+  for (const name of names(PREFIX)) if (read(name)?.save === save) forget(name);
+  history.replaceState(history.state, "", location.pathname + location.search);
 }
-
-dropSaved(); // each page does, for the one behind a save may be any
