@@ -367,6 +367,7 @@ class Desk {
   get #openRow() {
     if (this.#row?.isOpen) return this.#row;
     this.#say(this.#word(this.#row || this.#isForReading ? "Locked" : "NoRow"));
+    if (this.player) this.part("locked").hidden = true; // it is said once
     return null;
   }
 
