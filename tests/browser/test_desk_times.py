@@ -114,6 +114,9 @@ def test_new_row_where_one_begins_and_end_that_is_not_there_are_told(desk):  # n
     desk.keyboard.press("n")
 
     assert [start for start, _end, _title in rows(desk)] == ["2:22", "5:00"]
+    chosen, other = (desk.locator("#fragments-group tr.form-row").nth(n) for n in (1, 0))
+    expect(chosen).to_have_css("outline-style", "solid")
+    expect(other).to_have_css("outline-style", "none")
     expect(said(desk)).to_contain_text("5:00")
 
 
