@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.access.policy import may_delete, may_write, publishes
 from catalogue.admin.boxes.editor_fields import FieldsForEditors
+from catalogue.admin.boxes.plain import EMPTY_ROWS, asked_for, is_plain
 from catalogue.admin.boxes.widgets import is_key
 from catalogue.admin.cutting.within_interview import WithinInterview
 from catalogue.admin.deleted import without_bare_links
@@ -42,6 +43,9 @@ class PolicedInline(FieldsForEditors):
     form = PolicedForm
     formset = PolicedFormSet
     extra = 0
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return EMPTY_ROWS if is_plain(request) else self.extra
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -186,12 +190,14 @@ class RecordAdmin(
             return self.turned_back(request, unreadable, to=request.path)
         if not all(is_key(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             return self.turned_back(request, _("The choice of rows is not readable."))
-        response = super().changelist_view(request, extra_context)
+        response = asked_for(request) or super().changelist_view(request, extra_context)
         if "cl" in (getattr(response, "context_data", None) or ()):
             response.context_data["shown"] = seal_list(response.context_data["cl"].result_list)
         return response
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if plain := asked_for(request):
+            return plain
         if request.method == "POST":
             look(self, request)
         try:

@@ -137,6 +137,18 @@ def test_name_that_is_no_theme_is_refused_and_stays(themes, tagged, desk):  # no
     assert placed(tagged) == {"Vertrouwen"}
 
 
+def test_without_scripts_a_row_is_added(interview, at_desk):  # noqa: F811
+    page = at_desk(EditorFactory(), java_script_enabled=False)
+    page.goto(f"/admin/catalogue/interview/{interview.pk}/change/")
+    page.get_by_role("link", name="toon lege rijen en hele keuzelijsten").click()
+    page.get_by_label("Begintijd, rij 2").fill("3:00")
+    page.get_by_label("Titel, rij 2").fill("Getypt")
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert interview.fragments.filter(title="Getypt", start_ms=180_000).exists()
+
+
 def test_without_scripts_the_line_is_typed(themes, tagged, interview, at_desk):  # noqa: F811
     page = at_desk(EditorFactory(), java_script_enabled=False)
     page.goto(f"/admin/catalogue/interview/{interview.pk}/change/")

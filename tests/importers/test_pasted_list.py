@@ -91,8 +91,8 @@ def test_start_is_taken_once():
     assert found.problems == [
         "Regel 1, ‘2:22 Eerste’: ‘Eerste’ en ‘Er al’ beginnen allebei op 2:22. Geef er één een "
         "andere begintijd.",
-        "Regel 2, ‘0:03 Derde’: ‘Derde’ en ‘Tweede’ beginnen allebei op 0:03. Geef er één een andere "
-        "begintijd.",
+        "Regel 2, ‘0:03 Derde’: ‘Derde’ en ‘Tweede’ beginnen allebei op 0:03. Geef er één een "
+        "andere begintijd.",
     ]
 
 

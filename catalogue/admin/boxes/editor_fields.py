@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from catalogue.access.policy import may_write
 from catalogue.admin.boxes.pictures import PictureField
+from catalogue.admin.boxes.plain import is_plain
 from catalogue.admin.boxes.readonly import fields_in_words
 from catalogue.admin.boxes.widgets import Choice, Choices, UploadInput, without_limit
 from catalogue.fields import MomentFormField
+from catalogue.models import Fragment
 
 
 def with_named_boxes(formfield):
@@ -35,6 +37,14 @@ class FieldsForEditors:
         models.FileField: {"widget": UploadInput},
         models.ImageField: {"widget": UploadInput, "form_class": PictureField},
     }
+
+    def get_autocomplete_fields(self, request):
+        """Without scripts only those of which there are tens of thousands."""
+        names = super().get_autocomplete_fields(request)
+        if not is_plain(request):
+            return names
+        models_of = {name: self.model._meta.get_field(name).related_model for name in names}
+        return [name for name in names if models_of[name] is Fragment]
 
     def is_for_reading(self, request, obj) -> bool:
         """Whether this user only reads the record whose page this is."""

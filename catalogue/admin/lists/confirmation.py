@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalogue.admin.boxes.plain import is_plain, with_whole_lists
 from catalogue.admin.boxes.widgets import without_limit
 from catalogue.admin.guard.meanwhile import last_write
 from catalogue.admin.guard.opened import digest_of, seal_list, seal_text, unseal_list
@@ -101,6 +102,8 @@ class AskingActions:
             return self.turned_back(request, _("What you chose does not exist any more."))
         answered = "answered" in request.POST
         form = question.form(data=request.POST if answered else None, **question.form_options)
+        if is_plain(request):
+            with_whole_lists(form)
         if answered and (refusal := getattr(request, "refusal", None)):
             form.add_error(None, refusal)
         if answered and form.is_valid():
