@@ -190,7 +190,9 @@ class RecordAdmin(
             return self.turned_back(request, unreadable, to=request.path)
         if not all(is_key(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             return self.turned_back(request, _("The choice of rows is not readable."))
-        response = asked_for(request) or super().changelist_view(request, extra_context)
+        if plain := asked_for(request):
+            return plain
+        response = super().changelist_view(request, extra_context)
         if "cl" in (getattr(response, "context_data", None) or ()):
             response.context_data["shown"] = seal_list(response.context_data["cl"].result_list)
         return response

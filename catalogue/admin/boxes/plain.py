@@ -1,6 +1,8 @@
 """Forms for browsers without scripts: empty rows, and whole lists to choose from. Who asks for them
 has them until the session ends or they are put away."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponseRedirect
 
@@ -30,4 +32,5 @@ def with_whole_lists(form: forms.BaseForm) -> None:
     """Let what is chosen by typing be chosen from a list."""
     for field in form.fields.values():
         if isinstance(field, forms.ModelChoiceField) and isinstance(field.widget, Choice):
-            field.widget = forms.Select(choices=field.choices)
+            choices: Any = field.choices
+            field.widget = forms.Select(choices=choices)
