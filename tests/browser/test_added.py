@@ -1,5 +1,7 @@
 """Rows that are asked for by hand in the admin have the focus, and narrow ones no empty labels."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import expect
 
@@ -34,6 +36,6 @@ def test_narrow_list_has_filters_close_together(at_desk, transactional_db):
     page.goto("/admin/catalogue/placement/")
 
     boxes = [one.bounding_box() for one in page.locator("#changelist-filter summary").all()]
-    below = zip(boxes, boxes[1:], strict=False)
+    below = pairwise(boxes)
     assert len(boxes) > 2
     assert all(next_one["y"] - one["y"] - one["height"] < 20 for one, next_one in below)
