@@ -24,7 +24,15 @@ from scripts.translations import (
 )
 
 # Words that Django's own pages use too, and that ours say otherwise there as well.
-SAID_OTHERWISE = {"Add another %(verbose_name)s", "Search", "View"}
+SAID_OTHERWISE = {
+    *("Add another %(verbose_name)s", "Search", "View"),
+    "The %(name)s “%(obj)s” was deleted successfully.",
+    "The {name} “{obj}” was added successfully.",
+    "The {name} “{obj}” was added successfully. You may add another {name} below.",
+    "The {name} “{obj}” was changed successfully.",
+    "The {name} “{obj}” was changed successfully. You may add another {name} below.",
+    "The {name} “{obj}” was changed successfully. You may edit it again below.",
+}
 
 THEME = Message("theme", locations=[("a.py", None)])
 COUNT = Message(("%(n)s page", "%(n)s pages"), locations=[("a.py", None)])
