@@ -119,7 +119,7 @@ def test_order_of_a_theme_that_a_colleague_changed_is_asked_about(anna, bea):
     question = anna.get_by_role("region", name="Een collega was u voor")
     question.get_by_label("Wat is opgeslagen").check()
     save(anna)
-    saved(anna)
+    expect(anna.locator(".messagelist .info")).to_have_text("Er is niets gewijzigd.")
     order = theme.placements.in_editors_order().values_list("fragment__title", flat=True)
     assert list(order) == ["C", "A", "B"]
 
