@@ -73,7 +73,9 @@ def kept(page) -> list[str]:
 
 def save(page) -> None:
     page.get_by_role("button", name="Opslaan en opnieuw bewerken").click()
-    expect(page.locator(".messagelist .success, .errornote")).to_be_visible()
+    expect(
+        page.locator(".messagelist .success, .messagelist .info, .errornote").first
+    ).to_be_visible()
 
 
 def test_eight_fragments_are_cut_and_titled_by_keyboard_alone(desk, interview):
