@@ -184,9 +184,10 @@ def test_row_that_is_taken_away_leaves_the_others_in_order(desk, interview):
 
 
 def test_refused_row_has_its_errors_within_their_columns_and_one_button_that_takes_it_away(desk):
-    seek(desk, 142)
+    seek(desk, 150)
     desk.keyboard.press("n")
     desk.keyboard.type("Zelfde begin")
+    desk.locator("[name='fragments-1-start_ms']").fill("2:22")
     save(desk)
 
     row = desk.locator("tr.form-row", has=desk.locator("[value='Zelfde begin']"))
