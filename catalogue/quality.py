@@ -163,16 +163,16 @@ WORK = (
         find=waiting_for_review(BackgroundSource),
     ),
     Work(
-        code="voorgesteld",
-        model=Placement,
-        words=_("proposals to judge"),
-        find=lambda: Placement.objects.filter(origin=Origin.PROPOSED),
-    ),
-    Work(
         code="zonder-einde",
         model=Fragment,
         words=_("fragments without an end"),
         find=lambda: standing(Fragment).filter(end_ms=None),
+    ),
+    Work(
+        code="voorgesteld",
+        model=Placement,
+        words=_("proposals to judge"),
+        find=lambda: Placement.objects.filter(origin=Origin.PROPOSED),
     ),
     Work(
         code="zonder-thema",
