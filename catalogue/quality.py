@@ -61,9 +61,13 @@ def waiting_for_review(model: type[Model]) -> Callable[[], QuerySet]:
     return lambda: model._default_manager.filter(state=State.REVIEW)
 
 
+def stands_in_no_theme() -> Q:
+    """The condition on fragments that stand in no theme, not even as a proposal."""
+    return ~Q(Exists(Placement.objects.standing().filter(fragment=OuterRef("pk"))))
+
+
 def without_theme() -> QuerySet:
-    placed = Placement.objects.standing().filter(fragment=OuterRef("pk"))
-    return standing(Fragment).filter(~Exists(placed))
+    return standing(Fragment).filter(stands_in_no_theme())
 
 
 def fragments_past_the_end() -> QuerySet[Fragment]:

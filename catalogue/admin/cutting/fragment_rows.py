@@ -134,9 +134,9 @@ class FragmentRows(RowsWithThemes):
     def _confirm_ends(self) -> None:
         """Ask before fragments get a stated end because others begin elsewhere."""
         placed = {
-            form.instance.pk: {name: form.cleaned_data[name] for name in ("start_ms", "end_ms")}
+            form.instance.pk: {name: form.cleaned_data[name] for name in TIMES}
             for form in self.initial_forms
-            if {"start_ms", "end_ms"}.intersection(form.changed_data)
+            if TIMES.intersection(form.changed_data)
         }
         if placed:
             ends = ends_when_placed([self.instance.pk], placed)

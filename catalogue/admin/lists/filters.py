@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.admin.boxes.widgets import is_key
 from catalogue.models import Fragment, Interview, Placement, Theme
+from catalogue.quality import stands_in_no_theme
 from catalogue.values.choices import Origin
 
 
@@ -173,8 +174,7 @@ class ByTheme(ByThemeOfPlacement):
 
     def queryset(self, request, queryset):
         if self.value() == self.none:
-            placed = Placement.objects.standing().filter(fragment=OuterRef("pk"))
-            return queryset.filter(~Exists(placed))
+            return queryset.filter(stands_in_no_theme())
         return super().queryset(request, queryset)
 
     def chosen(self, key, queryset):
