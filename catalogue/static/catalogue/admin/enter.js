@@ -1,5 +1,4 @@
-/* Enter in a box of the form does not save it: in a row it goes to the same box of the next one. A row
-   that is added gets the focus. */
+/* Enter in a box of the form does not save it: in a row it goes to the same box of the next one. */
 const BOX = "input:not([type=hidden], [type=submit], [type=button], [type=reset], [type=image], [type=file])";
 const { form } = document.querySelector("[data-opened]");
 
@@ -11,8 +10,4 @@ form.addEventListener("keydown", (event) => {
   const rows = [...(target.closest("tbody")?.querySelectorAll("tr.form-row:not(.empty-form)") ?? [])];
   const next = rows[rows.indexOf(target.closest("tr")) + 1];
   if (name) next?.querySelector(`[name$="-${name}"]`)?.focus();
-});
-
-document.addEventListener("formset:added", ({ target }) => {
-  target.querySelector(`${BOX}, select, textarea`)?.focus();
 });
