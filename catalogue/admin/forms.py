@@ -189,7 +189,11 @@ class OrderedRows(PolicedFormSet):
             row = self.add_prefix(index)
             typed = self.data.get(f"{row}-order", "").strip()
             order = stored.get(self.data.get(f"{row}-{self._pk_field.name}", ""), inf)
-            orders[index] = int(typed) if is_key(typed) else order if typed else inf
+            is_stored = index < self.initial_form_count()
+            if is_stored and typed:
+                orders[index] = int(typed) if is_key(typed) else order
+            else:
+                orders[index] = inf  # a new one stands behind those that are stored
         ordered = sorted(orders, key=orders.__getitem__)
         return {index: number for number, index in enumerate(ordered, start=1)}
 

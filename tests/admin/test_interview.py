@@ -108,10 +108,17 @@ def test_message_calls_a_new_row_by_its_place_on_the_page_and_the_title_typed(as
         **{"fragments-3-start_ms": "0:09", "fragments-3-title": "Ook"},
     }
 
-    response = save(as_chief, page_of(interview), **new)
+    response = save(as_chief, page_of(interview), **new, _desk_save="1")
 
     assert errors_on(response) == [
         "Rij 4 (‘Ook’) en rij 3 (‘B’) beginnen allebei op 0:09. Geef er één een andere begintijd."
+    ]
+
+    # Without the desk, which moves a new row to its place in time, it stands where it was typed.
+    response = save(as_chief, page_of(interview), **new)
+
+    assert errors_on(response) == [
+        "Rij 4 (‘Ook’) en rij 2 (‘B’) beginnen allebei op 0:09. Geef er één een andere begintijd."
     ]
 
 

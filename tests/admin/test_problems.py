@@ -74,6 +74,7 @@ def test_problems_of_rows_are_told_once_and_in_the_order_of_the_page(as_editor):
         "fragments-1-title": "",
         "fragments-2-start_ms": "2:00",
         "fragments-2-title": "x" * 301,
+        "_desk_save": "1",  # the desk puts new rows in order of time
     }
 
     response = refused(as_editor, page_of(interview), **{"fragments-TOTAL_FORMS": "3"}, **boxes)

@@ -85,6 +85,17 @@ def test_button_moves_nothing_when_the_form_is_refused(as_chief):
     assert order_of(theme) == "ABC"
 
 
+def test_row_that_the_page_never_had_comes_back_behind_the_stored_ones(as_chief):
+    theme = theme_of("AB")
+    new = {"placements-TOTAL_FORMS": "3", "placements-2-order": "5", "name": ""}
+
+    response = as_chief.post(page_of(theme), form_on(as_chief.get(page_of(theme))) | new)
+
+    page = html.fromstring(response.text)
+    rows = page.xpath("//*[@id='placements-group']//tr[contains(@class, 'has_original')]")
+    assert [row.findtext(".//td[@class='field-fragment_link']//a") for row in rows] == list("AB")
+
+
 def test_rows_come_back_in_the_order_that_was_typed(as_chief):
     theme = theme_of("ABCD")
     typed = {"placements-2-order": "5", "placements-0-order": "15", "placements-3-order": "x"}

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from catalogue.access.policy import may_write
+from catalogue.admin.cutting.fragment_rows import SAVE
 from catalogue.admin.cutting.within_interview import START
 from catalogue.importers import pasted_list
 from catalogue.media import waveform
@@ -112,7 +113,7 @@ def wave_of(file: MediaFile) -> dict[str, str] | None:
 
 def _save_named(request) -> str:
     """What the desk calls this save; empty where the form came from no desk."""
-    save = request.POST.get("_desk_save", "")
+    save = request.POST.get(SAVE, "")
     return save if re.fullmatch(r"[0-9a-z]{1,40}", save, re.ASCII) else ""
 
 

@@ -31,6 +31,7 @@ from catalogue.values.timecode import TimecodeError
 PARKED_MS = 1_000_000_000
 
 TIMES = frozenset({"start_ms", "end_ms"})
+SAVE = "_desk_save"  # the field in which the desk names a save: see unsaved.js
 
 
 class FragmentRowForm(RowWithThemes):
@@ -78,9 +79,9 @@ class FragmentRows(RowsWithThemes):
 
     @cached_property
     def _numbers(self) -> dict[int, int]:
-        """By the index of its form, the number of each row: the page puts a new one before the
-        first that begins later (rows.js)."""
-        if not self.is_bound:
+        """By the index of its form, the number of each row: the desk puts a new one before the
+        first that begins later (rows.js). Without it rows stand as they were sent."""
+        if not self.is_bound or SAVE not in self.data:
             return {}
         begins = {index: self._typed_start(index) for index in range(self.total_form_count())}
         order = list(begins)
